@@ -1,0 +1,13 @@
+import type { MiB, Share } from './quantity.ts';
+
+/** How much of each device: a share of its memory, or memory. */
+export type Amount = { readonly kind: 'share'; readonly share: Share } | { readonly kind: 'memory'; readonly memoryMiB: MiB };
+
+/** What a workload asks for: N devices x amount, in one container. A whole GPU is share 1. */
+export interface FractionRequest {
+  readonly devices: number;
+  readonly request: Amount;
+  /** Absent: the limit is the request. */
+  readonly limit?: Amount;
+  readonly container: string;
+}

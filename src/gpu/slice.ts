@@ -1,0 +1,18 @@
+import type { MiB, Share } from './quantity.ts';
+
+/** Who really holds a slice to its limit. Shown, never promised. */
+export type Enforcement = 'driver' | 'mps' | 'engine' | 'watchdog' | 'none';
+
+/** What one workload holds on one device. */
+export interface Slice {
+  readonly deviceUuid: string;
+  /** Name of the job or pod that holds it. */
+  readonly holder: string;
+  /** Counted share of the device: exact for share requests, rounded up to hundredths for memory requests. */
+  readonly share: Share;
+  readonly requestMiB: MiB;
+  readonly limitMiB: MiB;
+  readonly enforcement: Enforcement;
+  /** Used now; undefined while nothing measures it. */
+  readonly usedMiB?: MiB;
+}

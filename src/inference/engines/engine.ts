@@ -1,0 +1,89 @@
+import type { MiB, Share } from '../../gpu/quantity.ts';
+import type { ImageReference } from '../imageReference.ts';
+
+export type EngineId = 'vllm' | 'llamacpp' | 'embedded';
+
+/** The container as the manifest writes it. */
+export interface ContainerCommand {
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+}
+
+/** What a manifest's arguments mean, in words that every engine shares. */
+export interface EngineArguments {
+  /** As written: a Hugging Face id, a path inside the container, or the name of the tiny model. */
+  readonly model?: string;
+  /** Name that clients use for the model. */
+  readonly servedName?: string;
+  readonly port?: number;
+  /** Tokens of context a sequence. */
+  readonly contextTokens?: number;
+  /** Sequences served at once. */
+  readonly parallel?: number;
+  /** Handed to this very engine unchanged; another engine cannot read them. */
+  readonly passthrough: readonly string[];
+  /** Arguments that our own launch line replaces or that are not honoured here, with the reason. */
+  readonly notHonoured: readonly string[];
+  /** Arguments that cannot be read: names the argument, the value and the cure. */
+  readonly problems: readonly string[];
+}
+
+export interface LaunchInput {
+  readonly arguments: EngineArguments;
+  /** Absolute path of the model file, or the Hugging Face id for engines that fetch by themselves. */
+  readonly model: string;
+  readonly servedName: string;
+  readonly port: number;
+  readonly slice: {
+    readonly share: Share;
+    readonly requestMiB: MiB;
+    readonly limitMiB: MiB;
+    /** Whole memory of the device as the driver reports it. */
+    readonly deviceMiB: MiB;
+    /** Free on the device before this launch. */
+    readonly freeMiB: MiB;
+    readonly deviceUuids: readonly string[];
+    readonly simulated: boolean;
+  };
+}
+
+/** Our own launch line. `program` is looked up by the agent: an executable of the engine, or its bundled script run with node. */
+export interface LaunchLine {
+  readonly program:
+    | { readonly kind: 'executable'; readonly name: string }
+    | { readonly kind: 'bundled'; readonly script: 'engine.js' };
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Metric names of one engine; current name first, older aliases after it. Absent: the engine has no such number. */
+export interface MetricVocabulary {
+  /** Counter that moves with every token while a request runs. */
+  readonly liveTokens?: readonly string[];
+  /** Counter of generated tokens that may move only when a request ends. */
+  readonly generatedTokens: readonly string[];
+  readonly ttftSeconds?: readonly string[];
+  readonly itlSeconds?: readonly string[];
+  readonly running?: readonly string[];
+  readonly waiting?: readonly string[];
+  readonly kvUse?: readonly string[];
+}
+
+/** One inference server: how it is named, launched in a slice, and read. */
+export interface Engine {
+  readonly id: EngineId;
+  readonly label: string;
+  /** Whether this image runs this engine. */
+  readsImage(image: ImageReference): boolean;
+  readArguments(container: ContainerCommand): EngineArguments;
+  launchLine(input: LaunchInput): LaunchLine;
+  /** What its own memory flag means for the slice of this launch; one sentence for a person. */
+  explainMemory(input: LaunchInput): string;
+  readonly healthPath: string;
+  readonly metricsPath: string;
+  readonly metrics: MetricVocabulary;
+  /** How to get it where it is missing. */
+  readonly installHint: string;
+}

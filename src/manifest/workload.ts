@@ -1,0 +1,52 @@
+import type { TextRange } from './finding.ts';
+
+/** A value with the place where the text says it. */
+export interface Located<T> {
+  readonly value: T;
+  readonly range: TextRange;
+}
+
+/** One key and value of a map such as `annotations`; the value keeps its YAML type. */
+export interface Entry {
+  readonly key: Located<string>;
+  readonly value: Located<unknown>;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  /** Literal values only; `valueFrom` entries are listed in `Workload.unresolvedEnv`. */
+  readonly env: readonly Entry[];
+  /** Names of env variables whose value only a cluster knows (`valueFrom`, `envFrom`). */
+  readonly envFromCluster: readonly string[];
+  readonly ports: readonly number[];
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
+  readonly limits: readonly Entry[];
+  readonly requests: readonly Entry[];
+  readonly range: TextRange;
+}
+
+export interface PodTemplate {
+  readonly annotations: readonly Entry[];
+  readonly labels: readonly Entry[];
+  readonly schedulerName?: Located<string>;
+  readonly containers: readonly Container[];
+  readonly initContainers: readonly Container[];
+  readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];
+  readonly range: TextRange;
+}
+
+/** One Kubernetes object that creates pods, read from one YAML document. */
+export interface Workload {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: Located<string>;
+  readonly replicas: number;
+  readonly template: PodTemplate;
+  /** Parts of the manifest that a target without Kubernetes does not honour, as short field names (`replicas: 3`, `livenessProbe`). */
+  readonly clusterOnly: readonly string[];
+  readonly range: TextRange;
+}
