@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { liveStates } from '../../protocol/agent.ts';
+import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
+import { AgentError } from './agentError.ts';
+import { readAddress, Session } from './session.ts';
+
+const startTimeoutMs = 15_000;
+
+export interface AgentLocation {
+  /** Absolute path of dist/agent.js. */
+  readonly agentScript: string;
+  /** Names the state directory (GPU_FRACTIONS_HOME) and the devices (GPU_FRACTIONS_SIMULATE). */
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The files of the state directory that this environment names. */
+export function agentFiles(env: NodeJS.ProcessEnv): StateFiles {
+  return stateFiles(resolve(stateDirectory(env, homedir())));
+}
+
+/** Opens a session with the agent of this state directory, starting it when none answers. */
+export async function findOrStartAgent(location: AgentLocation): Promise<Session> {
+  const files = agentFiles(location.env);
+  const existing = await openExisting(files, location.log);
+  if (existing !== undefined && (await hasTheseDevices(existing, location))) {
+    return existing;
+  }
+  return startAgent(files, location);
+}
+
+/** Opens a session with a running agent; undefined when none answers. */
+export async function openExisting(files: StateFiles, log: (line: string) => void): Promise<Session | undefined> {
+  const address = await readAddress(files.address);
+  if (address === undefined) {
+    return undefined;
+  }
+  try {
+    return await Session.open(address);
+  } catch (error) {
+    if (error instanceof AgentError && error.failure.reason !== 'unreachable') {
+      throw error;
+    }
+    log(l10n.t('agent: no answer at {0}', address.socketPath));
+    return undefined;
+  }
+}
+
+/** An agent that simulates other devices than asked for gives way while it runs no job; one with jobs stays, and that is said. */
+async function hasTheseDevices(session: Session, { env, log }: AgentLocation): Promise<boolean> {
+  const wanted = env['GPU_FRACTIONS_SIMULATE'];
+  if (wanted === undefined || wanted === session.agent.simulate) {
+    return true;
+  }
+  const jobs = await session.request('jobs', null);
+  if (jobs.some(({ state }) => liveStates.has(state))) {
+    log(
+      l10n.t(
+        'agent: GPU_FRACTIONS_SIMULATE is {0}, but the running agent has {1} and jobs on it. Stop them (gpu-fractions stop --all) to change devices.',
+        wanted,
+        session.agent.simulate || l10n.t('its own choice'),
+      ),
+    );
+    return true;
+  }
+  log(l10n.t('agent: restarting with GPU_FRACTIONS_SIMULATE={0}', wanted));
+  await session.request('shutdown', { stopJobs: false });
+  await session.closed;
+  return false;
+}
+
+async function startAgent(files: StateFiles, { agentScript, env, log, signal }: AgentLocation): Promise<Session> {
+  if (process.platform !== 'linux') {
+    throw new AgentError(
+      { reason: 'unsupportedPlatform' },
+      l10n.t(
+        'The agent runs on Linux only for now; this is {0}. Connect to a Linux machine, for example with Remote-SSH.',
+        process.platform,
+      ),
+    );
+  }
+  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+  await rm(files.startError, { force: true });
+  log(l10n.t('agent: starting in {0}', files.directory));
+  const child = spawn(process.execPath, [agentScript], {
+    detached: true,
+    stdio: 'ignore',
+    env: agentEnvironment(env, files.directory),
+  });
+  let exited: string | undefined;
+  child.once('exit', (code, signalName) => (exited = signalName ?? `code ${code}`));
+  child.once('error', (error) => (exited = error.message));
+  child.unref();
+
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    await delay(40, undefined, signal && { signal });
+    const session = await openExisting(files, () => undefined);
+    if (session !== undefined) {
+      return session;
+    }
+    if (exited !== undefined && exited !== 'code 0') {
+      throw await startFailure(files, exited);
+    }
+  }
+  throw await startFailure(files, l10n.t('no answer within {0} s', startTimeoutMs / 1000));
+}
+
+/** The agent must not take over what the editor tells its own children. */
+function agentEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS');
+  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1', GPU_FRACTIONS_HOME: home };
+}
+
+async function startFailure(files: StateFiles, exit: string): Promise<AgentError> {
+  const fallback = l10n.t('The agent could not start: {0}. See {1}.', exit, files.log);
+  try {
+    const { message } = JSON.parse(await readFile(files.startError, 'utf8')) as { message?: string };
+    return new AgentError({ reason: 'startFailed' }, message ?? fallback);
+  } catch {
+    return new AgentError({ reason: 'startFailed' }, fallback);
+  }
+}
