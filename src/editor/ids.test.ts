@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { access, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import * as z from 'zod/mini';
+import { commandIds, contextKeys, extensionId, panelIds, settingIds } from './ids.ts';
+
+const root = new URL('../../', import.meta.url);
+const readText = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
+
+const menuItem = z.object({ command: z.string(), when: z.optional(z.string()) });
+const manifestShape = z.object({
+  name: z.string(),
+  publisher: z.string(),
+  icon: z.string(),
+  activationEvents: z.array(z.string()),
+  extensionKind: z.array(z.string()),
+  capabilities: z.object({
+    untrustedWorkspaces: z.object({ supported: z.literal('limited'), restrictedConfigurations: z.array(z.string()) }),
+  }),
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    menus: z.record(z.string(), z.array(menuItem)),
+    configuration: z.object({
+      properties: z.record(z.string(), z.object({ type: z.string(), default: z.unknown(), scope: z.string() })),
+    }),
+  }),
+});
+const manifestText = await readText('package.json');
+const manifest = manifestShape.parse(JSON.parse(manifestText));
+const { contributes } = manifest;
+const menuItems = Object.values(contributes.menus).flat();
+
+test('package.json and ids.ts name the same extension and commands', () => {
+  assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.keys(commandIds).sort());
+});
+
+test('menus use only commands that exist', () => {
+  assert.ok(menuItems.length > 0);
+  assert.deepEqual(
+    menuItems.filter(({ command }) => !(command in commandIds)),
+    [],
+  );
+});
+
+test('package.json and ids.ts name the same settings, each with a default', () => {
+  const { properties } = contributes.configuration;
+  assert.deepEqual(Object.keys(properties).sort(), Object.keys(settingIds).sort());
+  for (const [id, { type, default: value }] of Object.entries(properties)) {
+    assert.equal(typeof value, type, `default of ${id}`);
+  }
+});
+
+test('settings that lead to programs are restricted, and of the machine alone', () => {
+  const restricted = Object.entries(settingIds).flatMap(([id, { isRestricted }]) => (isRestricted ? [id] : []));
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(), restricted.sort());
+  for (const id of restricted) {
+    assert.equal(contributes.configuration.properties[id]?.scope, 'machine', id);
+  }
+});
+
+test('when clauses use our context keys as they are typed', () => {
+  const used = [...manifestText.matchAll(/"when": "((?:[^"\\]|\\.)*)"/g)]
+    .flatMap(([, clause = '']) => [...clause.matchAll(/gpuFractions\.[\w.]+/g)])
+    .map(([key]) => key);
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(contextKeys).sort());
+});
+
+test('deploying from a menu needs a trusted workspace with real files', () => {
+  for (const { command, when } of menuItems) {
+    assert.match(when ?? '', /(^|&& )isWorkspaceTrusted( &&|$)/, command);
+    assert.match(when ?? '', /(^|&& )!virtualWorkspace( &&|$)/, command);
+  }
+});
+
+test('panels that a reload restores activate the extension', () => {
+  const restored = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
+  assert.deepEqual(
+    restored,
+    Object.values(panelIds).map((id) => `onWebviewPanel:${id}`),
+  );
+});
+
+test('package.json and package.nls.json name the same texts', async () => {
+  const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+  const texts = z.record(z.string(), z.string()).parse(JSON.parse(await readText('package.nls.json')));
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+});
+
+test('the icon exists, and the extension runs where the files are', async () => {
+  await access(new URL(manifest.icon, root));
+  assert.deepEqual(manifest.extensionKind, ['workspace']);
+});

@@ -1,0 +1,80 @@
+import type { Uri } from 'vscode';
+
+/** What a caller can fix in advance, for key bindings, tasks and tests; what is missing is asked. */
+export interface DeployChoices {
+  /** Name of the workload where the file has several. */
+  readonly workload?: string;
+  /** `file` is what the file asks for; else a share ("0.5", "50 %") or memory ("20 GiB"). */
+  readonly amount?: string;
+  /** A share or memory; absent: the file's limit with `amount: "file"`, else the request. */
+  readonly limit?: string;
+  /** UUID of the device. */
+  readonly device?: string;
+  /** Engine id, where the image's own engine shall not run. */
+  readonly engine?: string;
+  /** Path of a model file, or the name of the tiny model. */
+  readonly model?: string;
+  readonly onExisting?: 'replace' | 'copy';
+}
+
+/** Every command, with the arguments it takes. Without a job id the user picks the job. */
+export interface CommandArgs {
+  /** Answers with the job when it runs or has ended; undefined when the user gave up. */
+  'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
+  'gpuFractions.openJobs': [jobId?: string];
+  'gpuFractions.stopJob': [jobId?: string];
+  'gpuFractions.restartJob': [jobId?: string];
+  'gpuFractions.removeJob': [jobId?: string];
+  'gpuFractions.showLogs': [jobId?: string];
+  'gpuFractions.copyEndpoint': [jobId?: string];
+  'gpuFractions.startTraffic': [jobId?: string];
+  'gpuFractions.stopTraffic': [jobId?: string];
+  'gpuFractions.restartAgent': [];
+  'gpuFractions.showAgentLog': [];
+}
+export type CommandId = keyof CommandArgs;
+
+/** A forgotten or misspelt id does not compile; ids.test.ts compares this list with package.json. */
+export const commandIds = {
+  'gpuFractions.deploy': true,
+  'gpuFractions.openJobs': true,
+  'gpuFractions.stopJob': true,
+  'gpuFractions.restartJob': true,
+  'gpuFractions.removeJob': true,
+  'gpuFractions.showLogs': true,
+  'gpuFractions.copyEndpoint': true,
+  'gpuFractions.startTraffic': true,
+  'gpuFractions.stopTraffic': true,
+  'gpuFractions.restartAgent': true,
+  'gpuFractions.showAgentLog': true,
+} satisfies Record<CommandId, true>;
+
+/** Every setting, with the type of its value. */
+export interface Settings {
+  /** State directory of the agent; empty: GPU_FRACTIONS_HOME of the environment, else the agent's own choice. */
+  'gpuFractions.home': string;
+  /** Devices to simulate; empty: GPU_FRACTIONS_SIMULATE of the environment. */
+  'gpuFractions.simulate': string;
+}
+export type SettingId = keyof Settings;
+
+/** Restricted: a workspace that is not trusted cannot set it, because its value leads to programs. */
+export const settingIds = {
+  'gpuFractions.home': { isRestricted: true },
+  'gpuFractions.simulate': { isRestricted: true },
+} satisfies Record<SettingId, { readonly isRestricted: boolean }>;
+
+/** Context keys of our own that `when` clauses may use, with their values. */
+export interface ContextKeys {
+  /** The file in the active editor has a workload that could be deployed, by a cheap look at its text. */
+  'gpuFractions.activeIsManifest': boolean;
+}
+export type ContextKey = keyof ContextKeys;
+
+export const contextKeys = { 'gpuFractions.activeIsManifest': true } satisfies Record<ContextKey, true>;
+
+/** Kinds of webview panels that VS Code restores after a reload. */
+export const panelIds = { jobs: 'gpuFractions.jobs' } as const;
+
+/** Of the `publisher` and `name` in package.json. */
+export const extensionId = 'gpu-fractions.gpu-fractions';
