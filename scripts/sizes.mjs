@@ -1,0 +1,33 @@
+// Bundle budgets, from the metafile of the last build: what activation loads, what the first YAML file loads, each process, the panel.
+import { readFile } from 'node:fs/promises';
+
+const { outputs } = JSON.parse(await readFile('dist/metafile.json', 'utf8'));
+
+/** The file and all that it imports statically. */
+function closure(file, seen = new Set()) {
+  if (!seen.has(file)) {
+    seen.add(file);
+    outputs[file].imports.filter(({ kind, external }) => kind === 'import-statement' && !external).forEach(({ path }) => closure(path, seen));
+  }
+  return seen;
+}
+
+function kilobytes(files) {
+  return [...files].reduce((sum, file) => sum + outputs[file].bytes, 0) / 1000;
+}
+
+const eager = closure('dist/extension.js');
+const manifestEntry = Object.keys(outputs).find((file) => file.startsWith('dist/chunks/') && outputs[file].entryPoint?.startsWith('src/manifest/'));
+const manifest = manifestEntry === undefined ? [] : [...closure(manifestEntry)].filter((file) => !eager.has(file));
+
+const budgets = [
+  ['eager chunk of the extension', kilobytes(eager), 150],
+  ['chunk of the first YAML file', kilobytes(manifest), 250],
+  ['agent', kilobytes(closure('dist/agent.js')), 300],
+  ['engine', kilobytes(closure('dist/engine.js')), 100],
+  ['webview', kilobytes(closure('dist/webview.js')), 250],
+];
+for (const [name, size, limit] of budgets) {
+  console.log(`${name.padEnd(30)} ${size.toFixed(1).padStart(7)} kB of ${limit} kB${size > limit ? '  TOO LARGE' : ''}${size === 0 ? '  NOT FOUND' : ''}`);
+}
+process.exit(budgets.some(([, size, limit]) => size > limit || size === 0) ? 1 : 0);

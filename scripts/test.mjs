@@ -1,0 +1,103 @@
+// npm test [tier…]: unit, agent, extension, ui; all of them without a name. Installs what a tier needs.
+// A tier without its tool is SKIPPED and says which; with CI=true that is a failure.
+import { spawnSync } from 'node:child_process';
+import { glob } from 'node:fs/promises';
+import { run as runTests } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build, ensureChromium, ensureCodeServer, ensureNode24, fail, node24, root, say, which } from './bootstrap.mjs';
+
+await ensureNode24();
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  const { status } = spawnSync(node24, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
+process.chdir(root);
+
+/** `needs` answers with the name of a missing tool. */
+const tiers = {
+  unit: { files: ['src/**/*.test.ts', 'webview/**/*.test.ts'], needs: async () => undefined, concurrency: 2 },
+  agent: { files: ['test/agent/**/*.test.ts', 'test/engine/**/*.test.ts'], needs: async () => missing('npm'), concurrency: 2 },
+  extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
+  ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
+};
+
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? Object.keys(tiers) : asked;
+const unknown = names.filter((name) => !Object.hasOwn(tiers, name));
+if (unknown.length > 0) {
+  fail(`No tier ${unknown.join(', ')}. Tiers: ${Object.keys(tiers).join(', ')}.`);
+}
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+if (names.some((name) => name !== 'unit')) {
+  say('Building…');
+  await build();
+}
+for (const name of names) {
+  await runTier(name, tiers[name]);
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
+process.exit(totals.failed > 0 ? 1 : 0);
+
+async function runTier(name, { files: patterns, needs, concurrency }) {
+  const tool = await needs();
+  if (tool !== undefined) {
+    console.log(`SKIPPED tier ${name}: ${tool} is missing`);
+    totals[process.env.CI === 'true' ? 'failed' : 'skipped'] += 1;
+    return;
+  }
+  const files = await Array.fromAsync(glob(patterns));
+  console.log(`\n== ${name}: ${files.length} files`);
+  const counts = await runFiles(files.sort(), concurrency);
+  console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`);
+  if (counts.passed + counts.failed === 0) {
+    console.log(`== ${name}: no test ran, which counts as a failure`);
+    counts.failed = 1;
+  }
+  totals.passed += counts.passed;
+  totals.failed += counts.failed + (process.env.CI === 'true' ? counts.skipped : 0);
+  totals.skipped += process.env.CI === 'true' ? 0 : counts.skipped;
+}
+
+/** A line a test; what a failed test printed and why it failed follows at once. */
+function runFiles(files, concurrency) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  return new Promise((resolve) => {
+    const stream = runTests({ files, concurrency, timeout: 300_000 });
+    stream.on('test:pass', ({ name, skip, details }) => {
+      if (details.type === 'suite') {
+        return;
+      }
+      const isSkipped = skip !== undefined && skip !== false;
+      counts[isSkipped ? 'skipped' : 'passed'] += 1;
+      if (isSkipped) {
+        console.log(`SKIPPED ${name}${typeof skip === 'string' ? `: ${skip}` : ''}`);
+      }
+    });
+    stream.on('test:fail', ({ name, file, details }) => {
+      if (details.error?.failureType === 'subtestsFailed') {
+        return;
+      }
+      counts.failed += 1;
+      console.log(`FAILED ${name} (${file ?? ''})\n${details.error?.cause?.stack ?? details.error?.cause ?? details.error?.message}`);
+    });
+    stream.on('test:stderr', ({ message }) => process.stderr.write(message));
+    stream.on('test:stdout', ({ message }) => process.stdout.write(message));
+    stream.once('end', () => resolve(counts));
+    stream.resume();
+  });
+}
+
+async function needsWorkbench() {
+  const chromium = await ensureChromium();
+  if (chromium === undefined) {
+    return 'Chromium';
+  }
+  process.env.CHROMIUM = chromium;
+  await ensureCodeServer();
+  return undefined;
+}
+
+function missing(program) {
+  return which(program) === undefined ? program : undefined;
+}

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import * as l10n from '@vscode/l10n';
+import { describeRequest } from '../../gpu/text.ts';
+import type { Job } from '../../protocol/agent.ts';
+import type { Command } from '../main.ts';
+import { table } from '../table.ts';
+
+/** Jobs, live ones first, finished ones with the reason. */
+export const ps: Command = async (args, { console, agent }) => {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
+  const jobs = await (await agent()).jobs();
+  if (values.json) {
+    console.out(JSON.stringify({ jobs }));
+    return 0;
+  }
+  table(['JOB', 'STATE', 'REQUEST', 'ENGINE', 'TOK/S', 'ENDPOINT', 'ID'], jobs.map(row)).forEach(console.out);
+  jobs.filter(({ exit }) => exit !== undefined).forEach(({ name, exit }) => console.out(`${name}: ${exit?.message}`));
+  return 0;
+};
+
+function row({ name, state, request, engine, latest, endpoint, id, simulated }: Job): string[] {
+  const engineText = engine.insteadOf === undefined ? engine.label : l10n.t('{0} (instead of {1})', engine.label, engine.insteadOf);
+  return [
+    name,
+    state,
+    describeRequest(request) + (simulated ? `, ${l10n.t('simulated')}` : ''),
+    engineText,
+    state === 'running' && typeof latest?.tokensPerSecond === 'number' ? latest.tokensPerSecond.toFixed(0) : '–',
+    state === 'running' ? (endpoint ?? '–') : '–',
+    id,
+  ];
+}

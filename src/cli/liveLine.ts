@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import { describeRequest, productName } from '../gpu/text.ts';
+import type { Sample } from '../inference/sample.ts';
+import type { Job } from '../protocol/agent.ts';
+
+/** One line a second of the terminal: `12s  412 tok/s   ttft 48/131 ms …`. Unknown numbers are "–". */
+export function liveLine(seconds: number, sample: Sample, job: Job): string {
+  const limit = job.slices[0]?.limitMiB;
+  return [
+    `${String(seconds).padStart(4)}s  ${number(sample.tokensPerSecond, 0).padStart(5)} tok/s`,
+    `ttft ${number(sample.ttftP50Ms, 0)}/${number(sample.ttftP95Ms, 0)} ms`,
+    `itl ${number(sample.itlP50Ms, 1)} ms`,
+    l10n.t('{0} running {1} waiting', number(sample.running, 0), number(sample.waiting, 0)),
+    `kv ${sample.kvUse === null ? '–' : (sample.kvUse * 100).toFixed(0)} %`,
+    `mem ${gib(sample.memoryMiB)}/${gib(limit ?? null)} GiB`,
+    `(${job.simulated ? `${l10n.t('simulated')} ` : ''}${productName(job.product)}, ${describeRequest(job.request)})`,
+  ].join('   ');
+}
+
+function number(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits);
+}
+
+function gib(memoryMiB: number | null): string {
+  return number(memoryMiB === null ? null : memoryMiB / 1024, 1);
+}

@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+
+/** A command line that cannot be understood; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Reads a whole number of a flag; the error names flag, value and cure. */
+export function wholeNumber(flag: string, text: string | undefined, fallback: number, minimum = 1): number {
+  if (text === undefined) {
+    return fallback;
+  }
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < minimum) {
+    throw new UsageError(l10n.t('--{0} {1}: not a whole number of {2} or more. Use for example --{0} {3}.', flag, JSON.stringify(text), minimum, fallback));
+  }
+  return value;
+}
+
+export const help = `gpu-fractions: run inference on a fraction of a GPU
+
+  gpu-fractions run -f FILE     deploy a manifest on this machine's GPUs; the job runs on
+      --fraction 0.25 | --memory 8GiB    another request than the file's, per device
+      --limit 0.5 | 16GiB                its limit (default: the request)
+      --device UUID|INDEX  --model PATH  --engine vllm|llamacpp|embedded
+      --name NAME          the workload to take from a file with several (default: all)
+      --replace | --copy   what to do when the same workload runs already
+  gpu-fractions try -f FILE     deploy, send traffic, show live figures, sum up, stop
+      --seconds 20  --users 4  --prompt-tokens 32  --max-tokens 128   and all of run
+  gpu-fractions check FILE...   check manifests          --format text|json
+  gpu-fractions devices         GPUs and the slices on them
+  gpu-fractions ps              jobs, finished ones too
+  gpu-fractions logs JOB        its log                  --follow
+  gpu-fractions stop JOB...     stop jobs                --all
+  gpu-fractions events          what happened lately
+  gpu-fractions agent [start|stop|status]                stop --jobs ends its jobs too
+
+  --json prints the same facts for programs. Exit code: 0 done, 1 failed or errors found, 2 could not run.
+  GPU_FRACTIONS_HOME      directory of all state (default ~/.local/state/gpu-fractions)
+  GPU_FRACTIONS_SIMULATE  simulated GPUs: 2xNVIDIA-H100-80GB-HBM3, or a JSON file {"memory", "count", "product"}`;
