@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import * as l10n from '@vscode/l10n';
+import { liveStates, type Job, type TrafficStatus } from '../../protocol/agent.ts';
+import { deploy } from '../deploy.ts';
+import { JobFollower } from '../jobFollower.ts';
+import { launchFlags } from '../launchOptions.ts';
+import { liveLine } from '../liveLine.ts';
+import type { Command } from '../main.ts';
+import { summaryObject, summaryText } from '../summary.ts';
+import { wholeNumber } from '../usage.ts';
+
+/** Deploys a manifest, sends traffic for some seconds with a line a second, drains, sums up and stops the job. */
+export const tryOut: Command = async (args, { console, agent, signal }) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...launchFlags,
+      seconds: { type: 'string' },
+      users: { type: 'string' },
+      'prompt-tokens': { type: 'string' },
+      'max-tokens': { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  const seconds = wholeNumber('seconds', values.seconds, 20);
+  const traffic = {
+    users: wholeNumber('users', values.users, 4),
+    promptTokens: wholeNumber('prompt-tokens', values['prompt-tokens'], 32),
+    maxTokens: wholeNumber('max-tokens', values['max-tokens'], 128),
+  };
+  const target = await agent();
+  const [first] = await deploy(target, { ...values, copy: values.replace !== true }, { console, signal, only: 'one' });
+  const started = performance.now();
+  const elapsed = () => Math.round((performance.now() - started) / 1000);
+  let isShowing = false;
+  using follower = new JobFollower(target, first, progressPrinter(console.err), (sample) => {
+    if (isShowing) {
+      console.out(
+        values.json ? JSON.stringify({ type: 'sample', job: follower.job.name, ...sample }) : liveLine(elapsed(), sample, follower.job),
+      );
+    }
+  });
+  try {
+    const ready = await follower.until(({ state }) => state === 'running' || !liveStates.has(state), signal);
+    if (ready.state !== 'running') {
+      console.err(endText(ready));
+      return 1;
+    }
+    isShowing = true;
+    await target.startTraffic(first.id, traffic);
+    const running = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+    await follower.until(({ state }) => state !== 'running', running).catch(() => undefined);
+    const figures = follower.job.state === 'running' ? await target.stopTraffic(first.id) : follower.job.traffic;
+    isShowing = false;
+    return finish(follower.job, figures);
+  } finally {
+    if (liveStates.has(follower.job.state)) {
+      await target.stop(first.id);
+    }
+  }
+
+  function finish(job: Job, figures: TrafficStatus | undefined): number {
+    if (job.state !== 'running') {
+      console.err(endText(job));
+    }
+    if (figures === undefined) {
+      return 1;
+    }
+    // The slice of a job that has just ended is the one that it had.
+    const slice = job.slices[0] ?? first.slices[0];
+    console.out(values.json ? JSON.stringify(summaryObject(job, figures, slice)) : summaryText(job, figures, slice));
+    if (figures.lastError !== undefined) {
+      console.err(l10n.t('last error: {0}', figures.lastError));
+    }
+    return job.state === 'running' && figures.errors === 0 && figures.tokens > 0 && !signal.aborted ? 0 : 1;
+  }
+};
+
+/** Prints each new step once. */
+function progressPrinter(print: (line: string) => void): (job: Job) => void {
+  let last = '';
+  return (job) => {
+    const text = `${job.name}: ${job.progress ?? job.state}`;
+    if (job.state !== 'running' && text !== last) {
+      last = text;
+      print(text);
+    }
+  };
+}
+
+function endText({ name, state, exit }: Job): string {
+  return `${name}: ${state}${exit === undefined ? '' : `: ${exit.message}`}`;
+}
