@@ -1,0 +1,71 @@
+import type { Job, TrafficOptions } from './agent.ts';
+import type { PanelStrings } from './panelStrings.ts';
+import type { SampleColumns } from './sampleColumns.ts';
+import type { Sample } from '../inference/sample.ts';
+
+/** Whether the agent answers; `message` says for a person why it does not. */
+export type PanelConnection =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'connected' }
+  | { readonly state: 'disconnected'; readonly message?: string };
+
+/** Extension to jobs panel. `snapshot` alone is enough to draw everything. */
+export interface ToPanel {
+  snapshot: {
+    /** Clock of the extension host, epoch milliseconds: ages are told by it, the browser may be another machine. */
+    readonly now: number;
+    readonly connection: PanelConnection;
+    readonly jobs: readonly Job[];
+    readonly selectedJobId: string | null;
+    /** Of the selected job, once it was read. */
+    readonly history: SampleColumns | null;
+    readonly strings: PanelStrings;
+    /** BCP 47, for numbers and times. */
+    readonly locale: string;
+  };
+  /** All that changed since the last message; at most one a second. */
+  batch: {
+    readonly now: number;
+    readonly changed: readonly Job[];
+    readonly removed: readonly string[];
+    /** Every new sample of the selected job, the latest one of the others; oldest first. */
+    readonly samples: readonly { readonly jobId: string; readonly sample: Sample }[];
+  };
+  history: { readonly jobId: string; readonly history: SampleColumns };
+  connection: PanelConnection;
+  /** Someone asked outside of the panel to see this job; it may not be in the list yet. */
+  select: { readonly jobId: string };
+  trafficRefused: { readonly jobId: string; readonly message: string };
+}
+
+/** Jobs panel to extension; untrusted, see panelParsers.ts. */
+export interface FromPanel {
+  /** Asks for a snapshot: on start, and when a message was lost. */
+  ready: { readonly selectedJobId: string | null };
+  select: { readonly jobId: string };
+  stop: { readonly jobId: string };
+  restart: { readonly jobId: string };
+  remove: { readonly jobId: string };
+  showLogs: { readonly jobId: string };
+  copyEndpoint: { readonly jobId: string };
+  startTraffic: { readonly jobId: string; readonly options: TrafficOptions };
+  stopTraffic: { readonly jobId: string };
+  deploy: null;
+  /** The agent could not be reached: try again. */
+  reconnect: null;
+}
+
+/** What one field of the traffic form accepts, inclusive whole numbers. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The same bounds as the agent's own check. */
+export const trafficBounds = {
+  users: { least: 1, most: 1024 },
+  promptTokens: { least: 1, most: 1_000_000 },
+  maxTokens: { least: 1, most: 1_000_000 },
+} satisfies Record<string, Bounds>;
+
+export const trafficDefaults: TrafficOptions = { users: 4, promptTokens: 64, maxTokens: 128 };

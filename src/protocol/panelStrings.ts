@@ -1,0 +1,103 @@
+import type { Enforcement } from '../gpu/slice.ts';
+import type { Source } from '../inference/sample.ts';
+import type { JobState } from './agent.ts';
+
+/** Texts of the jobs panel in the user's language, sent with each snapshot; `{0}` marks where a value goes. */
+export interface PanelStrings {
+  readonly jobs: string;
+  readonly ended: string;
+  readonly states: Readonly<Record<JobState, string>>;
+  /** running, 12 min. */
+  readonly stateSince: string;
+  /** failed, 23:04 */
+  readonly stateAt: string;
+  readonly exitCode: string;
+  readonly exitSignal: string;
+  readonly simulated: string;
+  readonly simulatedHint: string;
+  readonly share: string;
+  readonly limit: string;
+  readonly exactMiB: string;
+  readonly enforcement: Readonly<Record<Enforcement, string>>;
+  readonly notEnforced: string;
+  readonly engine: string;
+  readonly insteadOf: string;
+  readonly model: string;
+  readonly endpoint: string;
+  readonly notes: string;
+
+  readonly sendTraffic: string;
+  readonly stopTraffic: string;
+  readonly stop: string;
+  readonly restart: string;
+  readonly logs: string;
+  readonly copyEndpoint: string;
+  readonly remove: string;
+  readonly deploy: string;
+  readonly reconnect: string;
+
+  readonly trafficUsers: string;
+  readonly trafficPromptTokens: string;
+  readonly trafficMaxTokens: string;
+  readonly trafficStart: string;
+  readonly cancel: string;
+  /** Field, least, most. */
+  readonly trafficInvalid: string;
+  readonly trafficSending: string;
+  readonly trafficDraining: string;
+  readonly trafficFinished: string;
+  readonly trafficRequests: string;
+  readonly trafficErrors: string;
+  readonly trafficTokens: string;
+  readonly trafficEngineTokens: string;
+
+  readonly tokensPerSecond: string;
+  readonly tokensPerSecondUnit: string;
+  readonly ttft: string;
+  readonly ttftShort: string;
+  readonly itl: string;
+  readonly itlShort: string;
+  readonly queue: string;
+  readonly running: string;
+  readonly waiting: string;
+  readonly runningCount: string;
+  readonly waitingCount: string;
+  readonly kv: string;
+  readonly kvHint: string;
+  readonly memory: string;
+  readonly memoryUsed: string;
+  readonly memoryRequest: string;
+  readonly memoryLimit: string;
+  /** Used, limit. */
+  readonly memoryOf: string;
+  readonly p50: string;
+  readonly p95: string;
+
+  readonly window: string;
+  readonly windowMinutes: string;
+  readonly windowAll: string;
+  readonly table: string;
+  readonly charts: string;
+  readonly time: string;
+  /** Rows shown, rows there are. */
+  readonly tableCut: string;
+  readonly source: string;
+  readonly latencySource: string;
+  readonly sources: Readonly<Record<Source, string>>;
+  readonly noSamples: string;
+  readonly loadingHistory: string;
+  /** Chart, window, latest, least, most. */
+  readonly chartSummary: string;
+
+  readonly unknownNotYet: string;
+  readonly unknownStale: string;
+  readonly unknownNotReported: string;
+  readonly unknownNoTraffic: string;
+  readonly unknownMemory: string;
+
+  readonly empty: string;
+  readonly emptyHint: string;
+  readonly connecting: string;
+  readonly disconnected: string;
+  readonly unreachable: string;
+}
