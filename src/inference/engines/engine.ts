@@ -75,6 +75,10 @@ export interface MetricVocabulary {
 export interface Engine {
   readonly id: EngineId;
   readonly label: string;
+  /** Program on the PATH that serves; absent for the engine that is bundled with the agent. */
+  readonly executable?: string;
+  /** What its models are: GGUF files, or Hugging Face ids that it fetches by itself. */
+  readonly modelFormat: 'gguf' | 'huggingFace';
   /** Whether this image runs this engine. */
   readsImage(image: ImageReference): boolean;
   readArguments(container: ContainerCommand): EngineArguments;
