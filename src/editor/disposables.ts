@@ -3,7 +3,7 @@ interface HasDispose {
 }
 
 /** Owns disposables; what is added after disposal is disposed at once, so nothing leaks. */
-export class DisposableStore implements HasDispose {
+export class DisposableStore implements HasDispose, Disposable {
   readonly #items = new Set<HasDispose>();
   #isDisposed = false;
 
@@ -33,5 +33,9 @@ export class DisposableStore implements HasDispose {
     for (const item of items) {
       item.dispose();
     }
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

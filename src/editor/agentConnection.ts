@@ -1,0 +1,152 @@
+import * as vscode from 'vscode';
+import type { Sample } from '../inference/sample.ts';
+import type { DeviceView, Job, LaunchPlan, LogChunk, TrafficOptions, TrafficStatus } from '../protocol/agent.ts';
+import type { AgentTarget } from '../target/agent/agentTarget.ts';
+import type { Deployment, Target, TargetListener } from '../target/target.ts';
+import { readSetting } from './commands.ts';
+import { errorText } from './errors.ts';
+
+/** Someone who watches; `attached` once the agent was reached. */
+interface Watch {
+  readonly listener: TargetListener;
+  attached?: Disposable;
+}
+
+/** The agent of this machine as a target that costs nothing until it is first asked; that loads its client and starts the agent. */
+export class AgentConnection implements Target, vscode.Disposable {
+  readonly id = 'agent';
+  readonly #extensionUri: vscode.Uri;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #disposal = new AbortController();
+  readonly #connected = new vscode.EventEmitter<void>();
+  readonly #watches = new Set<Watch>();
+  #target: Promise<AgentTarget> | undefined;
+
+  /** Fires once, when the agent answers for the first time. */
+  readonly onDidConnect = this.#connected.event;
+
+  constructor(extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.#extensionUri = extensionUri;
+    this.#log = log;
+  }
+
+  get label(): string {
+    return vscode.l10n.t('This machine');
+  }
+
+  /** Callers that arrive together share one start; after a failed start the next caller tries again. */
+  #connect(): Promise<AgentTarget> {
+    this.#target ??= this.#start().catch((error: unknown) => {
+      this.#target = undefined;
+      throw error;
+    });
+    return this.#target;
+  }
+
+  async #start(): Promise<AgentTarget> {
+    this.#disposal.signal.throwIfAborted();
+    const { connectAgent } = await import('../target/agent/agentTarget.ts');
+    const target = await connectAgent({
+      agentScript: vscode.Uri.joinPath(this.#extensionUri, 'dist', 'agent.js').fsPath,
+      env: agentEnvironment(process.env, readSetting('gpuFractions.home'), readSetting('gpuFractions.simulate')),
+      log: (line) => this.#log.info(line),
+      signal: this.#disposal.signal,
+    });
+    if (this.#disposal.signal.aborted) {
+      target.dispose();
+      this.#disposal.signal.throwIfAborted();
+    }
+    for (const watch of this.#watches) {
+      this.#attach(target, watch);
+    }
+    queueMicrotask(() => this.#connected.fire());
+    return target;
+  }
+
+  async devices(signal?: AbortSignal): Promise<readonly DeviceView[]> {
+    return (await this.#connect()).devices(signal);
+  }
+
+  async plan(deployment: Deployment, signal?: AbortSignal): Promise<LaunchPlan> {
+    return (await this.#connect()).plan(deployment, signal);
+  }
+
+  async deploy(deployment: Deployment, signal?: AbortSignal): Promise<Job> {
+    return (await this.#connect()).deploy(deployment, signal);
+  }
+
+  async jobs(signal?: AbortSignal): Promise<readonly Job[]> {
+    return (await this.#connect()).jobs(signal);
+  }
+
+  async stop(jobId: string): Promise<Job> {
+    return (await this.#connect()).stop(jobId);
+  }
+
+  async restart(jobId: string): Promise<Job> {
+    return (await this.#connect()).restart(jobId);
+  }
+
+  async remove(jobId: string): Promise<void> {
+    return (await this.#connect()).remove(jobId);
+  }
+
+  async logs(jobId: string, offset: number, maxBytes: number): Promise<LogChunk> {
+    return (await this.#connect()).logs(jobId, offset, maxBytes);
+  }
+
+  async history(jobId: string): Promise<readonly Sample[]> {
+    return (await this.#connect()).history(jobId);
+  }
+
+  async startTraffic(jobId: string, options: TrafficOptions): Promise<TrafficStatus> {
+    return (await this.#connect()).startTraffic(jobId, options);
+  }
+
+  async stopTraffic(jobId: string): Promise<TrafficStatus> {
+    return (await this.#connect()).stopTraffic(jobId);
+  }
+
+  watch(listener: TargetListener): Disposable {
+    const watch: Watch = { listener };
+    this.#watches.add(watch);
+    this.#connect().then(
+      (target) => this.#attach(target, watch),
+      (error: unknown) => this.#log.warn(`agent: ${errorText(error)}`),
+    );
+    return {
+      [Symbol.dispose]: () => {
+        this.#watches.delete(watch);
+        watch.attached?.[Symbol.dispose]();
+      },
+    };
+  }
+
+  #attach(target: Target, watch: Watch): void {
+    if (this.#watches.has(watch)) {
+      watch.attached ??= target.watch(watch.listener);
+    }
+  }
+
+  /** Ends the agent's process and starts it anew; its jobs run on and are adopted. */
+  async restartAgent(): Promise<void> {
+    const target = await this.#connect();
+    await target.shutdown(false);
+    await target.devices(this.#disposal.signal);
+  }
+
+  /** Leaves the agent and its jobs running. */
+  dispose(): void {
+    this.#disposal.abort();
+    this.#connected.dispose();
+    void this.#target?.then(
+      (target) => target.dispose(),
+      () => undefined,
+    );
+  }
+}
+
+/** Settings of the user come before the environment of the editor's process. */
+function agentEnvironment(env: NodeJS.ProcessEnv, home: string, simulate: string): NodeJS.ProcessEnv {
+  return { ...env, ...(home && { GPU_FRACTIONS_HOME: home }), ...(simulate && { GPU_FRACTIONS_SIMULATE: simulate }) };
+}

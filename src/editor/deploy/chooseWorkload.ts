@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { TextPosition, TextRange } from '../../manifest/finding.ts';
+import { CancelledError } from '../errors.ts';
+import { DeployError } from './deployError.ts';
+import type { Deployable, ManifestContent } from './deployables.ts';
+import type { ManifestText } from './manifestText.ts';
+
+/** The workload that the name, the cursor or the user says. Rejects with `DeployError` when the file has none. */
+export async function chooseWorkload(
+  { deployables, strayErrors, kinds }: ManifestContent,
+  { fileName, uri }: ManifestText,
+  said: { readonly name?: string | undefined; readonly cursor?: TextPosition | undefined },
+): Promise<Deployable> {
+  const { name, cursor } = said;
+  const [first] = deployables;
+  if (first === undefined) {
+    const [error] = strayErrors;
+    if (error !== undefined) {
+      throw new DeployError({ reason: 'manifestError', finding: error, uri }, error.message);
+    }
+    throw new DeployError({ reason: 'nothingToDeploy' }, nothingIn(fileName, kinds));
+  }
+  if (name !== undefined) {
+    return named(deployables, name, fileName);
+  }
+  if (deployables.length === 1) {
+    return first;
+  }
+  const underCursor = cursor && deployables.find(({ workload }) => contains(workload.range, cursor));
+  return underCursor ?? (await pick(deployables, fileName));
+}
+
+function nothingIn(fileName: string, kinds: readonly string[]): string {
+  return kinds.length === 0
+    ? vscode.l10n.t('{0} has no Kubernetes object. Deploy a Pod or a Deployment.', fileName)
+    : vscode.l10n.t(
+        '{0} has nothing that can be deployed: it has {1}. Deploy a Pod or a Deployment.',
+        fileName,
+        kinds.join(', '),
+      );
+}
+
+function named(deployables: readonly Deployable[], name: string, fileName: string): Deployable {
+  const found = deployables.find(({ workload }) => workload.name.value === name);
+  if (found === undefined) {
+    const known = deployables.map(({ workload }) => workload.name.value).join(', ');
+    throw new DeployError({ reason: 'badChoice' }, vscode.l10n.t('{0} has no workload {1}; it has {2}.', fileName, name, known));
+  }
+  return found;
+}
+
+function contains({ start, end }: TextRange, cursor: TextPosition): boolean {
+  const isBefore = (left: TextPosition, right: TextPosition): boolean =>
+    left.line < right.line || (left.line === right.line && left.character <= right.character);
+  return isBefore(start, cursor) && isBefore(cursor, end);
+}
+
+async function pick(deployables: readonly Deployable[], fileName: string): Promise<Deployable> {
+  const items = deployables.map((deployable) => {
+    const { kind, namespace, name } = deployable.workload;
+    return { label: name.value, description: `${kind} · ${namespace}`, deployable };
+  });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which workload of {0}?', fileName) });
+  if (picked === undefined) {
+    throw new CancelledError();
+  }
+  return picked.deployable;
+}

@@ -1,0 +1,53 @@
+import type { Finding, TextRange } from '../../manifest/finding.ts';
+import type { Workload } from '../../manifest/workload.ts';
+import { share } from '../../gpu/quantity.ts';
+import type { FractionRequest } from '../../gpu/request.ts';
+
+/** A workload of a manifest with what it asks for and what forbids to deploy it. */
+export interface Deployable {
+  readonly workload: Workload;
+  /** What the file asks for; a whole GPU for the first container where it asks for none. */
+  readonly request: FractionRequest;
+  readonly isRequestInFile: boolean;
+  readonly errors: readonly Finding[];
+}
+
+export interface ManifestContent {
+  readonly deployables: readonly Deployable[];
+  /** Errors outside of every workload, such as a document that does not parse. */
+  readonly strayErrors: readonly Finding[];
+  /** Kinds of all objects in the text, as written, each once. */
+  readonly kinds: readonly string[];
+}
+
+/** Reads a manifest text with the manifest floor, which loads on first use. */
+export async function readDeployables(text: string): Promise<ManifestContent> {
+  const { parseManifest, checkManifest, readRequest } = await import('../../manifest/manifest.ts');
+  const file = parseManifest(text);
+  const errors = checkManifest(file).filter(({ severity }) => severity === 'error');
+  const deployables = file.workloads.map((read): Deployable => {
+    const { workload } = read;
+    const request = readRequest(workload);
+    return {
+      workload,
+      request: request ?? wholeGpu(workload),
+      isRequestInFile: request !== undefined,
+      errors: errors.filter(({ range }) => startsWithin(workload.range, range)),
+    };
+  });
+  const strayErrors = errors.filter(({ range }) => !deployables.some(({ workload }) => startsWithin(workload.range, range)));
+  return { deployables, strayErrors, kinds: kindsIn(text) };
+}
+
+function wholeGpu({ template }: Workload): FractionRequest {
+  return { devices: 1, request: { kind: 'share', share: share(1) }, container: template.containers[0]?.name ?? '' };
+}
+
+function startsWithin(outer: TextRange, { start }: TextRange): boolean {
+  return start.line >= outer.start.line && start.line <= outer.end.line;
+}
+
+/** A look at the text, since the manifest floor keeps only workloads. */
+function kindsIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(/^kind:[ \t]*["']?(\w+)/gm), ([, kind = '']) => kind))];
+}

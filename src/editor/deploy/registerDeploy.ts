@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { Job } from '../../protocol/agent.ts';
+import { registerCommand } from '../commands.ts';
+import { CancelledError, reporting } from '../errors.ts';
+import type { DeployChoices } from '../ids.ts';
+import { isLive } from '../jobs/jobText.ts';
+import type { DeployOrder, DeployServices } from './deploy.ts';
+import { DeployError } from './deployError.ts';
+
+export interface DeployCommandServices extends DeployServices {
+  readonly log: vscode.LogOutputChannel;
+  readonly showLogs: (job: Job) => void;
+}
+
+/** The command "Deploy on GPU Fraction…". With an amount in its choices nothing is asked, and a failure rejects the command. */
+export function registerDeploy(services: DeployCommandServices): vscode.Disposable {
+  return registerCommand('gpuFractions.deploy', async (resource, selection, choices) => {
+    if (choices?.amount !== undefined) {
+      return await deployAll(services, resource, selection, choices);
+    }
+    return await reporting(services.log, async () => {
+      try {
+        return await deployAll(services, resource, selection, choices);
+      } catch (error) {
+        if (error instanceof DeployError && error.failure.reason === 'manifestError') {
+          showManifestError(error, error.failure);
+          return undefined;
+        }
+        throw error;
+      }
+    });
+  });
+}
+
+/** One after the other where several files are selected; answers with the last job. */
+async function deployAll(
+  services: DeployCommandServices,
+  resource: vscode.Uri | undefined,
+  selection: readonly vscode.Uri[] | undefined,
+  choices: DeployChoices | undefined,
+): Promise<Job | undefined> {
+  refuseWhereImpossible();
+  const { deployManifest } = await import('./deploy.ts');
+  let job: Job | undefined;
+  for (const order of await ordersOf(resource, selection, choices)) {
+    refuseVirtual(order.uri);
+    job = await deployManifest(services, order);
+    announce(job, services);
+  }
+  return job;
+}
+
+/** Commands can be called whatever the menus show. */
+function refuseWhereImpossible(): void {
+  if (!vscode.workspace.isTrusted) {
+    const message = vscode.l10n.t(
+      'Deploying starts an engine on this machine, and this workspace is not trusted. Trust it first (Workspaces: Manage Workspace Trust).',
+    );
+    throw new DeployError({ reason: 'untrusted' }, message);
+  }
+  if (process.platform !== 'linux') {
+    const message = vscode.l10n.t(
+      'GPU Fractions deploys on Linux only for now; this is {0}. Connect to a Linux machine, for example with Remote - SSH.',
+      process.platform,
+    );
+    throw new DeployError({ reason: 'unsupportedPlatform' }, message);
+  }
+}
+
+function refuseVirtual({ scheme }: vscode.Uri): void {
+  if (scheme !== 'file' && scheme !== 'untitled') {
+    const message = vscode.l10n.t(
+      'A file of a virtual workspace ({0}) cannot be deployed: save it on the machine that has the GPU.',
+      scheme,
+    );
+    throw new DeployError({ reason: 'virtualFile' }, message);
+  }
+}
+
+async function ordersOf(
+  resource: vscode.Uri | undefined,
+  selection: readonly vscode.Uri[] | undefined,
+  choices: DeployChoices | undefined,
+): Promise<readonly DeployOrder[]> {
+  // The explorer hands over its selection; only then the cursor of an open editor says nothing.
+  if (Array.isArray(selection) && selection.length > 0) {
+    return selection.map((uri: vscode.Uri) => ({ uri, choices }));
+  }
+  const editor = vscode.window.activeTextEditor;
+  const uri = resource ?? editor?.document.uri ?? (await pickManifest());
+  const cursor = editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
+  return [{ uri, cursor, choices }];
+}
+
+async function pickManifest(): Promise<vscode.Uri> {
+  const found = await vscode.workspace.findFiles('**/*.{yaml,yml}', '**/{node_modules,.git}/**', 500);
+  if (found.length === 0) {
+    throw new DeployError(
+      { reason: 'nothingToDeploy' },
+      vscode.l10n.t('There is no YAML file in this workspace. Open a manifest and deploy it.'),
+    );
+  }
+  const items = found
+    .map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which manifest?') });
+  if (picked === undefined) {
+    throw new CancelledError();
+  }
+  return picked.uri;
+}
+
+function showManifestError({ message }: DeployError, failure: DeployError['failure'] & { reason: 'manifestError' }): void {
+  const { uri, finding } = failure;
+  const open = vscode.l10n.t('Open file at the error');
+  const { line, character } = finding.range.start;
+  const place = vscode.l10n.t('{0}, line {1}: {2}', uri.path.slice(uri.path.lastIndexOf('/') + 1), line + 1, message);
+  void vscode.window.showErrorMessage(place, open).then(async (choice) => {
+    if (choice === open) {
+      const start = new vscode.Position(line, character);
+      const end = new vscode.Position(finding.range.end.line, finding.range.end.character);
+      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(start, end) });
+    }
+  });
+}
+
+/** Says how it ended; a job that the user stopped needs no word. */
+function announce(job: Job, { openPanel, showLogs }: DeployCommandServices): void {
+  if (job.state === 'stopped') {
+    return;
+  }
+  const panel = vscode.l10n.t('Open panel');
+  const logs = vscode.l10n.t('Logs');
+  const shown = isLive(job)
+    ? vscode.window.showInformationMessage(readyText(job), panel, logs)
+    : vscode.window.showErrorMessage(vscode.l10n.t('{0}: {1}: {2}', job.name, job.state, job.exit?.message ?? ''), panel, logs);
+  void shown.then((choice) => {
+    if (choice === panel) {
+      openPanel(job.id);
+    } else if (choice === logs) {
+      showLogs(job);
+    }
+  });
+}
+
+function readyText({ name, endpoint, engine }: Job): string {
+  const ready = vscode.l10n.t('{0}: ready: {1}', name, endpoint ?? '–');
+  return engine.insteadOf === undefined
+    ? ready
+    : vscode.l10n.t('{0} ({1} instead of {2})', ready, engine.label, engine.insteadOf);
+}

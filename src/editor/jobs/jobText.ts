@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import { describeAmount } from '../../gpu/amount.ts';
+import { formatGiB } from '../../gpu/memory.ts';
+import { formatPercent } from '../../gpu/share.ts';
+import { liveStates, type DeviceView, type Job, type JobState } from '../../protocol/agent.ts';
+
+/** A state as a person reads it. */
+export function stateText(state: JobState): string {
+  const texts: Readonly<Record<JobState, string>> = {
+    preparing: l10n.t('preparing'),
+    starting: l10n.t('starting'),
+    running: l10n.t('running'),
+    stopping: l10n.t('stopping'),
+    stopped: l10n.t('stopped'),
+    failed: l10n.t('failed'),
+    OOMKilled: l10n.t('OOMKilled'),
+    lost: l10n.t('lost'),
+  };
+  return texts[state];
+}
+
+/** `running · 0.5 · 39.8 GiB · 412 tok/s`: one job in a list. */
+export function jobSummary(job: Job): string {
+  const [slice] = job.slices;
+  const amount = describeAmount(job.request.request);
+  const tokens = job.latest?.tokensPerSecond;
+  return [
+    stateText(job.state),
+    job.request.devices > 1 ? `${job.request.devices} × ${amount}` : amount,
+    ...(slice !== undefined && job.request.request.kind === 'share' ? [formatGiB(slice.requestMiB)] : []),
+    ...(typeof tokens === 'number' && job.state === 'running' ? [tokenRate(tokens)] : []),
+  ].join(' · ');
+}
+
+export function tokenRate(tokensPerSecond: number): string {
+  return l10n.t('{0} tok/s', tokensPerSecond.toFixed(0));
+}
+
+/** Total rate of the jobs whose rate is known; undefined when none is. */
+export function totalTokensPerSecond(jobs: readonly Job[]): number | undefined {
+  const known = jobs.flatMap(({ state, latest }) =>
+    state === 'running' && typeof latest?.tokensPerSecond === 'number' ? [latest.tokensPerSecond] : [],
+  );
+  return known.length === 0 ? undefined : known.reduce((sum, rate) => sum + rate, 0);
+}
+
+/** `GPU 50 % free · 412 tok/s` for one device, `GPU 1.5 of 2 free` for several. */
+export function statusText(devices: readonly DeviceView[], jobs: readonly Job[]): string {
+  const rate = totalTokensPerSecond(jobs);
+  return [l10n.t('GPU {0}', freeText(devices)), ...(rate === undefined ? [] : [tokenRate(rate)])].join(' · ');
+}
+
+/** What is free of all devices: `50 % free`, or `1.5 of 2 free`. */
+export function freeText(devices: readonly DeviceView[]): string {
+  const shares = devices.map(({ freeMiB, countedMiB }) => (countedMiB > 0 ? freeMiB / countedMiB : 0));
+  const [only] = shares;
+  if (only !== undefined && shares.length === 1) {
+    return l10n.t('{0} free', formatPercent(only));
+  }
+  const free = shares.reduce((sum, value) => sum + value, 0);
+  return l10n.t('{0} of {1} free', Math.round(free * 100) / 100, shares.length);
+}
+
+export function isLive({ state }: Job): boolean {
+  return liveStates.has(state);
+}

@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { AgentConnection } from './editor/agentConnection.ts';
+import { registerCommand } from './editor/commands.ts';
+import { registerDeploy } from './editor/deploy/registerDeploy.ts';
+import { DisposableStore } from './editor/disposables.ts';
+import { reporting } from './editor/errors.ts';
+import { JobActions } from './editor/jobs/jobActions.ts';
+import { JobLogs } from './editor/jobs/jobLogs.ts';
+import { JobStore } from './editor/jobs/jobStore.ts';
+import { showStatus } from './editor/jobs/statusBar.ts';
+import { JobsPanel } from './editor/jobsPanel/jobsPanel.ts';
+import { watchActiveManifest } from './editor/manifestContext.ts';
+
+/** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
+export function activate(context: vscode.ExtensionContext): void {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  if (vscode.l10n.bundle !== undefined) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+
+  const log = store.add(vscode.window.createOutputChannel('GPU Fractions', { log: true }));
+  const target = store.add(new AgentConnection(context.extensionUri, log));
+  const jobs = store.add(new JobStore(target, log));
+  const logs = store.add(new JobLogs(target));
+  const actions = new JobActions(target, logs, log);
+  const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
+  const panel = new JobsPanel(context.extensionUri, target, { ...actions, deploy }, log);
+  const openPanel = (jobId?: string) => panel.show(jobId);
+
+  panel.register(context);
+  store.add(registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => logs.show(job) }));
+  store.add(jobs.onDidChange((job) => job && logs.jobChanged(job)));
+  store.add(showStatus(target, jobs, log));
+  store.add(watchActiveManifest());
+
+  store.add(registerCommand('gpuFractions.openJobs', openPanel));
+  store.add(registerCommand('gpuFractions.stopJob', actions.stop));
+  store.add(registerCommand('gpuFractions.restartJob', actions.restart));
+  store.add(registerCommand('gpuFractions.removeJob', actions.remove));
+  store.add(registerCommand('gpuFractions.showLogs', actions.showLogs));
+  store.add(registerCommand('gpuFractions.copyEndpoint', actions.copyEndpoint));
+  store.add(registerCommand('gpuFractions.startTraffic', actions.startTraffic));
+  store.add(registerCommand('gpuFractions.stopTraffic', actions.stopTraffic));
+  store.add(registerCommand('gpuFractions.restartAgent', () => reporting(log, () => target.restartAgent())));
+  store.add(registerCommand('gpuFractions.showAgentLog', () => log.show()));
+}

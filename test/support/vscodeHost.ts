@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+const repository = resolve(import.meta.dirname, '../..');
+const serverScript = join(repository, 'node_modules/code-server/lib/vscode/out/server-main.js');
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Of the machine scope; keeps start-up pages and AI offers out of the pictures. */
+const machineSettings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.colorTheme': 'Default Dark Modern',
+};
+
+export interface HostOptions {
+  /** Folder that the workbench opens. */
+  readonly workspace: string;
+  readonly isTrusted?: boolean;
+  /** A bundled module with `run(): Promise<void>`, run in the extension host; absent: the test drives the workbench. */
+  readonly suite?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A real VS Code workbench with this extension under development, in a browser of its own. */
+export interface Host extends AsyncDisposable {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** 0 when the suite's `run()` resolved, 1 when it rejected. */
+  readonly suiteExit: Promise<number>;
+}
+
+/** Starts server and browser; disposing ends both and removes their data. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  await using resources = new AsyncDisposableStack();
+  const data = await mkdtemp(join(tmpdir(), 'gpu-fractions-vscode-'));
+  resources.defer(() => rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  await mkdir(join(data, 'data/Machine'), { recursive: true });
+  await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify({ ...machineSettings, ...options.settings }));
+
+  const server = spawnServer(data, options);
+  resources.defer(() => endProcess(server));
+  const authority = await listeningAt(server);
+
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
+  resources.defer(() => browser.close());
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  const suiteExit = Promise.withResolvers<number>();
+  await page.exposeFunction('codeAutomationExit', (code: number) => suiteExit.resolve(code));
+  await page.exposeFunction('codeAutomationLog', (_level: string, args: readonly unknown[]) => {
+    if (typeof args[0] === 'string' && args[0].startsWith('[test]')) {
+      console.log(args[0]);
+    }
+  });
+  server.once('exit', (code) => suiteExit.reject(new Error(`the VS Code server ended with ${code}`)));
+  suiteExit.promise.catch(() => undefined);
+  await page.goto(workbenchUrl(authority, options));
+
+  const owned = resources.move();
+  return { page, context, suiteExit: suiteExit.promise, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function spawnServer(data: string, { isTrusted = true, env = {} }: HostOptions): ChildProcess {
+  const trust = isTrusted ? ['--disable-workspace-trust'] : [];
+  const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+  const places = ['--telemetry-level', 'off', '--server-data-dir', data, '--extensions-dir', join(data, 'extensions')];
+  return spawn(process.execPath, [serverScript, ...args, ...places, '--enable-smoke-test-driver', ...trust], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...withoutTestRunner(process.env), ...env },
+  });
+}
+
+/** `node --test` marks its children; the editor's processes are none of them. */
+function withoutTestRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'NODE_TEST_CONTEXT' && name !== 'NODE_OPTIONS'));
+}
+
+function listeningAt(server: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    let output = '';
+    let errors = '';
+    server.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = /listening on (\d+)/.exec(output)?.[1];
+      if (port !== undefined) {
+        found(`127.0.0.1:${port}`);
+      }
+    });
+    server.once('error', failed);
+    server.once('exit', (code) => failed(new Error(`the VS Code server ended with ${code}: ${output}${errors}`)));
+  });
+}
+
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await exited;
+  }
+}
+
+function workbenchUrl(authority: string, { workspace, suite }: HostOptions): string {
+  const remote = (path: string): string => `vscode-remote://${authority}${resolve(path)}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(repository)],
+    ...(suite === undefined ? [] : [['extensionTestsPath', remote(suite)]]),
+  ];
+  return `http://${authority}/?${new URLSearchParams({ folder: resolve(workspace), payload: JSON.stringify(payload) }).toString()}`;
+}
+
+/** `CHROMIUM`, else the first Chromium or Chrome on the PATH. */
+export async function findChromium(): Promise<string> {
+  const own = process.env['CHROMIUM'];
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+  const candidates = own ? [own] : names.flatMap((name) => directories.map((directory) => join(directory, name)));
+  for (const candidate of candidates) {
+    try {
+      await access(candidate, constants.X_OK);
+      return candidate;
+    } catch {
+      continue;
+    }
+  }
+  throw new Error('no Chromium found: put one on the PATH or name it in CHROMIUM');
+}
