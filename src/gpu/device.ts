@@ -1,4 +1,5 @@
-import { mib, type MiB } from './quantity.ts';
+import { floorToHundreds } from './fraction.ts';
+import type { MiB } from './quantity.ts';
 
 /** One physical GPU, or a simulated one, which says so. */
 export interface Device {
@@ -13,5 +14,5 @@ export interface Device {
 
 /** The memory that fractions are counted on: hundreds of MiB, rounded down (KAI v0.17 pkg/scheduler/api/node_info). */
 export function countedMiB(device: Pick<Device, 'memoryMiB'>): MiB {
-  return mib(Math.floor(device.memoryMiB / 100) * 100);
+  return floorToHundreds(device.memoryMiB);
 }

@@ -1,5 +1,7 @@
-import type { Device } from './device.ts';
-import type { MiB, Share } from './quantity.ts';
+import { countedMiB, type Device } from './device.ts';
+import { memoryOfAmount, shareOfAmount } from './fraction.ts';
+import { mib, share, type MiB, type Share } from './quantity.ts';
+import type { FractionRequest } from './request.ts';
 import type { Slice } from './slice.ts';
 
 /** A device and what is held on it. */
@@ -29,7 +31,93 @@ export type Placement =
     }
   | {
       readonly kind: 'refused';
-      /** `tooLarge`: no device is that large; `full`: others hold it; `tooFewDevices`: more devices asked than there are. */
-      readonly reason: 'noDevices' | 'tooLarge' | 'full' | 'tooFewDevices';
+      /**
+       * `tooLarge`: no device is that large; `tooSmall`: less than 1 MiB of each; `limitBelowRequest`: so on each;
+       * `full`: others hold it; `tooFewDevices`: more devices asked than there are.
+       */
+      readonly reason: 'noDevices' | 'tooLarge' | 'tooSmall' | 'limitBelowRequest' | 'full' | 'tooFewDevices';
       readonly rooms: readonly DeviceRoom[];
     };
+
+type Refusal = (Placement & { kind: 'refused' })['reason'];
+
+interface Candidate {
+  readonly use: DeviceUse;
+  readonly counted: MiB;
+  readonly room: DeviceRoom;
+  readonly limitMiB: MiB;
+}
+
+/**
+ * Where a request would land on this machine now. A device fits while the sum of requests stays within its counted memory
+ * (KAI v0.17 pkg/scheduler/api/node_info); the fullest shared devices that fit come first, then empty ones in their order;
+ * a whole GPU needs a wholly free device. Each device of a request for several takes the full amount.
+ */
+export function place(
+  request: FractionRequest,
+  uses: readonly DeviceUse[],
+  options: { readonly deviceUuid?: string } = {},
+): Placement {
+  const candidates = uses
+    .filter(({ device }) => options.deviceUuid === undefined || device.uuid === options.deviceUuid)
+    .map((use) => toCandidate(request, use));
+  const rooms = candidates.map(({ room }) => room);
+  const refused = (reason: Refusal): Placement => ({ kind: 'refused', reason, rooms });
+
+  if (candidates.length === 0) return refused('noDevices');
+  if (candidates.length < request.devices) return refused('tooFewDevices');
+  const enough = (some: readonly Candidate[]): boolean => some.length >= request.devices;
+  const largeEnough = candidates.filter(({ counted, room }) => room.neededMiB <= counted);
+  if (!enough(largeEnough)) return refused('tooLarge');
+  const notEmpty = largeEnough.filter(({ room }) => room.neededMiB >= 1);
+  if (!enough(notEmpty)) return refused('tooSmall');
+  const limited = notEmpty.filter(({ room, limitMiB }) => limitMiB >= room.neededMiB);
+  if (!enough(limited)) return refused('limitBelowRequest');
+  const chosen = limited
+    .filter((candidate) => hasRoom(request, candidate))
+    .toSorted(fullestFirst)
+    .slice(0, request.devices);
+  const [first] = chosen;
+  if (first === undefined || !enough(chosen)) return refused('full');
+
+  return {
+    kind: 'fits',
+    devices: chosen.map(({ use }) => use.device),
+    share: shareOfAmount(request.request, first.counted),
+    requestMiB: mib(Math.max(...chosen.map(({ room }) => room.neededMiB))),
+    limitMiB: mib(Math.min(...chosen.map(({ limitMiB }) => limitMiB))),
+  };
+}
+
+function toCandidate(request: FractionRequest, use: DeviceUse): Candidate {
+  const counted = countedMiB(use.device);
+  const limit = memoryOfAmount(request.limit ?? request.request, counted);
+  return { use, counted, room: readRoom(use, memoryOfAmount(request.request, counted)), limitMiB: mib(Math.min(limit, counted)) };
+}
+
+/** What is left of a device and who holds the rest, beside a need of `neededMiB`. */
+export function readRoom({ device, slices }: DeviceUse, neededMiB: MiB): DeviceRoom {
+  const counted = countedMiB(device);
+  const held = slices.reduce((sum, slice) => sum + slice.requestMiB, 0);
+  const free = Math.max(0, counted - held);
+  return {
+    device,
+    freeMiB: mib(free),
+    freeShare: share(counted === 0 ? 0 : Math.floor((free / counted) * 100) / 100),
+    neededMiB,
+    holders: slices.map(({ holder, requestMiB, share: held }) => ({ name: holder, requestMiB, share: held })),
+  };
+}
+
+function isWholeGpu({ request }: FractionRequest): boolean {
+  return request.kind === 'share' && request.share >= 1;
+}
+
+function hasRoom(request: FractionRequest, { use, room }: Candidate): boolean {
+  return room.neededMiB <= room.freeMiB && (!isWholeGpu(request) || use.slices.length === 0);
+}
+
+function fullestFirst(left: Candidate, right: Candidate): number {
+  const byUse = Number(left.use.slices.length === 0) - Number(right.use.slices.length === 0);
+  return byUse || left.room.freeMiB - right.room.freeMiB || left.use.device.index - right.use.device.index;
+}

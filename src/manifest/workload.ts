@@ -10,6 +10,8 @@ export interface Located<T> {
 export interface Entry {
   readonly key: Located<string>;
   readonly value: Located<unknown>;
+  /** Came through a YAML merge key (`<<`): it stands in another place of the text. */
+  readonly isMerged?: true;
 }
 
 export interface Container {

@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import { describeAmount } from './amount.ts';
+import { countedMiB } from './device.ts';
+import { formatGiB } from './memory.ts';
+import type { DeviceRoom, Placement } from './placement.ts';
+import { nameProduct } from './product.ts';
+import type { Amount, FractionRequest } from './request.ts';
+import { formatShare } from './share.ts';
+
+/** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25", "2 GPUs". */
+export function describeRequest({ devices, request }: FractionRequest): string {
+  if (request.kind === 'share' && request.share >= 1) return devices === 1 ? l10n.t('one GPU') : l10n.t('{0} GPUs', devices);
+  if (devices !== 1) return l10n.t('{0} × {1}', devices, describeAmount(request));
+  if (request.kind === 'share' && request.share === 0.5) return l10n.t('half of one GPU');
+  return l10n.t('{0} of one GPU', describeAmount(request));
+}
+
+/** Where it lands, or why it does not with the numbers, the holders and the cure; for a person. */
+export function describePlacement(placement: Placement, request: FractionRequest): string {
+  if (placement.kind === 'refused') return describeRefusal(placement, request);
+  const where = placement.devices.map((device) => l10n.t('{0} (gpu {1})', nameProduct(device.product), device.index)).join(', ');
+  return l10n.t('fits: {0} ({1}) of {2}', formatShare(placement.share), formatGiB(placement.requestMiB), where);
+}
+
+function describeRefusal({ reason, rooms }: Placement & { kind: 'refused' }, request: FractionRequest): string {
+  const [first] = rooms;
+  switch (reason) {
+    case 'noDevices':
+      return l10n.t('no room for {0}: there is no such GPU here.', describeRequest(request));
+    case 'tooFewDevices':
+      return l10n.t(
+        'no room for {0}: {1} GPUs asked, {2} here. Ask for fewer devices.',
+        asked(request),
+        request.devices,
+        rooms.length,
+      );
+    case 'tooLarge':
+      return l10n.t('no room for {0}: {1}. Ask for less.', asked(request, first), rooms.map(describeSize).join('; '));
+    case 'tooSmall':
+      return l10n.t('{0} is less than 1 MiB. Ask for more.', asked(request, first));
+    case 'limitBelowRequest':
+      return l10n.t(
+        'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised. Raise the limit.',
+        describeAmount(request.limit ?? request.request),
+        describeAmount(request.request),
+      );
+    case 'full':
+      return l10n.t('no room for {0}: {1} Stop one of them or ask for less.', asked(request, first), describeRooms(rooms));
+  }
+}
+
+/** `0.5 (39.8 GiB) of an H100 80GB`; each of several devices takes that. */
+function asked({ devices, request }: FractionRequest, room?: DeviceRoom): string {
+  const count = devices === 1 ? '' : `${devices} × `;
+  if (room === undefined) return `${count}${describeAmount(request)}`;
+  return l10n.t('{0}{1} of {2}', count, withMemory(request, room), nameProduct(room.device.product));
+}
+
+function withMemory(request: Amount, { neededMiB }: DeviceRoom): string {
+  return request.kind === 'memory' ? describeAmount(request) : `${describeAmount(request)} (${formatGiB(neededMiB)})`;
+}
+
+function describeSize({ device }: DeviceRoom): string {
+  return l10n.t('{0} (gpu {1}) has {2}', nameProduct(device.product), device.index, formatGiB(countedMiB(device)));
+}
+
+function describeRooms(rooms: readonly DeviceRoom[]): string {
+  return rooms
+    .map((room) => (rooms.length === 1 ? describeRoom(room) : `gpu ${room.device.index}: ${describeRoom(room)}`))
+    .join(' ');
+}
+
+function describeRoom({ freeMiB, holders }: DeviceRoom): string {
+  const held = holders.map(({ name, share, requestMiB }) =>
+    l10n.t('{0} holds {1} ({2})', name, formatShare(share), formatGiB(requestMiB)),
+  );
+  return `${[l10n.t('free {0}', formatGiB(freeMiB)), held.join(', ')].filter((part) => part !== '').join('; ')}.`;
+}

@@ -1,0 +1,87 @@
+import * as l10n from '@vscode/l10n';
+import { mib, share } from '../../gpu/quantity.ts';
+import type { Amount } from '../../gpu/request.ts';
+import { formatShare } from '../../gpu/share.ts';
+import { entryRange, replaceKey, replaceValue } from '../edits.ts';
+import { findFractionContainer } from '../fractionContainer.ts';
+import { scalarText } from '../scalarText.ts';
+import { parseGoFloat, parseGoUint } from '../goNumbers.ts';
+import { checkAdmission } from '../rules/kaiAdmission.ts';
+import { readLimit } from '../rules/limits.ts';
+import { findAnnotation, type RuleInput } from '../rules/rule.ts';
+import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
+import type { Entry } from '../workload.ts';
+import { containsRange } from '../textRange.ts';
+import type { AmountEdits, Dialect, RequestReading } from './dialect.ts';
+
+const amountKeys = { share: 'gpu-fraction', memory: 'gpu-memory' } as const;
+
+/** KAI and Run:ai annotations of a pod: `gpu-fraction`, `gpu-memory` (MiB) and what goes with them. */
+export const kai: Dialect = { id: 'kai', label: 'KAI annotations', read, setAmount };
+
+function read(input: RuleInput): RequestReading {
+  const asks = [amountKeys.share, amountKeys.memory, 'gpu-fraction-num-devices'].some((key) => findAnnotation(input, key));
+  if (!asks) return { kind: 'none' };
+  const problems = [...checkUnquotedAnnotations(input), ...checkAdmission(input)];
+  if (problems.length > 0) return { kind: 'invalid', findings: problems.map((finding) => ({ ...finding, severity: 'error' })) };
+
+  const entry = findAsking(input);
+  const amount = entry && readAmount(entry);
+  const container = findFractionContainer(input.item.workload.template);
+  if (entry === undefined || amount === undefined || container === undefined) return { kind: 'none' };
+  const limit = readLimit(input, amount);
+  if (limit.kind === 'invalid') return limit;
+  const devices = findAnnotation(input, 'gpu-fraction-num-devices');
+  return {
+    kind: 'request',
+    request: {
+      devices: devices === undefined ? 1 : Number(parseGoUint(scalarText(devices.value.value)) ?? 1n),
+      request: amount,
+      ...(limit.kind === 'limit' && { limit: limit.limit }),
+      container: container.name,
+    },
+    range: entryRange(entry),
+    findings: limit.kind === 'limit' ? limit.findings : [],
+  };
+}
+
+function findAsking(input: RuleInput): Entry | undefined {
+  return findAnnotation(input, amountKeys.share) ?? findAnnotation(input, amountKeys.memory);
+}
+
+/** The amount of an entry that admission accepted. */
+function readAmount({ key, value }: Entry): Amount | undefined {
+  const text = scalarText(value.value);
+  if (key.value === amountKeys.memory) {
+    const memoryMiB = parseGoUint(text);
+    return memoryMiB === undefined ? undefined : { kind: 'memory', memoryMiB: mib(Number(memoryMiB)) };
+  }
+  const part = parseGoFloat(text);
+  return part === undefined ? undefined : { kind: 'share', share: share(part) };
+}
+
+function setAmount(input: RuleInput, amount: Amount): AmountEdits {
+  const entry = findAsking(input);
+  if (entry === undefined) {
+    return {
+      kind: 'problem',
+      problem: l10n.t('{0} asks for no fraction yet. Add the annotation gpu-fraction.', input.item.workload.name.value),
+    };
+  }
+  if (amount.kind === 'share' && amount.share >= 1) {
+    return {
+      kind: 'problem',
+      problem: l10n.t('gpu-fraction cannot say a whole GPU. Set nvidia.com/gpu: 1 in the limits instead.'),
+    };
+  }
+  if (entry.isMerged || !containsRange(input.item.workload.template.range, entryRange(entry))) {
+    return {
+      kind: 'problem',
+      problem: l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value),
+    };
+  }
+  const text = amount.kind === 'share' ? formatShare(amount.share) : String(amount.memoryMiB);
+  const key = amountKeys[amount.kind];
+  const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
+  return { kind: 'edits', edits: [...rename, replaceValue(input.file, entry, text)] };
+}

@@ -1,0 +1,40 @@
+import * as l10n from '@vscode/l10n';
+import { parseWholeQuantity } from '../../gpu/kubernetesQuantity.ts';
+import { share } from '../../gpu/quantity.ts';
+import { entryRange } from '../edits.ts';
+import { wholeGpuResource } from '../fractionContainer.ts';
+import { checkWholeGpu } from '../rules/wholeGpu.ts';
+import { scalarText } from '../scalarText.ts';
+import type { RuleInput } from '../rules/rule.ts';
+import type { Dialect, RequestReading } from './dialect.ts';
+
+/** Whole GPUs of the device plugin: `nvidia.com/gpu: n` in a container's limits. */
+export const wholeGpu: Dialect = {
+  id: 'wholeGpu',
+  label: 'whole GPUs',
+  read,
+  setAmount: () => ({
+    kind: 'problem',
+    problem: l10n.t(
+      'this manifest asks for whole GPUs. Replace nvidia.com/gpu by the annotation gpu-fraction to ask for a part.',
+    ),
+  }),
+};
+
+function read(input: RuleInput): RequestReading {
+  const findings = checkWholeGpu(input);
+  if (findings.length > 0) return { kind: 'invalid', findings };
+  for (const container of input.item.workload.template.containers) {
+    const entry = container.limits.find(({ key }) => key.value === wholeGpuResource);
+    const devices = entry === undefined ? 0 : (parseWholeQuantity(scalarText(entry.value.value)) ?? 0);
+    if (entry !== undefined && devices > 0) {
+      return {
+        kind: 'request',
+        request: { devices, request: { kind: 'share', share: share(1) }, container: container.name },
+        range: entryRange(entry),
+        findings: [],
+      };
+    }
+  }
+  return { kind: 'none' };
+}

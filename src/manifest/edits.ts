@@ -1,0 +1,52 @@
+import type { TextEdit, TextRange } from './finding.ts';
+import type { ManifestFile } from './manifestFile.ts';
+import type { Entry } from './workload.ts';
+
+/** Where a value stands; the key's place where the text leaves the value out. */
+export function valueRange({ key, value }: Entry): TextRange {
+  const { start, end } = value.range;
+  return start.line === end.line && start.character === end.character ? key.range : value.range;
+}
+
+/** From the key to the end of its value. */
+export function entryRange(entry: Entry): TextRange {
+  return { start: entry.key.range.start, end: valueRange(entry).end };
+}
+
+/** Writes a string value in the quotes that stand there now; a bare one gets double quotes, so that it stays a string. */
+export function replaceValue({ lines }: ManifestFile, entry: Entry, text: string): TextEdit {
+  const range = valueRange(entry);
+  const written = lines.slice(range);
+  if (range === entry.key.range) return { range, text: `${written}: ${quote(text, '"')}` };
+  return { range, text: quote(text, written.startsWith("'") ? "'" : '"') };
+}
+
+/** Renames a key, in the quotes that it has. */
+export function replaceKey({ lines }: ManifestFile, { key }: Entry, name: string): TextEdit {
+  const [first = ''] = lines.slice(key.range);
+  return { range: key.range, text: first === '"' || first === "'" ? quote(name, first) : name };
+}
+
+/** Takes the line of an entry out; nothing when the line says more than the entry. */
+export function removeEntry({ lines }: ManifestFile, entry: Entry): readonly TextEdit[] {
+  const { start, end } = entryRange(entry);
+  const line = lines.line(start.line);
+  const before = line.text.slice(0, start.character);
+  const after = line.text.slice(end.character);
+  const standsAlone = start.line === end.line && /^\s*$/.test(before) && /^\s*(#.*)?$/.test(after.trimEnd());
+  return standsAlone ? [{ range: line.range, text: '' }] : [];
+}
+
+/** The text with the edits made; they must not overlap. */
+export function applyEdits({ text, lines }: ManifestFile, edits: readonly TextEdit[]): string {
+  const ordered = edits.toSorted((left, right) => lines.offset(right.range.start) - lines.offset(left.range.start));
+  return ordered.reduce(
+    (edited, { range, text: written }) =>
+      edited.slice(0, lines.offset(range.start)) + written + edited.slice(lines.offset(range.end)),
+    text,
+  );
+}
+
+function quote(text: string, mark: string): string {
+  return mark === "'" ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+}

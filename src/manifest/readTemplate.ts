@@ -1,0 +1,104 @@
+import { expandVariables } from './variableReferences.ts';
+import type { Container, Entry, Located, PodTemplate } from './workload.ts';
+import type { YamlValue } from './yamlReader.ts';
+
+/** A value that the API server refuses because it must be a string. */
+export interface MistypedValue {
+  /** Short name for a person: `args`, `env PORT`, the annotation's key. */
+  readonly name: string;
+  readonly value: Located<unknown>;
+}
+
+/** Reads a pod template; values of wrong type are read as their text and listed in `mistyped`. */
+export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): PodTemplate {
+  const metadata = template.field('metadata');
+  const spec = template.field('spec');
+  const schedulerName = spec.field('schedulerName');
+  const annotations = metadata.field('annotations').entries;
+  const labels = metadata.field('labels').entries;
+  noteMistyped([...annotations, ...labels], mistyped);
+  return {
+    annotations,
+    labels,
+    ...(schedulerName.text !== undefined && { schedulerName: { value: schedulerName.text, range: schedulerName.range } }),
+    initContainers: spec.field('initContainers').items.map((item) => readContainer(item, mistyped)),
+    containers: spec.field('containers').items.map((item) => readContainer(item, mistyped)),
+    volumes: spec.field('volumes').items.map(readVolume),
+    range: template.range,
+  };
+}
+
+function readContainer(container: YamlValue, mistyped: MistypedValue[]): Container {
+  const variables = new Map<string, string>();
+  const env: Entry[] = [];
+  const envFromCluster: string[] = [];
+  for (const variable of container.field('env').items) {
+    const name = variable.field('name');
+    const value = variable.field('value');
+    if (name.text === undefined) continue;
+    if (!variable.field('valueFrom').isAbsent) {
+      envFromCluster.push(name.text);
+      continue;
+    }
+    if (isMistyped(value)) mistyped.push({ name: `env ${name.text}`, value: { value: value.scalar, range: value.range } });
+    const text = expandVariables(value.text ?? '', variables);
+    variables.set(name.text, text);
+    env.push({
+      key: { value: name.text, range: name.range },
+      value: { value: text, range: value.isAbsent ? name.range : value.range },
+    });
+  }
+  for (const source of container.field('envFrom').items) {
+    for (const { value } of source.fields)
+      if (value.isMap) envFromCluster.push(`envFrom ${value.field('name').text ?? ''}`.trim());
+  }
+  const words = (field: string): readonly string[] =>
+    readWords(container, field, mistyped).map((word) => expandVariables(word, variables));
+  const resources = container.field('resources');
+  return {
+    name: container.field('name').text ?? '',
+    image: container.field('image').text ?? '',
+    command: words('command'),
+    args: words('args'),
+    env,
+    envFromCluster,
+    ports: container.field('ports').items.flatMap((port) => port.field('containerPort').number ?? []),
+    volumeMounts: container.field('volumeMounts').items.map(readVolumeMount),
+    limits: resources.field('limits').entries,
+    requests: resources.field('requests').entries,
+    range: container.range,
+  };
+}
+
+function readWords(container: YamlValue, field: string, mistyped: MistypedValue[]): readonly string[] {
+  return container.field(field).items.map((word) => {
+    if (isMistyped(word)) mistyped.push({ name: field, value: { value: word.scalar, range: word.range } });
+    return word.text ?? '';
+  });
+}
+
+function readVolumeMount(mount: YamlValue): Container['volumeMounts'][number] {
+  const subPath = mount.field('subPath').text;
+  return {
+    name: mount.field('name').text ?? '',
+    mountPath: mount.field('mountPath').text ?? '',
+    ...(subPath !== undefined && subPath !== '' && { subPath }),
+  };
+}
+
+function readVolume(volume: YamlValue): PodTemplate['volumes'][number] {
+  const kind = volume.fields.find(({ key }) => key.value !== 'name')?.key.value ?? 'emptyDir';
+  const hostPath = volume.at(['hostPath', 'path']).text;
+  return { name: volume.field('name').text ?? '', kind, ...(hostPath !== undefined && { hostPath }) };
+}
+
+function noteMistyped(entries: readonly Entry[], mistyped: MistypedValue[]): void {
+  for (const { key, value } of entries) {
+    if (value.value !== null && typeof value.value !== 'string') mistyped.push({ name: key.value, value });
+  }
+}
+
+/** Null counts as absent for the API server; every other type than string is refused. */
+function isMistyped(value: YamlValue): boolean {
+  return !value.isAbsent && typeof value.scalar !== 'string';
+}

@@ -1,0 +1,186 @@
+import * as l10n from '@vscode/l10n';
+import { entryRange, removeEntry, replaceValue, valueRange } from '../edits.ts';
+import type { Finding, Fix, TextRange } from '../finding.ts';
+import { wholeGpuResource } from '../fractionContainer.ts';
+import { scalarText } from '../scalarText.ts';
+import type { Container, Entry } from '../workload.ts';
+import { admit, kaiScheduler, type AdmissionPod, type AdmissionRule } from './admission.ts';
+import { cureFraction, cureMemory } from './fractionCures.ts';
+import { findAnnotation, type RuleInput } from './rule.ts';
+
+interface Explanation {
+  readonly range: TextRange;
+  /** What stands in the manifest: `gpu-fraction "50%"`. */
+  readonly what: string;
+  readonly why: string;
+  readonly cure: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** Whether KAI's admission will look at the pods of this workload. */
+export function isJudgedByKai({ item }: RuleInput): boolean {
+  return item.workload.template.schedulerName?.value === kaiScheduler;
+}
+
+/** The first rule of KAI's admission that the workload breaks: an error where KAI will judge it, else a warning that the request cannot be read. */
+export function checkAdmission(input: RuleInput): readonly Finding[] {
+  const template = input.item.workload.template;
+  const isMistyped = input.item.mistyped.some(({ value }) => template.annotations.some((entry) => entry.value === value));
+  if (isMistyped) return [];
+  const verdict = admit(toAdmissionPod(input));
+  if (verdict.accepted) return [];
+  const { range, what, why, cure, fixes = [] } = explain(verdict.rule, input);
+  const isJudged = isJudgedByKai(input);
+  const message = isJudged
+    ? l10n.t('{0}: KAI refuses this pod: {1}. {2}', what, why, cure)
+    : l10n.t('{0}: {1}. {2}', what, why, cure);
+  const finding: Finding = { rule: verdict.rule, severity: isJudged ? 'error' : 'warning', message, range, fixes };
+  return [isJudged ? { ...finding, admissionText: verdict.message } : finding];
+}
+
+/** The pod as KAI would see it if it looked. */
+function toAdmissionPod({ item: { workload } }: RuleInput): AdmissionPod {
+  const { annotations, containers, initContainers } = workload.template;
+  const toContainer = ({ name, limits }: Container): AdmissionPod['spec']['containers'][number] => ({
+    name,
+    resources: { limits: Object.fromEntries(limits.map(({ key, value }) => [key.value, value.value])) },
+  });
+  return {
+    metadata: {
+      name: workload.name.value,
+      namespace: workload.namespace,
+      annotations: Object.fromEntries(annotations.map(({ key, value }) => [key.value, scalarText(value.value)])),
+    },
+    spec: {
+      schedulerName: kaiScheduler,
+      containers: containers.map(toContainer),
+      initContainers: initContainers.map(toContainer),
+    },
+  };
+}
+
+function explain(rule: AdmissionRule, input: RuleInput): Explanation {
+  switch (rule) {
+    case 'fraction-container':
+      return explainContainer(input);
+    case 'sharing-disabled':
+      return {
+        ...subject(input, 'gpu-fraction', 'gpu-memory'),
+        why: l10n.t('GPU sharing is off'),
+        cure: l10n.t('Switch it on in the cluster.'),
+      };
+    case 'mps-without-fraction':
+      return {
+        ...subject(input, 'mps'),
+        why: l10n.t('it goes only with gpu-fraction or gpu-memory'),
+        cure: l10n.t('Add one of them or remove mps.'),
+        fixes: removal(input, findAnnotation(input, 'mps')),
+      };
+    case 'fraction-and-whole-gpu':
+      return explainWholeGpu(input, 'gpu-fraction');
+    case 'fraction-and-memory':
+      return findAnnotation(input, 'gpu-fraction') === undefined ? explainWholeGpu(input, 'gpu-memory') : explainBoth(input);
+    case 'devices-without-fraction':
+      return {
+        ...subject(input, 'gpu-fraction-num-devices'),
+        why: l10n.t('it says how many devices, but not how much of each'),
+        cure: l10n.t('Add gpu-fraction or gpu-memory.'),
+      };
+    case 'memory-value':
+      return explainMemory(input);
+    case 'fraction-value':
+      return explainFraction(input);
+    case 'devices-value':
+      return {
+        ...subject(input, 'gpu-fraction-num-devices'),
+        why: l10n.t('the value must be a whole number of devices, 1 or more, in digits only'),
+        cure: l10n.t('Use for example "2".'),
+      };
+  }
+}
+
+/** What and where of the first of these annotations that stands in the manifest. */
+function subject(input: RuleInput, ...keys: readonly string[]): { readonly range: TextRange; readonly what: string } {
+  const entry = keys.map((key) => findAnnotation(input, key)).find((found) => found !== undefined);
+  if (entry === undefined) return { range: input.item.workload.name.range, what: keys.join(', ') };
+  return { range: valueRange(entry), what: `${entry.key.value} ${JSON.stringify(scalarText(entry.value.value))}` };
+}
+
+function removal({ file }: RuleInput, entry: Entry | undefined): readonly Fix[] {
+  const edits = entry === undefined ? [] : removeEntry(file, entry);
+  return entry === undefined || edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+}
+
+function replacement({ file }: RuleInput, entry: Entry | undefined, text: string | undefined): readonly Fix[] {
+  if (entry === undefined || text === undefined) return [];
+  return [{ title: JSON.stringify(text), edits: [replaceValue(file, entry, text)] }];
+}
+
+function explainContainer(input: RuleInput): Explanation {
+  const key = 'gpu-fraction-container-name';
+  const entry = findAnnotation(input, key);
+  const wanted = scalarText(entry?.value.value);
+  const { containers, initContainers } = input.item.workload.template;
+  const names = [...initContainers, ...containers].map(({ name }) => name);
+  const same =
+    names.find((name) => name.toLowerCase() === wanted.trim().toLowerCase()) ?? (names.length === 1 ? names[0] : undefined);
+  return {
+    ...subject(input, key),
+    why: l10n.t('it has no container of that name'),
+    cure: l10n.t('Use {0}.', names.map((name) => JSON.stringify(name)).join(l10n.t(' or '))),
+    fixes: replacement(input, entry, same),
+  };
+}
+
+function explainWholeGpu(input: RuleInput, key: string): Explanation {
+  const { containers, initContainers } = input.item.workload.template;
+  const entry = [...initContainers, ...containers]
+    .flatMap(({ limits }) => limits)
+    .find((limit) => limit.key.value === wholeGpuResource);
+  return {
+    range: entry === undefined ? input.item.workload.name.range : entryRange(entry),
+    what: l10n.t('{0} in the limits beside {1}', wholeGpuResource, key),
+    why: l10n.t('a pod asks for a part of a GPU or for whole ones, not both'),
+    cure: l10n.t('Remove {0} from the limits.', wholeGpuResource),
+    fixes: removal(input, entry),
+  };
+}
+
+function explainBoth(input: RuleInput): Explanation {
+  return {
+    ...subject(input, 'gpu-memory'),
+    what: l10n.t('gpu-memory beside gpu-fraction'),
+    why: l10n.t('a pod asks for a share or for memory, not both'),
+    cure: l10n.t('Remove one of them.'),
+    fixes: [...removal(input, findAnnotation(input, 'gpu-memory')), ...removal(input, findAnnotation(input, 'gpu-fraction'))],
+  };
+}
+
+function explainMemory(input: RuleInput): Explanation {
+  const entry = findAnnotation(input, 'gpu-memory');
+  const text = scalarText(entry?.value.value);
+  const cured = cureMemory(text);
+  return {
+    ...subject(input, 'gpu-memory'),
+    why: /\d\s*[A-Za-z]+$/.test(text)
+      ? l10n.t('the value is in MiB and has no unit')
+      : l10n.t('the value must be a whole number of MiB above 0, in digits only'),
+    cure: l10n.t('Use {0}.', JSON.stringify(cured ?? '8192')),
+    fixes: replacement(input, entry, cured),
+  };
+}
+
+function explainFraction(input: RuleInput): Explanation {
+  const entry = findAnnotation(input, 'gpu-fraction');
+  const text = scalarText(entry?.value.value);
+  const cured = cureFraction(text);
+  const isWhole = /^\s*(\+?0*1(\.0*)?|100\s*%)\s*$/.test(text);
+  return {
+    ...subject(input, 'gpu-fraction'),
+    why: l10n.t('the value must be a number between 0 and 1'),
+    cure: isWhole
+      ? l10n.t('For a whole GPU set nvidia.com/gpu: 1 in the limits instead.')
+      : l10n.t('Use {0}.', JSON.stringify(cured ?? '0.5')),
+    fixes: replacement(input, entry, cured),
+  };
+}

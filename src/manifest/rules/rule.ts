@@ -1,0 +1,17 @@
+import type { Finding } from '../finding.ts';
+import type { ManifestFile, ManifestWorkload } from '../manifestFile.ts';
+import type { Entry } from '../workload.ts';
+
+/** What a rule looks at: one workload and the file that it stands in. */
+export interface RuleInput {
+  readonly file: ManifestFile;
+  readonly item: ManifestWorkload;
+}
+
+/** A pure check of one workload. */
+export type Rule = (input: RuleInput) => readonly Finding[];
+
+/** The annotation that counts, as the API server will see it. */
+export function findAnnotation({ item }: RuleInput, key: string): Entry | undefined {
+  return item.workload.template.annotations.find((entry) => entry.key.value === key);
+}

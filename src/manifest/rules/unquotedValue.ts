@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import type { Finding } from '../finding.ts';
+import type { MistypedValue } from '../readTemplate.ts';
+import { scalarText } from '../scalarText.ts';
+import type { RuleInput } from './rule.ts';
+
+/** Values that must be strings and are not: the API server refuses the object before any webhook sees it. */
+export function checkUnquotedValues(input: RuleInput): readonly Finding[] {
+  return input.item.mistyped.map((mistyped) => describe(input, mistyped));
+}
+
+/** Those of them that are annotations of the pods. */
+export function checkUnquotedAnnotations(input: RuleInput): readonly Finding[] {
+  const { annotations } = input.item.workload.template;
+  return input.item.mistyped
+    .filter(({ value }) => annotations.some((entry) => entry.value === value))
+    .map((mistyped) => describe(input, mistyped));
+}
+
+function describe({ file }: RuleInput, { name, value }: MistypedValue): Finding {
+  const written = file.lines.slice(value.range);
+  if (typeof value.value === 'object') {
+    const message = l10n.t('{0}: the API server refuses a map or list here: the value must be a string.', name);
+    const end = value.range.end.line === value.range.start.line ? value.range.end : value.range.start;
+    return { rule: 'unquoted-value', severity: 'error', message, range: { start: value.range.start, end }, fixes: [] };
+  }
+  const kind = typeof value.value === 'boolean' ? l10n.t('true or false') : l10n.t('a number');
+  const isAlias = written.startsWith('*');
+  const quoted = JSON.stringify(isAlias ? scalarText(value.value) : written);
+  return {
+    rule: 'unquoted-value',
+    severity: 'error',
+    message: l10n.t('{0} {1}: the API server refuses {2} where a string is needed. Use {3}.', name, written, kind, quoted),
+    range: value.range,
+    fixes: [{ title: quoted, edits: [{ range: value.range, text: quoted }] }],
+  };
+}

@@ -1,0 +1,55 @@
+import type { TextPosition, TextRange } from './finding.ts';
+
+/** Turns offsets into positions and back; lines end as in VS Code: LF, CRLF or CR. */
+export class LineIndex {
+  readonly #starts: readonly number[];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
+  }
+
+  position(offset: number): TextPosition {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, character: offset - (this.#starts[low] ?? 0) };
+  }
+
+  offset({ line, character }: TextPosition): number {
+    return Math.min((this.#starts[line] ?? this.#text.length) + character, this.#text.length);
+  }
+
+  /** The range of `[start, end)` without white space at its end. */
+  range(start: number, end: number): TextRange {
+    const trimmed = start + this.#text.slice(start, end).trimEnd().length;
+    return { start: this.position(start), end: this.position(trimmed) };
+  }
+
+  slice({ start, end }: TextRange): string {
+    return this.#text.slice(this.offset(start), this.offset(end));
+  }
+
+  /** A whole line with the line break that ends it. */
+  line(line: number): { readonly text: string; readonly range: TextRange } {
+    const range = { start: { line, character: 0 }, end: this.position(this.#starts[line + 1] ?? this.#text.length) };
+    return { text: this.slice(range), range };
+  }
+}
+
+/** Order of ranges in a text, by their start. */
+export function compareRanges(left: TextRange, right: TextRange): number {
+  return left.start.line - right.start.line || left.start.character - right.start.character;
+}
+
+/** Whether `inner` lies within `outer`. */
+export function containsRange(outer: TextRange, inner: TextRange): boolean {
+  const before = (left: TextPosition, right: TextPosition): boolean =>
+    left.line < right.line || (left.line === right.line && left.character <= right.character);
+  return before(outer.start, inner.start) && before(inner.end, outer.end);
+}

@@ -1,0 +1,143 @@
+import * as l10n from '@vscode/l10n';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
+import type { Finding } from './finding.ts';
+import type { LineIndex } from './textRange.ts';
+
+/** One YAML document of a text, parsed; offsets of its nodes count from `offset`. */
+export interface YamlDocument {
+  readonly offset: number;
+  readonly contents: Node | null;
+  /** What each alias stands for; an alias that nothing defines is absent. */
+  readonly aliases: ReadonlyMap<Alias, Node>;
+  readonly findings: readonly Finding[];
+  /** False: it does not parse, and its contents are not to be trusted. */
+  readonly isReadable: boolean;
+}
+
+/**
+ * Parses every YAML document of a text by itself, so that a broken one hides no other.
+ * Scalars resolve as they do for kubectl (YAML 1.1 without dates and base-60 numbers, gopkg.in/yaml.v2).
+ */
+export function parseYamlDocuments(text: string, lines: LineIndex): readonly YamlDocument[] {
+  return splitDocuments(text).flatMap(({ offset, text: part }) => {
+    const documents = parseAllDocuments(part, {
+      version: '1.1',
+      merge: true,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      customTags: (tags) =>
+        tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME')),
+    });
+    return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, offset, lines)) : [];
+  });
+}
+
+/** A line that starts with `---` starts a document wherever it stands (YAML 1.2, production c-forbidden). */
+function splitDocuments(text: string): readonly { readonly offset: number; readonly text: string }[] {
+  const starts = Array.from(text.matchAll(/^---(?=[ \t\r\n]|$)/gm), ({ index }) => index).filter((start) => start > 0);
+  const parts = [0, ...starts].map((offset, index, all) => ({ offset, text: text.slice(offset, all[index + 1] ?? text.length) }));
+  const [head, next, ...rest] = parts;
+  const isPreamble =
+    head !== undefined && next !== undefined && /^%/m.test(head.text) && /^(?:\uFEFF|\s|[%#].*)*$/.test(head.text);
+  return isPreamble ? [{ offset: 0, text: head.text + next.text }, ...rest] : parts;
+}
+
+function toYamlDocument(document: Document.Parsed, offset: number, lines: LineIndex): YamlDocument {
+  const syntax = document.errors.map((error) => describeSyntaxError(error, offset, lines));
+  const { aliases, findings } = walk(document, offset, lines);
+  return {
+    offset,
+    contents: document.contents,
+    aliases,
+    findings: [...syntax.slice(0, 1), ...findings],
+    isReadable: syntax.length === 0,
+  };
+}
+
+function describeSyntaxError(error: YAMLError, offset: number, lines: LineIndex): Finding {
+  const [start, end] = error.pos;
+  const range = lines.range(offset + start, offset + Math.max(end, start));
+  const line = lines.line(range.start.line);
+  const tabs = /^[ ]*\t[ \t]*/.exec(line.text)?.[0];
+  if (error.code === 'TAB_AS_INDENT' || tabs !== undefined) {
+    const indent = tabs ?? '';
+    const character = Math.max(indent.indexOf('\t'), 0);
+    const tab = { start: { line: range.start.line, character }, end: { line: range.start.line, character: indent.length } };
+    return {
+      rule: 'yaml-tab',
+      severity: 'error',
+      message: l10n.t('a tab indents this line: YAML allows spaces only, so this document cannot be read. Use spaces.'),
+      range: tabs === undefined ? range : tab,
+      fixes:
+        tabs === undefined
+          ? []
+          : [{ title: l10n.t('Use spaces'), edits: [{ range: tab, text: indent.slice(character).replaceAll('\t', '  ') }] }],
+    };
+  }
+  return {
+    rule: 'yaml-syntax',
+    severity: 'error',
+    message: l10n.t('this is not YAML, so this document cannot be read: {0}.', error.message.replace(/\.$/, '')),
+    range,
+    fixes: [],
+  };
+}
+
+/** One pass in text order: what aliases stand for, and keys that a map has twice. */
+function walk(
+  document: Document.Parsed,
+  offset: number,
+  lines: LineIndex,
+): { readonly aliases: ReadonlyMap<Alias, Node>; readonly findings: readonly Finding[] } {
+  const anchors = new Map<string, Node>();
+  const aliases = new Map<Alias, Node>();
+  const findings: Finding[] = [];
+  visit(document, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target !== undefined) aliases.set(node, target);
+        return;
+      }
+      if (isScalar(node) || isMap(node) || isSeq(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        if (isMap(node)) findings.push(...findDuplicateKeys(node, offset, lines));
+      }
+    },
+  });
+  return { aliases, findings };
+}
+
+function findDuplicateKeys(map: YAMLMap, offset: number, lines: LineIndex): readonly Finding[] {
+  const seen = new Set<unknown>();
+  return map.items.flatMap(({ key }): Finding[] => {
+    if (!isScalar(key) || !key.range || key.source === '<<') return [];
+    if (!seen.has(key.value)) {
+      seen.add(key.value);
+      return [];
+    }
+    const [start, end] = key.range;
+    return [
+      {
+        rule: 'yaml-duplicate-key',
+        severity: 'error',
+        message: l10n.t('{0} stands here twice: a key can have one value only. Remove one of them.', String(key.value)),
+        range: lines.range(offset + start, offset + end),
+        fixes: [],
+      },
+    ];
+  });
+}
