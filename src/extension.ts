@@ -26,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const logs = store.add(new JobLogs(target));
   const actions = new JobActions(target, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
-  const panel = new JobsPanel(context.extensionUri, target, { ...actions, deploy }, log);
+  const { stop, restart, remove, showLogs, copyEndpoint } = actions;
+  const panel = new JobsPanel(context.extensionUri, target, { stop, restart, remove, showLogs, copyEndpoint, deploy }, log);
   const openPanel = (jobId?: string) => panel.show(jobId);
 
   panel.register(context);
@@ -36,11 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(watchActiveManifest());
 
   store.add(registerCommand('gpuFractions.openJobs', openPanel));
-  store.add(registerCommand('gpuFractions.stopJob', actions.stop));
-  store.add(registerCommand('gpuFractions.restartJob', actions.restart));
-  store.add(registerCommand('gpuFractions.removeJob', actions.remove));
-  store.add(registerCommand('gpuFractions.showLogs', actions.showLogs));
-  store.add(registerCommand('gpuFractions.copyEndpoint', actions.copyEndpoint));
+  store.add(registerCommand('gpuFractions.stopJob', stop));
+  store.add(registerCommand('gpuFractions.restartJob', restart));
+  store.add(registerCommand('gpuFractions.removeJob', remove));
+  store.add(registerCommand('gpuFractions.showLogs', showLogs));
+  store.add(registerCommand('gpuFractions.copyEndpoint', copyEndpoint));
   store.add(registerCommand('gpuFractions.startTraffic', actions.startTraffic));
   store.add(registerCommand('gpuFractions.stopTraffic', actions.stopTraffic));
   store.add(registerCommand('gpuFractions.restartAgent', () => reporting(log, () => target.restartAgent())));

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { commandIds, contextKeys, extensionId, panelIds, settingIds } from './ids.ts';
 
 const root = new URL('../../', import.meta.url);
+const byText = (left: string, right: string): number => left.localeCompare(right);
 const readText = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
 
 const menuItem = z.object({ command: z.string(), when: z.optional(z.string()) });
@@ -32,7 +33,7 @@ const menuItems = Object.values(contributes.menus).flat();
 
 test('package.json and ids.ts name the same extension and commands', () => {
   assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
-  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.keys(commandIds).sort());
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(byText), Object.keys(commandIds).sort(byText));
 });
 
 test('menus use only commands that exist', () => {
@@ -45,7 +46,7 @@ test('menus use only commands that exist', () => {
 
 test('package.json and ids.ts name the same settings, each with a default', () => {
   const { properties } = contributes.configuration;
-  assert.deepEqual(Object.keys(properties).sort(), Object.keys(settingIds).sort());
+  assert.deepEqual(Object.keys(properties).sort(byText), Object.keys(settingIds).sort(byText));
   for (const [id, { type, default: value }] of Object.entries(properties)) {
     assert.equal(typeof value, type, `default of ${id}`);
   }
@@ -53,7 +54,7 @@ test('package.json and ids.ts name the same settings, each with a default', () =
 
 test('settings that lead to programs are restricted, and of the machine alone', () => {
   const restricted = Object.entries(settingIds).flatMap(([id, { isRestricted }]) => (isRestricted ? [id] : []));
-  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(), restricted.sort());
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted(byText), restricted.sort(byText));
   for (const id of restricted) {
     assert.equal(contributes.configuration.properties[id]?.scope, 'machine', id);
   }
@@ -63,7 +64,7 @@ test('when clauses use our context keys as they are typed', () => {
   const used = [...manifestText.matchAll(/"when": "((?:[^"\\]|\\.)*)"/g)]
     .flatMap(([, clause = '']) => [...clause.matchAll(/gpuFractions\.[\w.]+/g)])
     .map(([key]) => key);
-  assert.deepEqual([...new Set(used)].sort(), Object.keys(contextKeys).sort());
+  assert.deepEqual([...new Set(used)].sort(byText), Object.keys(contextKeys).sort(byText));
 });
 
 test('deploying from a menu needs a trusted workspace with real files', () => {
@@ -82,9 +83,9 @@ test('panels that a reload restores activate the extension', () => {
 });
 
 test('package.json and package.nls.json name the same texts', async () => {
-  const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
+  const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key);
   const texts = z.record(z.string(), z.string()).parse(JSON.parse(await readText('package.nls.json')));
-  assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+  assert.deepEqual([...new Set(used)].sort(byText), Object.keys(texts).sort(byText));
 });
 
 test('the icon exists, and the extension runs where the files are', async () => {

@@ -1,4 +1,5 @@
 import type { Finding, TextRange } from '../../manifest/finding.ts';
+import { findFractionContainer } from '../../manifest/fractionContainer.ts';
 import type { Workload } from '../../manifest/workload.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
@@ -22,25 +23,28 @@ export interface ManifestContent {
 
 /** Reads a manifest text with the manifest floor, which loads on first use. */
 export async function readDeployables(text: string): Promise<ManifestContent> {
-  const { parseManifest, checkManifest, readRequest } = await import('../../manifest/manifest.ts');
-  const file = parseManifest(text);
-  const errors = checkManifest(file).filter(({ severity }) => severity === 'error');
-  const deployables = file.workloads.map((read): Deployable => {
-    const { workload } = read;
-    const request = readRequest(workload);
+  const [{ checkManifest }, { findWorkloads }] = await Promise.all([
+    import('../../manifest/checkManifest.ts'),
+    import('../../manifest/requests.ts'),
+  ]);
+  const errors = checkManifest(text).filter(({ severity }) => severity === 'error');
+  const workloads = findWorkloads(text);
+  const deployables = workloads.map(({ workload, result }): Deployable => {
+    const isRequestInFile = result.kind === 'request';
     return {
       workload,
-      request: request ?? wholeGpu(workload),
-      isRequestInFile: request !== undefined,
+      request: isRequestInFile ? result.request : wholeGpu(workload),
+      isRequestInFile,
       errors: errors.filter(({ range }) => startsWithin(workload.range, range)),
     };
   });
-  const strayErrors = errors.filter(({ range }) => !deployables.some(({ workload }) => startsWithin(workload.range, range)));
+  const strayErrors = errors.filter(({ range }) => !workloads.some(({ workload }) => startsWithin(workload.range, range)));
   return { deployables, strayErrors, kinds: kindsIn(text) };
 }
 
+/** What to start from where the file says nothing. */
 function wholeGpu({ template }: Workload): FractionRequest {
-  return { devices: 1, request: { kind: 'share', share: share(1) }, container: template.containers[0]?.name ?? '' };
+  return { devices: 1, request: { kind: 'share', share: share(1) }, container: findFractionContainer(template)?.name ?? '' };
 }
 
 function startsWithin(outer: TextRange, { start }: TextRange): boolean {

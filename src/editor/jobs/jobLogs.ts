@@ -40,7 +40,7 @@ export class JobLogs implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const jobId of [...this.#logs.keys()]) {
+    for (const jobId of this.#logs.keys()) {
       this.close(jobId);
     }
   }
