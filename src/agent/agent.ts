@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { liveStates, type AgentNotifications } from '../protocol/agent.ts';
+import { buildId } from '../protocol/buildId.ts';
+import type { AgentContext } from './agentContext.ts';
+import { AgentLog } from './agentLog.ts';
+import { readSimulateSetting } from './devices/simulateSetting.ts';
+import { simulatedDevices } from './devices/simulated.ts';
+import { Events } from './events.ts';
+import { messageOf } from './fileError.ts';
+import { createHandlers } from './handlers.ts';
+import { IdleTimer } from './idleTimer.ts';
+import { InstanceLock } from './instanceLock.ts';
+import { JobManager } from './jobs/jobManager.ts';
+import { JobRuns } from './jobs/jobRuns.ts';
+import { JobStore } from './jobs/jobStore.ts';
+import { Journal } from './journal/journal.ts';
+import { EmbeddedPackages } from './launch/embeddedPackages.ts';
+import { Ledger } from './ledger.ts';
+import { watchdog } from './limits/watchdog.ts';
+import { Sampling } from './sampling/sampling.ts';
+import { AgentServer } from './server/agentServer.ts';
+import { readAnsweringAgent } from './server/answeringAgent.ts';
+import type { Settings } from './settings.ts';
+import { StartError } from './startError.ts';
+import { Traffic } from './traffic/traffic.ts';
+
+const otherAgentTimeoutMs = 15_000;
+const saveAgainMs = 5000;
+
+/** How a start went: this process is the agent until `ended`, or another one answers already. */
+export type Started =
+  | { readonly kind: 'running'; readonly shutdown: (stopJobs: boolean) => Promise<void>; readonly ended: Promise<void> }
+  | { readonly kind: 'otherAnswers' };
+
+/** Becomes the agent of a state directory: takes its lock, finds its jobs again, and listens. Throws StartError. */
+export async function startAgent(settings: Settings): Promise<Started> {
+  const { files } = settings;
+  prepareStateDirectory(files.directory, files.jobs);
+  const log = new AgentLog(files.log);
+  const devices = simulatedDevices(readSimulateSetting(settings.simulate), files.directory);
+  const instanceId = randomUUID();
+  const lock = await takeLock(files, instanceId);
+  if (lock === undefined) {
+    return { kind: 'otherAnswers' };
+  }
+  try {
+    return await runAgent(settings, { log, lock, instanceId, ledger: new Ledger(devices) });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface Basis {
+  readonly log: AgentLog;
+  readonly lock: InstanceLock;
+  readonly instanceId: string;
+  readonly ledger: Ledger;
+}
+
+async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: Basis): Promise<Started> {
+  const { files, env, bundleDirectory, readySeconds } = settings;
+  const startedAt = Date.now();
+  const { journal, unreadableLines } = openJournal(files);
+  const listening: { server?: AgentServer } = {};
+  const notify = <N extends keyof AgentNotifications>(name: N, body: AgentNotifications[N]) => {
+    listening.server?.broadcast(name, body);
+    if (name === 'jobChanged') {
+      idle.check();
+    }
+  };
+  const events = new Events((event) => {
+    log.line(event.message);
+    notify('event', event);
+  });
+  const store = new JobStore(journal, ledger, notify, log);
+  const context: AgentContext = {
+    files,
+    env,
+    bundleDirectory,
+    log,
+    events,
+    ledger,
+    store,
+    packages: new EmbeddedPackages(files.embeddedPackages, env),
+    limiter: watchdog,
+    readySeconds,
+  };
+  const sampling = new Sampling(context);
+  const traffic = new Traffic(context);
+  const runs = new JobRuns(context, {
+    onServing: (job) => sampling.begin(job),
+    onEnded: (jobId) => {
+      traffic.abandon(jobId);
+      sampling.end(jobId);
+    },
+  });
+  const manager = new JobManager(context, runs);
+  const idle = new IdleTimer(
+    settings.idleMs,
+    () => store.liveRecords().length > 0 || (listening.server?.clientCount ?? 0) > 0,
+    () => {
+      log.line('idle: no client and no job');
+      void shutdown(false);
+    },
+  );
+  const ended = Promise.withResolvers<void>();
+  let isEnding = false;
+  const shutdown = async (stopJobs: boolean): Promise<void> => {
+    if (isEnding) {
+      return;
+    }
+    isEnding = true;
+    await manager.close();
+    if (stopJobs) {
+      await runs.stopAll(l10n.t('stopped with the agent'));
+    }
+    runs.detach();
+    sampling.endAll();
+    traffic.abandonAll();
+    idle.stop();
+    clearInterval(saver);
+    listening.server?.withdraw();
+    journal.close();
+    lock.release();
+    log.line('ended');
+    // the answer to the client that asked for this is written first
+    setTimeout(() => {
+      listening.server?.disconnectAll();
+      ended.resolve();
+    }, 50);
+  };
+  const saver = setInterval(() => store.saveAgain(), saveAgainMs);
+  saver.unref();
+
+  const self = { instanceId, pid: process.pid, startedAt, buildId, simulate: settings.simulate ?? '' };
+  const handlers = createHandlers({ context, manager, sampling, traffic, self, onHello: () => idle.check(), shutdown });
+  const server = await AgentServer.start(files, { instanceId, startedAt }, handlers, () => idle.check());
+  if (server === undefined || !lock.isHeld()) {
+    server?.withdraw();
+    return { kind: 'otherAnswers' };
+  }
+  listening.server = server;
+  rmSync(files.startError, { force: true });
+  events.add('agentStarted', l10n.t('agent {0} started with {1} simulated devices', buildId, ledger.devices().length));
+  if (unreadableLines > 0) {
+    log.line(`journal: ${unreadableLines} unreadable lines were skipped`);
+  }
+  for (const record of store.records()) {
+    if (liveStates.has(record.state)) {
+      runs.adopt(record);
+    }
+  }
+  idle.check();
+  return { kind: 'running', shutdown, ended: ended.promise };
+}
+
+function prepareStateDirectory(directory: string, jobs: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    mkdirSync(jobs, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StartError(
+      'stateDirectory',
+      l10n.t(
+        'The state directory {0} cannot be used: {1}. Set GPU_FRACTIONS_HOME to another directory.',
+        directory,
+        messageOf(error),
+      ),
+      { cause: error },
+    );
+  }
+}
+
+function openJournal(files: Settings['files']): ReturnType<typeof Journal.open> {
+  try {
+    return Journal.open(files);
+  } catch (error) {
+    throw new StartError('journal', l10n.t('{0} cannot be opened: {1}', files.journal, messageOf(error)), { cause: error });
+  }
+}
+
+/** Waits for an agent that has the lock to answer, or to end; undefined when another one answers. */
+async function takeLock(files: Settings['files'], instanceId: string): Promise<InstanceLock | undefined> {
+  const deadline = performance.now() + otherAgentTimeoutMs;
+  while (performance.now() < deadline) {
+    const lock = InstanceLock.take(files.lock, instanceId);
+    if (lock !== undefined) {
+      return lock;
+    }
+    if (await readAnsweringAgent(files.address)) {
+      return undefined;
+    }
+    await delay(50);
+  }
+  throw new StartError(
+    'socket',
+    l10n.t('Another agent holds {0} but does not answer. End that process and try again; its jobs go on.', files.lock),
+  );
+}

@@ -1,0 +1,66 @@
+import { countedMiB } from '../gpu/device.ts';
+import { readRoom } from '../gpu/placement.ts';
+import { mib } from '../gpu/quantity.ts';
+import { liveStates, type AgentRequests } from '../protocol/agent.ts';
+import type { AgentContext } from './agentContext.ts';
+import { jobFiles } from './jobs/jobFiles.ts';
+import { readLog } from './jobs/jobLog.ts';
+import type { JobManager } from './jobs/jobManager.ts';
+import type { Sampling } from './sampling/sampling.ts';
+import type { Handlers } from './server/client.ts';
+import type { Traffic } from './traffic/traffic.ts';
+
+export interface HandlerServices {
+  readonly context: AgentContext;
+  readonly manager: JobManager;
+  readonly sampling: Sampling;
+  readonly traffic: Traffic;
+  readonly self: AgentRequests['hello'][1];
+  readonly onHello: () => void;
+  /** Ends the agent, after the answer is on its way. */
+  readonly shutdown: (stopJobs: boolean) => Promise<void>;
+}
+
+/** One entry a request: what is asked, who answers. */
+export function createHandlers({ context, manager, sampling, traffic, self, onHello, shutdown }: HandlerServices): Handlers {
+  const { store, ledger, events, files } = context;
+  return {
+    hello: () => {
+      onHello();
+      return self;
+    },
+    devices: () =>
+      ledger.uses().map((use) => ({
+        device: use.device,
+        countedMiB: countedMiB(use.device),
+        freeMiB: readRoom(use, mib(0)).freeMiB,
+        slices: use.slices,
+      })),
+    plan: ({ spec, options }) => manager.plan(spec, options),
+    deploy: ({ spec, options }) => manager.deploy(spec, options),
+    jobs: () => store.jobs(),
+    stop: ({ jobId }) => manager.stop(jobId),
+    restart: ({ jobId }) => manager.restart(jobId),
+    remove: ({ jobId }) => {
+      manager.remove(jobId);
+      sampling.forget(jobId);
+      return null;
+    },
+    logs: ({ jobId, offset, maxBytes }) => {
+      const { logStart, state } = store.get(jobId);
+      return readLog(jobFiles(files.jobs, jobId).log, logStart, offset, maxBytes, !liveStates.has(state));
+    },
+    history: ({ jobId }) => sampling.history(store.get(jobId).id),
+    startTraffic: ({ jobId, options }) => traffic.start(jobId, options),
+    stopTraffic: ({ jobId }) => traffic.stop(jobId),
+    events: () => events.list(),
+    watch: ({ samples }, client) => {
+      client.watching = samples ? 'jobsAndSamples' : 'jobs';
+      return null;
+    },
+    shutdown: async ({ stopJobs }) => {
+      await shutdown(stopJobs);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { displayProduct } from '../../gpu/product.ts';
+import { liveStates, type Job, type JobSpec, type LaunchOptions, type LaunchPlan } from '../../protocol/agent.ts';
+import type { AgentContext } from '../agentContext.ts';
+import { messageOf } from '../fileError.ts';
+import { planLaunch, type LaunchSite, type PlannedLaunch, type ReadyLaunch } from '../launch/planLaunch.ts';
+import { LaunchRefusal, RequestError } from '../requestError.ts';
+import { Serial } from '../serial.ts';
+import { jobFiles } from './jobFiles.ts';
+import type { JobRecord } from './jobRecord.ts';
+import type { JobRuns } from './jobRuns.ts';
+
+const keptFinishedJobs = 50;
+
+/** Admits, stops, restarts and forgets jobs. Admissions come one after the other: two can never take the same memory, name or port. */
+export class JobManager {
+  readonly #context: AgentContext;
+  readonly #runs: JobRuns;
+  readonly #admission = new Serial();
+  #isClosed = false;
+
+  constructor(context: AgentContext, runs: JobRuns) {
+    this.#context = context;
+    this.#runs = runs;
+  }
+
+  async plan(spec: JobSpec, options: LaunchOptions): Promise<LaunchPlan> {
+    const { plan } = await planLaunch(spec, options, this.#site());
+    return plan;
+  }
+
+  /** Admits a job and begins to prepare it. Rejects with LaunchRefusal, or RequestError when it cannot be recorded. */
+  deploy(spec: JobSpec, options: LaunchOptions): Promise<Job> {
+    return this.#admission.run(async () => {
+      try {
+        return await this.#admit(spec, options);
+      } catch (error) {
+        if (error instanceof LaunchRefusal) {
+          this.#context.events.add('refused', `${spec.identity.name}: ${error.message}`);
+        }
+        throw error;
+      }
+    });
+  }
+
+  /** Starts the same launch again under the same id, with its history. */
+  restart(jobId: string): Promise<Job> {
+    return this.#admission.run(() => {
+      const record = this.#context.store.get(jobId);
+      const onExisting = record.options.onExisting === 'copy' ? 'copy' : 'refuse';
+      return this.#admit(record.spec, { ...record.options, onExisting }, record);
+    });
+  }
+
+  async stop(jobId: string): Promise<Job> {
+    await this.#runs.stop(jobId, undefined);
+    return this.#context.store.job(jobId);
+  }
+
+  remove(jobId: string): null {
+    const { store, files } = this.#context;
+    const { state, name } = store.get(jobId);
+    if (liveStates.has(state)) {
+      throw new RequestError('jobIsLive', l10n.t('{0} is {1}. Stop it before you remove it.', name, state));
+    }
+    store.remove(jobId);
+    rmSync(jobFiles(files.jobs, jobId).directory, { recursive: true, force: true });
+    return null;
+  }
+
+  /** Admits nothing from now on; resolves when what was being admitted is through. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#admission.run(async () => undefined);
+  }
+
+  async #admit(spec: JobSpec, options: LaunchOptions, self?: JobRecord): Promise<Job> {
+    const { store, ledger, limiter } = this.#context;
+    if (this.#isClosed) {
+      throw new RequestError('stopping', l10n.t('The agent is stopping. Try again in a moment.'));
+    }
+    const ready = await this.#makeRoom(spec, options, self);
+    const { placement, chosen, modelName, port } = ready.launch;
+    const id = self?.id ?? randomBytes(5).toString('hex');
+    const name = uniqueName(self?.name ?? spec.identity.name, new Set(store.liveRecords().map((job) => job.name)));
+    const slices = ledger.reserve(id, name, placement, limiter.enforcement);
+    try {
+      store.create({
+        id,
+        name,
+        spec,
+        options,
+        state: 'preparing',
+        engine: chosen.info,
+        model: modelName,
+        port,
+        slices,
+        product: [...new Set(placement.devices.map(({ product }) => product))].join(', '),
+        simulated: placement.devices.some(({ simulated }) => simulated),
+        createdAt: self?.createdAt ?? Date.now(),
+        notes: ready.plan.notes,
+        logStart: self?.logStart ?? 0,
+      });
+    } catch (error) {
+      ledger.release(id);
+      throw error;
+    }
+    const where = placement.devices.map(({ product, index }) => `${displayProduct(product)} (gpu ${index})`).join(', ');
+    this.#context.events.add('launched', l10n.t('{0} was placed on {1}', name, where), id);
+    this.#runs.start(id, ready.launch);
+    this.#forgetOldJobs();
+    return store.job(id);
+  }
+
+  /** Ends what the launch takes the place of, once it is certain that the launch fits then. */
+  async #makeRoom(
+    spec: JobSpec,
+    options: LaunchOptions,
+    self: JobRecord | undefined,
+  ): Promise<{ readonly plan: LaunchPlan; readonly launch: ReadyLaunch }> {
+    const first = await planLaunch(spec, options, this.#site(), self);
+    const launch = readyOrRefuse(first);
+    const gives = first.replaces ?? (self !== undefined && liveStates.has(self.state) ? self : undefined);
+    if (gives === undefined) {
+      return { plan: first.plan, launch };
+    }
+    const reason =
+      first.replaces === undefined ? l10n.t('stopped for a restart') : l10n.t('replaced by a new deploy of the same workload');
+    await this.#runs.stop(gives.id, reason);
+    const second = await planLaunch(spec, options, this.#site(), self && this.#context.store.get(self.id));
+    return { plan: second.plan, launch: readyOrRefuse(second) };
+  }
+
+  #site(): LaunchSite {
+    const { ledger, store, env, files, packages } = this.#context;
+    return { ledger, jobs: store.records(), env, modelsDirectory: files.models, embeddedPackages: () => packages.outlook() };
+  }
+
+  #forgetOldJobs(): void {
+    const { store, log } = this.#context;
+    const finished = store.records().filter(({ state }) => !liveStates.has(state));
+    const oldest = finished.toSorted((left, right) => (left.endedAt ?? 0) - (right.endedAt ?? 0));
+    for (const { id } of oldest.slice(0, Math.max(0, finished.length - keptFinishedJobs))) {
+      try {
+        this.remove(id);
+      } catch (error) {
+        log.line(`job ${id} could not be forgotten: ${messageOf(error)}`);
+      }
+    }
+  }
+}
+
+function readyOrRefuse({ plan, ready }: PlannedLaunch): ReadyLaunch {
+  const [problem] = plan.problems;
+  if (problem !== undefined) {
+    throw new LaunchRefusal(problem);
+  }
+  if (ready === undefined) {
+    throw new Error('a launch without problems must be ready');
+  }
+  return ready;
+}
+
+/** `chat`, `chat-2`, `chat-3`: the first that no live job has. */
+function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let number = 2; taken.has(name); number++) {
+    name = `${wanted}-${number}`;
+  }
+  return name;
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import { mib, share } from '../../gpu/quantity.ts';
+import type { Slice } from '../../gpu/slice.ts';
+import { jobSpecSchema, launchOptionsSchema } from '../../protocol/agentSchemas.ts';
+import type { EngineInfo, Job, JobExit, JobSpec, JobState, LaunchOptions } from '../../protocol/agent.ts';
+import type { ProcessIdentity } from '../processIdentity.ts';
+
+/** All that must survive the agent: the journal keeps the newest record of each job. */
+export interface JobRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: JobSpec;
+  readonly options: LaunchOptions;
+  readonly state: JobState;
+  readonly engine: EngineInfo;
+  /** As the user wrote it. */
+  readonly model: string;
+  readonly port: number;
+  /** Reserved while live, empty afterwards. */
+  readonly slices: readonly Slice[];
+  readonly product: string;
+  readonly simulated: boolean;
+  readonly createdAt: number;
+  readonly readyAt?: number;
+  readonly endedAt?: number;
+  readonly exit?: JobExit;
+  readonly notes: readonly string[];
+  /** The wrapper of its process group; absent before the spawn. */
+  readonly process?: ProcessIdentity;
+  /** Bytes of log that were cut off at the front. */
+  readonly logStart: number;
+}
+
+const memoryMiB = z.pipe(z.number(), z.transform(mib));
+const slice = z.object({
+  deviceUuid: z.string(),
+  holder: z.string(),
+  share: z.pipe(z.number(), z.transform(share)),
+  requestMiB: memoryMiB,
+  limitMiB: memoryMiB,
+  enforcement: z.enum(['driver', 'mps', 'engine', 'watchdog', 'none']),
+  usedMiB: z.exactOptional(memoryMiB),
+});
+
+const record = z.object({
+  id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  name: z.string(),
+  spec: jobSpecSchema,
+  options: launchOptionsSchema,
+  state: z.enum(['preparing', 'starting', 'running', 'stopping', 'stopped', 'failed', 'OOMKilled', 'lost']),
+  engine: z.object({ id: z.string(), label: z.string(), insteadOf: z.exactOptional(z.string()) }),
+  model: z.string(),
+  port: z.number(),
+  slices: z.array(slice),
+  product: z.string(),
+  simulated: z.boolean(),
+  createdAt: z.number(),
+  readyAt: z.exactOptional(z.number()),
+  endedAt: z.exactOptional(z.number()),
+  exit: z.exactOptional(z.object({ code: z.nullable(z.number()), signal: z.nullable(z.string()), message: z.string() })),
+  notes: z.array(z.string()),
+  process: z.exactOptional(z.object({ pid: z.number(), startTime: z.number(), bootId: z.string() })),
+  logStart: z.number(),
+});
+
+/** Reads a record back from the journal; undefined when it is not one. */
+export function readJobRecord(value: unknown): JobRecord | undefined {
+  const parsed = record.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Changes that are not worth a line in the journal: what the job does and uses now. */
+export type JobDetails = Pick<Job, 'progress' | 'traffic' | 'latest'>;
+
+/** The job as clients see it. */
+export function toJob(job: JobRecord, slices: readonly Slice[], details: JobDetails): Job {
+  const { id, name, spec, state, engine, model, port, product, simulated, createdAt, readyAt, endedAt, exit, notes } = job;
+  return {
+    id,
+    name,
+    identity: spec.identity,
+    state,
+    engine,
+    model,
+    port,
+    slices,
+    request: spec.request,
+    product,
+    simulated,
+    createdAt,
+    notes,
+    ...(state === 'running' && { endpoint: `http://127.0.0.1:${port}` }),
+    ...(readyAt !== undefined && { readyAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(exit !== undefined && { exit }),
+    ...(spec.manifestPath !== undefined && { manifestPath: spec.manifestPath }),
+    ...details,
+  };
+}

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../fileError.ts';
+import { identifyProcess, isAlive, type ProcessIdentity } from '../processIdentity.ts';
+import type { JobFiles } from './jobFiles.ts';
+import { membersOf, readProcessTable } from './processTable.ts';
+
+/**
+ * Runs the rest of its arguments and keeps their exit code, also while no agent runs. It lives through the signals that
+ * end the job, so that the code is written.
+ */
+const wrapperScript = 'trap : TERM INT HUP QUIT; file=$1; shift; "$@"; code=$?; echo "$code" >"$file"; exit "$code"';
+
+/** Name of the variable by which a job's wrapper is found when the agent died between the spawn and the note of it. */
+export const jobMarker = 'GPU_FRACTIONS_JOB';
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type GroupExit = { readonly code: number | null; readonly signal: string | null };
+
+/** One job's processes: a wrapper that leads a session of its own, and the engine in it. */
+export class ProcessGroup {
+  readonly identity: ProcessIdentity;
+  readonly #files: JobFiles;
+
+  private constructor(identity: ProcessIdentity, files: JobFiles) {
+    this.identity = identity;
+    this.#files = files;
+  }
+
+  /** Starts the command detached, its output appended to the job's log. Rejects when it cannot be started. */
+  static async start(command: Command, files: JobFiles): Promise<ProcessGroup> {
+    rmSync(files.exit, { force: true });
+    const log = openSync(files.log, 'a', 0o600);
+    try {
+      const child = spawn('/bin/sh', ['-c', wrapperScript, 'sh', files.exit, command.program, ...command.args], {
+        cwd: files.directory,
+        detached: true,
+        env: { ...command.env, [jobMarker]: files.directory },
+        stdio: ['ignore', log, log],
+      });
+      await new Promise<void>((resolve, reject) => {
+        child.once('spawn', resolve);
+        child.once('error', reject);
+      });
+      child.unref();
+      const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
+      if (identity === undefined) {
+        throw new Error(`the process ended at once: ${command.program}`);
+      }
+      return new ProcessGroup(identity, files);
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  /** The group that an earlier agent started; undefined when it has ended. */
+  static find(identity: ProcessIdentity | undefined, files: JobFiles): ProcessGroup | undefined {
+    const found = identity ?? findByMarker(files.directory);
+    return found !== undefined && isAlive(found) ? new ProcessGroup(found, files) : undefined;
+  }
+
+  isAlive(): boolean {
+    return isAlive(this.identity);
+  }
+
+  /** Processes of the job, without the wrapper. */
+  members(table = readProcessTable()): readonly number[] {
+    return membersOf(this.identity.pid, table);
+  }
+
+  /** Ends the job: SIGTERM, and SIGKILL for what is left after the grace. Resolves when all of it has ended. */
+  async stop(graceMs: number): Promise<void> {
+    this.#signalMembers('SIGTERM');
+    await this.#waitUntilEmpty(graceMs);
+    await this.kill();
+  }
+
+  /** Ends the job at once. The wrapper goes last, so that it notes the exit code. */
+  async kill(): Promise<void> {
+    for (let round = 0; round < 5; round++) {
+      this.#signalMembers('SIGKILL');
+      if (await this.#waitUntilEmpty(200)) {
+        break;
+      }
+    }
+    if (isAlive(this.identity)) {
+      trySignal(-this.identity.pid, 'SIGKILL');
+    }
+    await this.#waitUntilEmpty(5000);
+  }
+
+  #signalMembers(signal: NodeJS.Signals): void {
+    for (const pid of this.members()) {
+      trySignal(pid, signal);
+    }
+  }
+
+  async #waitUntilEmpty(timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    while (isAlive(this.identity) || this.members().length > 0) {
+      if (performance.now() >= deadline) {
+        return false;
+      }
+      await delay(25);
+    }
+    return true;
+  }
+
+  exit(): GroupExit {
+    return readExit(this.#files);
+  }
+}
+
+/** How the job ended, as the wrapper noted it; both null when the wrapper was ended itself. */
+export function readExit(files: JobFiles): GroupExit {
+  try {
+    const text = readFileSync(files.exit, 'utf8');
+    const status = text.endsWith('\n') ? Number(text) : Number.NaN;
+    return Number.isInteger(status) ? fromShellStatus(status) : { code: null, signal: null };
+  } catch {
+    return { code: null, signal: null };
+  }
+}
+
+/** A shell reports the end by a signal as 128 + its number. */
+function fromShellStatus(status: number): GroupExit {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0];
+  return signal === undefined ? { code: status, signal: null } : { code: null, signal };
+}
+
+function trySignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') {
+      throw error;
+    }
+  }
+}
+
+function findByMarker(directory: string): ProcessIdentity | undefined {
+  for (const { pid, session } of readProcessTable().values()) {
+    if (pid === session && environmentOf(pid).includes(`${jobMarker}=${directory}`)) {
+      return identifyProcess(pid);
+    }
+  }
+  return undefined;
+}
+
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}

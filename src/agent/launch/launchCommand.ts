@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { countedMiB } from '../../gpu/device.ts';
+import { mib } from '../../gpu/quantity.ts';
+import type { LaunchInput } from '../../inference/engines/engine.ts';
+import type { Command } from '../jobs/processGroup.ts';
+import type { Ledger } from '../ledger.ts';
+import { jobEnvironment } from './jobEnvironment.ts';
+import type { ReadyLaunch } from './planLaunch.ts';
+
+/** The input of the engine's launch line; `freeMiB` is what the fullest of its devices has left without this job. */
+export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string): LaunchInput {
+  const { placement, chosen, arguments: args, model, servedName, port } = launch;
+  const uuids = new Set(placement.devices.map(({ uuid }) => uuid));
+  const free = ledger
+    .uses(jobId)
+    .filter(({ device }) => uuids.has(device.uuid))
+    .map(({ device, slices }) => countedMiB(device) - slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0));
+  return {
+    // what only the image's own engine reads is not handed to another
+    arguments: chosen.engine.id === chosen.ofImage.id ? args : { ...args, passthrough: [] },
+    model: model.path,
+    servedName,
+    port,
+    slice: {
+      share: placement.share,
+      requestMiB: placement.requestMiB,
+      limitMiB: placement.limitMiB,
+      deviceMiB: mib(Math.min(...placement.devices.map(({ memoryMiB }) => memoryMiB))),
+      freeMiB: mib(Math.max(0, Math.min(...free))),
+      deviceUuids: [...uuids],
+      simulated: placement.devices.some(({ simulated }) => simulated),
+    },
+  };
+}
+
+/** What a command needs of this machine. */
+export interface CommandHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly bundleDirectory: string;
+  readonly stateDirectory: string;
+  readonly embeddedPackages: string;
+}
+
+/** The process that runs this launch: the engine's executable, or our bundled engine under this node. */
+export function launchCommand(launch: ReadyLaunch, input: LaunchInput, host: CommandHost): Command {
+  const { program, args, env } = launch.chosen.engine.launchLine(input);
+  if (program.kind === 'executable') {
+    return { program: launch.chosen.executable ?? program.name, args, env: jobEnvironment(host.env, env) };
+  }
+  return {
+    program: process.execPath,
+    args: [join(host.bundleDirectory, program.script), ...args],
+    env: jobEnvironment(host.env, {
+      ...env,
+      ELECTRON_RUN_AS_NODE: '1',
+      GPU_FRACTIONS_HOME: host.stateDirectory,
+      GPU_FRACTIONS_EMBEDDED_PACKAGES: host.embeddedPackages,
+    }),
+  };
+}

@@ -1,0 +1,92 @@
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import * as z from 'zod/mini';
+import type { Sample } from '../../inference/sample.ts';
+import { writeFileAtomically } from '../atomicFile.ts';
+
+/** One hour at a sample a second. */
+const keptSamples = 3600;
+
+const number = z.nullable(z.number());
+const source = z.enum(['engine metric', 'own stream', 'engine log', 'none']);
+const sampleSchema: z.ZodMiniType<Sample> = z.object({
+  t: z.number(),
+  tokensPerSecond: number,
+  ttftP50Ms: number,
+  ttftP95Ms: number,
+  itlP50Ms: number,
+  itlP95Ms: number,
+  running: number,
+  waiting: number,
+  kvUse: number,
+  memoryMiB: number,
+  source,
+  latencySource: source,
+});
+
+/** The samples of one job, kept in a file beside its log, so that they outlive the agent. */
+export class HistoryFile {
+  readonly #path: string;
+  readonly #samples: Sample[];
+  #lines: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#samples = readSamples(path);
+    this.#lines = this.#samples.length;
+    if (!endsWithNewline(path)) {
+      this.#rewrite();
+    }
+  }
+
+  samples(): readonly Sample[] {
+    return this.#samples;
+  }
+
+  /** Adds a sample; when the disk is full it is kept in memory only. */
+  add(sample: Sample): void {
+    this.#samples.push(sample);
+    if (this.#samples.length > keptSamples) {
+      this.#samples.shift();
+    }
+    try {
+      appendFileSync(this.#path, `${JSON.stringify(sample)}\n`, { mode: 0o600 });
+      this.#lines++;
+    } catch {
+      return;
+    }
+    if (this.#lines > 2 * keptSamples) {
+      this.#rewrite();
+    }
+  }
+
+  #rewrite(): void {
+    try {
+      writeFileAtomically(this.#path, this.#samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
+      this.#lines = this.#samples.length;
+    } catch {
+      // the next sample tries again
+    }
+  }
+}
+
+/** The newest samples of a file; lines that cannot be read are skipped. */
+export function readSamples(path: string): Sample[] {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+    return [];
+  }
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [sampleSchema.parse(JSON.parse(line))];
+      } catch {
+        return [];
+      }
+    })
+    .slice(-keptSamples);
+}
+
+function endsWithNewline(path: string): boolean {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return size === 0 || readFileSync(path).at(-1) === 10;
+}
