@@ -18,6 +18,8 @@ if (isNewEnough) {
   });
   process.exitCode = status ?? 2;
 } else {
-  process.stderr.write(`gpu-fractions: Node ${process.versions.node} is too old: Node ${neededMajor} or newer is needed. Install it, or run npx -p node@${neededMajor} gpu-fractions.\n`);
+  process.stderr.write(
+    `gpu-fractions: Node ${process.versions.node} is too old: Node ${neededMajor} or newer is needed. Install it, or run npx -p node@${neededMajor} gpu-fractions.\n`,
+  );
   process.exitCode = 2;
 }

@@ -18,7 +18,7 @@ export function processConsole(): Console {
 
 function write(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text);
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     try {
       offset += writeSync(descriptor, bytes, offset);
     } catch (error) {

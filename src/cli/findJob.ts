@@ -9,7 +9,9 @@ export function findJob(jobs: readonly Job[], text: string): Job {
   if (found === undefined) {
     const names = jobs.map(({ name }) => name).join(', ');
     throw new UsageError(
-      names === '' ? l10n.t('no job {0}: there are no jobs.', JSON.stringify(text)) : l10n.t('no job {0}. Jobs: {1}.', JSON.stringify(text), names),
+      names === ''
+        ? l10n.t('no job {0}: there are no jobs.', JSON.stringify(text))
+        : l10n.t('no job {0}. Jobs: {1}.', JSON.stringify(text), names),
     );
   }
   return found;

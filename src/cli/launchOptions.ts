@@ -33,35 +33,37 @@ export interface LaunchFlags {
 }
 
 /** The manifest's request with what the flags say in its place. */
-export function overrideRequest(request: FractionRequest, flags: LaunchFlags): FractionRequest {
+export function overrideRequest(request: FractionRequest, flags: LaunchFlags, say: (text: string) => void): FractionRequest {
   if (flags.fraction !== undefined && flags.memory !== undefined) {
     throw new UsageError(l10n.t('--fraction and --memory: use one of them.'));
   }
-  const amount = flags.fraction !== undefined ? readAmount('fraction', flags.fraction, 'share') : readMemory(flags.memory);
-  const limit = flags.limit === undefined ? undefined : readAmount('limit', flags.limit);
+  const read = (flag: string, text: string | undefined, kind?: Amount['kind']) =>
+    text === undefined ? undefined : readAmount(flag, text, kind, say);
+  const amount = read('fraction', flags.fraction, 'share') ?? read('memory', flags.memory, 'memory');
+  const limit = read('limit', flags.limit);
   const { limit: ownLimit, ...rest } = request;
   // A limit of the file belongs to the request of the file.
   const keptLimit = limit ?? (amount === undefined ? ownLimit : undefined);
   return { ...rest, ...(amount && { request: amount }), ...(keptLimit && { limit: keptLimit }) };
 }
 
-function readMemory(text: string | undefined): Amount | undefined {
-  return text === undefined ? undefined : readAmount('memory', text, 'memory');
-}
-
-function readAmount(flag: string, text: string, kind?: Amount['kind']): Amount {
+function readAmount(flag: string, text: string, kind: Amount['kind'] | undefined, say: (text: string) => void): Amount {
   const parsed = parseAmount(text);
   if (parsed.kind === 'problem') {
     throw new UsageError(`--${flag} ${parsed.problem}`);
   }
-  if (kind !== undefined && parsed.value.kind !== kind) {
+  const { amount, rounding } = parsed.value;
+  if (kind !== undefined && amount.kind !== kind) {
     throw new UsageError(
       kind === 'share'
         ? l10n.t('--fraction {0}: not a share of a GPU. Use 0.25 or 25%, or --memory for an amount.', text)
         : l10n.t('--memory {0}: not an amount of memory. Use 8GiB or 8192MiB, or --fraction for a share.', text),
     );
   }
-  return parsed.value;
+  if (rounding !== undefined) {
+    say(rounding);
+  }
+  return amount;
 }
 
 /** Options of a launch; `--device` is a UUID or an index. */

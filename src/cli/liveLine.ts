@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { describeRequest, productName } from '../gpu/text.ts';
+import { describeRequest } from '../gpu/describePlacement.ts';
+import { displayProduct } from '../gpu/product.ts';
 import type { Sample } from '../inference/sample.ts';
 import type { Job } from '../protocol/agent.ts';
 
@@ -13,7 +14,7 @@ export function liveLine(seconds: number, sample: Sample, job: Job): string {
     l10n.t('{0} running {1} waiting', number(sample.running, 0), number(sample.waiting, 0)),
     `kv ${sample.kvUse === null ? '–' : (sample.kvUse * 100).toFixed(0)} %`,
     `mem ${gib(sample.memoryMiB)}/${gib(limit ?? null)} GiB`,
-    `(${job.simulated ? `${l10n.t('simulated')} ` : ''}${productName(job.product)}, ${describeRequest(job.request)})`,
+    `(${job.simulated ? `${l10n.t('simulated')} ` : ''}${displayProduct(job.product)}, ${describeRequest(job.request)})`,
   ].join('   ');
 }
 

@@ -52,7 +52,9 @@ export async function main(argv: readonly string[], dist: string): Promise<numbe
     return target;
   };
   try {
-    return await (await load())(args, { console, agent, signal: interrupt.signal });
+    return await (
+      await load()
+    )(args, { console, agent, signal: interrupt.signal });
   } catch (error) {
     return report(error, interrupt.signal, console);
   } finally {

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { describeRequest, formatGiB, productName } from '../gpu/text.ts';
+import { describeRequest } from '../gpu/describePlacement.ts';
+import { formatGiB } from '../gpu/memory.ts';
+import { displayProduct } from '../gpu/product.ts';
 import type { Slice } from '../gpu/slice.ts';
 import type { Job, TrafficStatus } from '../protocol/agent.ts';
 
@@ -32,9 +34,19 @@ export function summaryText(job: Job, figures: TrafficStatus, slice: Slice | und
   const ms = (value: number | null, digits = 0) => (value === null ? '–' : value.toFixed(digits));
   return [
     '',
-    `${job.name}: ${describeRequest(job.request)}${slice === undefined ? '' : ` (${formatGiB(slice.requestMiB)})`}, ${productName(job.product)}${simulated}`,
+    `${job.name}: ${describeRequest(job.request)}${slice === undefined ? '' : ` (${formatGiB(slice.requestMiB)})`}, ${displayProduct(job.product)}${simulated}`,
     l10n.t('  {0} tok/s over {1} requests, {2} errors', ms(figures.tokensPerSecond), figures.requests, figures.errors),
-    l10n.t('  time to first token {0} ms p50, {1} ms p95; inter-token latency {2} ms p50', ms(figures.ttftP50Ms), ms(figures.ttftP95Ms), ms(figures.itlP50Ms, 1)),
-    l10n.t('  {0} tokens in the streams, {1} by the engine\'s counter ({2})', figures.tokens, figures.engineTokens ?? '–', job.engine.label),
+    l10n.t(
+      '  time to first token {0} ms p50, {1} ms p95; inter-token latency {2} ms p50',
+      ms(figures.ttftP50Ms),
+      ms(figures.ttftP95Ms),
+      ms(figures.itlP50Ms, 1),
+    ),
+    l10n.t(
+      "  {0} tokens in the streams, {1} by the engine's counter ({2})",
+      figures.tokens,
+      figures.engineTokens ?? '–',
+      job.engine.label,
+    ),
   ].join('\n');
 }

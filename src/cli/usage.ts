@@ -12,7 +12,15 @@ export function wholeNumber(flag: string, text: string | undefined, fallback: nu
   }
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < minimum) {
-    throw new UsageError(l10n.t('--{0} {1}: not a whole number of {2} or more. Use for example --{0} {3}.', flag, JSON.stringify(text), minimum, fallback));
+    throw new UsageError(
+      l10n.t(
+        '--{0} {1}: not a whole number of {2} or more. Use for example --{0} {3}.',
+        flag,
+        JSON.stringify(text),
+        minimum,
+        fallback,
+      ),
+    );
   }
   return value;
 }

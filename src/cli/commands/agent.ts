@@ -21,7 +21,9 @@ export const agent: Command = async (args, context) => {
   if (action !== 'start') {
     const session = await openExisting(files, () => undefined);
     if (session === undefined) {
-      console.out(values.json ? JSON.stringify({ running: false, home: files.directory }) : l10n.t('no agent runs in {0}', files.directory));
+      console.out(
+        values.json ? JSON.stringify({ running: false, home: files.directory }) : l10n.t('no agent runs in {0}', files.directory),
+      );
       return 0;
     }
     session.close();

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { formatGiB, productName } from '../../gpu/text.ts';
-import { mib } from '../../gpu/quantity.ts';
+import { formatGiB } from '../../gpu/memory.ts';
+import { displayProduct } from '../../gpu/product.ts';
 import type { Command } from '../main.ts';
 import { table } from '../table.ts';
 
@@ -16,9 +16,9 @@ export const devices: Command = async (args, { console, agent }) => {
   const rows = views.flatMap(({ device, freeMiB, countedMiB, slices }) => [
     [
       `gpu ${device.index}`,
-      productName(device.product) + (device.simulated ? ` (${l10n.t('simulated')})` : ''),
+      displayProduct(device.product) + (device.simulated ? ` (${l10n.t('simulated')})` : ''),
       formatGiB(device.memoryMiB),
-      l10n.t('{0} free ({1} %)', formatGiB(mib(freeMiB)), Math.floor((freeMiB / countedMiB) * 100)),
+      l10n.t('{0} free ({1} %)', formatGiB(freeMiB), Math.floor((freeMiB / countedMiB) * 100)),
       device.uuid,
     ],
     ...slices.map(({ holder, share, requestMiB, limitMiB, usedMiB, enforcement }) => [

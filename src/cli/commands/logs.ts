@@ -7,13 +7,17 @@ import { UsageError } from '../usage.ts';
 
 /** Prints the log of a job; `--follow` goes on until the job ends or Ctrl-C. */
 export const logs: Command = async (args, { agent, signal }) => {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { follow: { type: 'boolean', short: 'f' } } });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { follow: { type: 'boolean', short: 'f' } },
+  });
   if (positionals.length !== 1 || positionals[0] === undefined) {
     throw new UsageError(l10n.t('logs: name one job. See gpu-fractions ps.'));
   }
   const target = await agent();
   const { id } = findJob(await target.jobs(), positionals[0]);
-  for (let offset = 0; !signal.aborted; ) {
+  for (let offset = 0; !signal.aborted;) {
     const chunk = await target.logs(id, offset, 64 * 1024);
     process.stdout.write(chunk.text);
     const isAtEnd = chunk.nextOffset === offset;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { describeRequest } from '../../gpu/text.ts';
+import { describeRequest } from '../../gpu/describePlacement.ts';
 import type { Job } from '../../protocol/agent.ts';
 import type { Command } from '../main.ts';
 import { table } from '../table.ts';
@@ -19,7 +19,8 @@ export const ps: Command = async (args, { console, agent }) => {
 };
 
 function row({ name, state, request, engine, latest, endpoint, id, simulated }: Job): string[] {
-  const engineText = engine.insteadOf === undefined ? engine.label : l10n.t('{0} (instead of {1})', engine.label, engine.insteadOf);
+  const engineText =
+    engine.insteadOf === undefined ? engine.label : l10n.t('{0} (instead of {1})', engine.label, engine.insteadOf);
   return [
     name,
     state,

@@ -6,6 +6,7 @@ import { JobFollower } from '../jobFollower.ts';
 import { launchFlags } from '../launchOptions.ts';
 import { liveLine } from '../liveLine.ts';
 import type { Command } from '../main.ts';
+import { printProgress } from '../progress.ts';
 import { summaryObject, summaryText } from '../summary.ts';
 import { wholeNumber } from '../usage.ts';
 
@@ -33,10 +34,12 @@ export const tryOut: Command = async (args, { console, agent, signal }) => {
   const started = performance.now();
   const elapsed = () => Math.round((performance.now() - started) / 1000);
   let isShowing = false;
-  using follower = new JobFollower(target, first, progressPrinter(console.err), (sample) => {
+  using follower = new JobFollower(target, first, printProgress(console.err), (sample) => {
     if (isShowing) {
       console.out(
-        values.json ? JSON.stringify({ type: 'sample', job: follower.job.name, ...sample }) : liveLine(elapsed(), sample, follower.job),
+        values.json
+          ? JSON.stringify({ type: 'sample', job: follower.job.name, ...sample })
+          : liveLine(elapsed(), sample, follower.job),
       );
     }
   });
@@ -75,18 +78,6 @@ export const tryOut: Command = async (args, { console, agent, signal }) => {
     return job.state === 'running' && figures.errors === 0 && figures.tokens > 0 && !signal.aborted ? 0 : 1;
   }
 };
-
-/** Prints each new step once. */
-function progressPrinter(print: (line: string) => void): (job: Job) => void {
-  let last = '';
-  return (job) => {
-    const text = `${job.name}: ${job.progress ?? job.state}`;
-    if (job.state !== 'running' && text !== last) {
-      last = text;
-      print(text);
-    }
-  };
-}
 
 function endText({ name, state, exit }: Job): string {
   return `${name}: ${state}${exit === undefined ? '' : `: ${exit.message}`}`;

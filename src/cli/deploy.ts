@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { share } from '../gpu/quantity.ts';
+import type { FractionRequest } from '../gpu/request.ts';
+import { checkManifest } from '../manifest/checkManifest.ts';
+import type { Finding } from '../manifest/finding.ts';
+import { parseManifest } from '../manifest/manifestFile.ts';
+import { findWorkloads, type FoundWorkload } from '../manifest/requests.ts';
+import type { Job } from '../protocol/agent.ts';
+import { AgentError } from '../target/agent/agentError.ts';
+import type { Target } from '../target/target.ts';
+import type { Console } from './console.ts';
+import { launchOptions, overrideRequest, type LaunchFlags } from './launchOptions.ts';
+import { readManifestText } from './manifestFiles.ts';
+import { UsageError } from './usage.ts';
+
+/** The manifest was refused: errors found, or nothing in it to deploy. Exit code 1. */
+export class DeployRefused extends Error {
+  override readonly name = 'DeployRefused';
+}
+
+/** Deploys the workloads of a file that ask for a GPU; what is not honoured is said before the launch. */
+export async function deploy(
+  target: Target,
+  flags: LaunchFlags,
+  { console, signal, only }: { console: Console; signal: AbortSignal; only?: 'one' },
+): Promise<[Job, ...Job[]]> {
+  if (flags.file === undefined) {
+    throw new UsageError(l10n.t('name the manifest: -f FILE.'));
+  }
+  const manifestPath = resolve(flags.file);
+  const chosen = chooseWorkloads(await readManifestText(flags.file), flags, console);
+  if (only === 'one' && chosen.length > 1) {
+    const names = chosen.map(({ workload }) => workload.name.value).join(', ');
+    throw new UsageError(l10n.t('{0} has {1} workloads: {2}. Choose one with --name.', flags.file, chosen.length, names));
+  }
+  const options = launchOptions(flags, await target.devices(signal));
+  const jobs: Job[] = [];
+  for (const { workload, request } of chosen) {
+    const deployment = { workload, request, manifestPath, options };
+    const plan = await target.plan(deployment, signal);
+    plan.notes.forEach((note) => console.err(`${workload.name.value}: ${note}`));
+    jobs.push(await target.deploy(deployment, signal).catch((error: unknown) => Promise.reject(withCure(error))));
+  }
+  return jobs as [Job, ...Job[]];
+}
+
+interface Chosen {
+  readonly workload: FoundWorkload['workload'];
+  readonly request: FractionRequest;
+}
+
+function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): readonly Chosen[] {
+  const file = parseManifest(text);
+  const findings = checkManifest(file);
+  const place = ({ range, message }: Finding) => `${flags.file}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
+  const all = findWorkloads(file).filter(({ workload }) => flags.name === undefined || workload.name.value === flags.name);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    throw new DeployRefused(errors.map(place).join('\n'));
+  }
+  findings.forEach((finding) => console.err(place(finding)));
+  const isAmountGiven = flags.fraction !== undefined || flags.memory !== undefined;
+  const asking = all.flatMap(({ workload, result }): Chosen[] => {
+    if (result.kind === 'request') {
+      return [{ workload, request: result.request }];
+    }
+    const container = workload.template.containers[0]?.name;
+    const whole = { devices: 1, request: { kind: 'share', share: share(1) }, container: container ?? '' } as const;
+    return isAmountGiven && container !== undefined ? [{ workload, request: whole }] : [];
+  });
+  if (asking.length === 0) {
+    throw new DeployRefused(nothingToDeploy(flags, all));
+  }
+  return asking.map(({ workload, request }) => ({ workload, request: overrideRequest(request, flags, console.err) }));
+}
+
+function nothingToDeploy(flags: LaunchFlags, found: readonly FoundWorkload[]): string {
+  if (found.length > 0) {
+    return l10n.t('{0}: no workload asks for a GPU. Add the annotation gpu-fraction, or use --fraction.', flags.file ?? '');
+  }
+  return flags.name === undefined
+    ? l10n.t('{0}: no Pod or Deployment in it.', flags.file ?? '')
+    : l10n.t('{0}: no workload named {1} in it.', flags.file ?? '', flags.name);
+}
+
+/** Adds the flag that is the cure on the command line. */
+function withCure(error: unknown): unknown {
+  const problem = AgentError.problemOf(error);
+  if (problem === undefined) {
+    return error;
+  }
+  const cure =
+    problem.reason === 'alreadyDeployed'
+      ? l10n.t('Use --replace or --copy.')
+      : problem.alternativeEngine === undefined
+        ? undefined
+        : l10n.t('To run it on another engine use --engine {0}.', problem.alternativeEngine);
+  return cure === undefined
+    ? error
+    : new AgentError({ reason: 'refused', problem }, `${problem.message} ${cure}`, { cause: error });
+}
