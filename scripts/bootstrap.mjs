@@ -53,7 +53,9 @@ export async function ensureNode24() {
   }
   say('Fetching Node 24 (once)…');
   if ((await run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'])) !== 0 || !existsSync(node24)) {
-    fail('Node 24 could not be fetched: npm rebuild node --ignore-scripts=false failed. Check that npm reaches its registry, then try again.');
+    fail(
+      'Node 24 could not be fetched: npm rebuild node --ignore-scripts=false failed. Check that npm reaches its registry, then try again.',
+    );
   }
 }
 
@@ -63,9 +65,20 @@ export async function ensureCodeServer() {
     return;
   }
   say('Fetching the packages of the VS Code server (once)…');
-  const args = ['install', '--prefix', codeServer, '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    'install',
+    '--prefix',
+    codeServer,
+    '--omit=dev',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   if ((await run('npm', args, { cwd: codeServer })) !== 0) {
-    fail('The VS Code server could not be completed: npm install inside code-server failed. Check that npm reaches its registry, then try again.');
+    fail(
+      'The VS Code server could not be completed: npm install inside code-server failed. Check that npm reaches its registry, then try again.',
+    );
   }
 }
 

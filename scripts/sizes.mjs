@@ -7,7 +7,9 @@ const { outputs } = JSON.parse(await readFile('dist/metafile.json', 'utf8'));
 function closure(file, seen = new Set()) {
   if (!seen.has(file)) {
     seen.add(file);
-    outputs[file].imports.filter(({ kind, external }) => kind === 'import-statement' && !external).forEach(({ path }) => closure(path, seen));
+    outputs[file].imports
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .forEach(({ path }) => closure(path, seen));
   }
   return seen;
 }
@@ -17,7 +19,9 @@ function kilobytes(files) {
 }
 
 const eager = closure('dist/extension.js');
-const manifestEntry = Object.keys(outputs).find((file) => file.startsWith('dist/chunks/') && outputs[file].entryPoint?.startsWith('src/manifest/'));
+const manifestEntry = Object.keys(outputs).find(
+  (file) => file.startsWith('dist/chunks/') && outputs[file].entryPoint?.startsWith('src/manifest/'),
+);
 const manifest = manifestEntry === undefined ? [] : [...closure(manifestEntry)].filter((file) => !eager.has(file));
 
 const budgets = [
@@ -28,6 +32,8 @@ const budgets = [
   ['webview', kilobytes(closure('dist/webview.js')), 250],
 ];
 for (const [name, size, limit] of budgets) {
-  console.log(`${name.padEnd(30)} ${size.toFixed(1).padStart(7)} kB of ${limit} kB${size > limit ? '  TOO LARGE' : ''}${size === 0 ? '  NOT FOUND' : ''}`);
+  console.log(
+    `${name.padEnd(30)} ${size.toFixed(1).padStart(7)} kB of ${limit} kB${size > limit ? '  TOO LARGE' : ''}${size === 0 ? '  NOT FOUND' : ''}`,
+  );
 }
 process.exit(budgets.some(([, size, limit]) => size > limit || size === 0) ? 1 : 0);

@@ -16,7 +16,11 @@ process.chdir(root);
 /** `needs` answers with the name of a missing tool. */
 const tiers = {
   unit: { files: ['src/**/*.test.ts', 'webview/**/*.test.ts'], needs: async () => undefined, concurrency: 2 },
-  agent: { files: ['test/agent/**/*.test.ts', 'test/engine/**/*.test.ts'], needs: async () => missing('npm'), concurrency: 2 },
+  agent: {
+    files: ['test/agent/**/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
+    needs: async () => missing('npm'),
+    concurrency: 2,
+  },
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
 };
@@ -49,7 +53,9 @@ async function runTier(name, { files: patterns, needs, concurrency }) {
   const files = await Array.fromAsync(glob(patterns));
   console.log(`\n== ${name}: ${files.length} files`);
   const counts = await runFiles(files.sort(), concurrency);
-  console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`);
+  console.log(
+    `== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`,
+  );
   if (counts.passed + counts.failed === 0) {
     console.log(`== ${name}: no test ran, which counts as a failure`);
     counts.failed = 1;
@@ -79,7 +85,9 @@ function runFiles(files, concurrency) {
         return;
       }
       counts.failed += 1;
-      console.log(`FAILED ${name} (${file ?? ''})\n${details.error?.cause?.stack ?? details.error?.cause ?? details.error?.message}`);
+      console.log(
+        `FAILED ${name} (${file ?? ''})\n${details.error?.cause?.stack ?? details.error?.cause ?? details.error?.message}`,
+      );
     });
     stream.on('test:stderr', ({ message }) => process.stderr.write(message));
     stream.on('test:stdout', ({ message }) => process.stdout.write(message));

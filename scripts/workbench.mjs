@@ -55,7 +55,9 @@ async function choosePort(asked) {
     if (!/^\d+$/.test(asked) || Number(asked) > 65535) {
       fail(`--port ${JSON.stringify(asked)}: not a port. Use a number from 1 to 65535, or leave it out.`);
     }
-    return (await isFree(Number(asked))) ? asked : fail(`--port ${asked}: in use by another program. Use another port, or leave --port out.`);
+    return (await isFree(Number(asked)))
+      ? asked
+      : fail(`--port ${asked}: in use by another program. Use another port, or leave --port out.`);
   }
   for (let candidate = defaultPort; candidate < defaultPort + 100; candidate++) {
     if (await isFree(candidate)) {
@@ -127,7 +129,10 @@ function openBrowser() {
 
 function cli(...args) {
   return new Promise((resolve) => {
-    spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { stdio: ['ignore', 2, 2], detached: true }).once('exit', resolve);
+    spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { stdio: ['ignore', 2, 2], detached: true }).once(
+      'exit',
+      resolve,
+    );
   });
 }
 

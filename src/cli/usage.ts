@@ -41,7 +41,8 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
   gpu-fractions logs JOB        its log                  --follow
   gpu-fractions stop JOB...     stop jobs                --all
   gpu-fractions events          what happened lately
-  gpu-fractions agent [start|stop|status]                stop --jobs ends its jobs too
+  gpu-fractions agent [start|stop|status]                stop --jobs ends its jobs too,
+                                                         --if-idle leaves it alone while a job runs
 
   --json prints the same facts for programs. Exit code: 0 done, 1 failed or errors found, 2 could not run.
   GPU_FRACTIONS_HOME      directory of all state (default ~/.local/state/gpu-fractions)

@@ -10,7 +10,7 @@ export const agent: Command = async (args, context) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { jobs: { type: 'boolean' }, json: { type: 'boolean' } },
+    options: { jobs: { type: 'boolean' }, 'if-idle': { type: 'boolean' }, json: { type: 'boolean' } },
   });
   const { console } = context;
   const [action = 'start', ...rest] = positionals;
@@ -29,13 +29,13 @@ export const agent: Command = async (args, context) => {
     session.close();
   }
   const target = await context.agent();
-  if (action === 'stop') {
+  const live = (await target.jobs()).filter(({ state }) => liveStates.has(state)).length;
+  if (action === 'stop' && !(values['if-idle'] === true && live > 0)) {
     await target.shutdown(values.jobs === true);
     console.out(values.json ? JSON.stringify({ running: false, home: files.directory }) : l10n.t('the agent has ended'));
     return 0;
   }
-  const [{ agent: facts }, jobs] = await Promise.all([target.session(), target.jobs()]);
-  const live = jobs.filter(({ state }) => liveStates.has(state)).length;
+  const { agent: facts } = await target.session();
   console.out(
     values.json
       ? JSON.stringify({ running: true, home: target.home, liveJobs: live, ...facts })
