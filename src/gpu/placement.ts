@@ -19,12 +19,22 @@ export interface DeviceRoom {
   readonly holders: readonly { readonly name: string; readonly requestMiB: MiB; readonly share: Share }[];
 }
 
+/** What a request gets of one device. */
+export interface Grant {
+  readonly device: Device;
+  readonly share: Share;
+  readonly requestMiB: MiB;
+  readonly limitMiB: MiB;
+}
+
 /** Where a request would land now, or the reason why it would not. */
 export type Placement =
   | {
       readonly kind: 'fits';
       readonly devices: readonly Device[];
-      /** Per device. */
+      /** One a device: unlike devices give unlike memory for the same share. */
+      readonly grants: readonly Grant[];
+      /** Of the first device, as are the two below. */
       readonly share: Share;
       readonly requestMiB: MiB;
       readonly limitMiB: MiB;
@@ -77,16 +87,16 @@ export function place(
     .filter((candidate) => hasRoom(request, candidate))
     .toSorted(fullestFirst)
     .slice(0, request.devices);
-  const [first] = chosen;
+  const grants = chosen.map(({ use, counted, room, limitMiB }) => ({
+    device: use.device,
+    share: shareOfAmount(request.request, counted),
+    requestMiB: room.neededMiB,
+    limitMiB,
+  }));
+  const [first] = grants;
   if (first === undefined || !enough(chosen)) return refused('full');
-
-  return {
-    kind: 'fits',
-    devices: chosen.map(({ use }) => use.device),
-    share: shareOfAmount(request.request, first.counted),
-    requestMiB: mib(Math.max(...chosen.map(({ room }) => room.neededMiB))),
-    limitMiB: mib(Math.min(...chosen.map(({ limitMiB }) => limitMiB))),
-  };
+  const { share: part, requestMiB, limitMiB } = first;
+  return { kind: 'fits', devices: grants.map(({ device }) => device), grants, share: part, requestMiB, limitMiB };
 }
 
 function toCandidate(request: FractionRequest, use: DeviceUse): Candidate {
