@@ -13,6 +13,7 @@ export interface PanelStrings {
   readonly stateAt: string;
   readonly exitCode: string;
   readonly exitSignal: string;
+  readonly idle: string;
   readonly simulated: string;
   readonly simulatedHint: string;
   readonly share: string;
@@ -68,8 +69,8 @@ export interface PanelStrings {
   readonly memoryUsed: string;
   readonly memoryRequest: string;
   readonly memoryLimit: string;
-  /** Used, limit. */
-  readonly memoryOf: string;
+  /** After the memory in use: the limit. */
+  readonly ofLimit: string;
   readonly p50: string;
   readonly p95: string;
 

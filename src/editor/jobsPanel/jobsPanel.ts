@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { numberedSender, receive, type Handlers } from '../../protocol/messages.ts';
+import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
+import { fromPanelParsers } from '../../protocol/panelParsers.ts';
+import type { Target } from '../../target/target.ts';
+import { DisposableStore } from '../disposables.ts';
+import { panelIds } from '../ids.ts';
+import { Feed } from './feed.ts';
+import { panelHtml } from './panelHtml.ts';
+import { panelTexts } from './panelTexts.ts';
+
+type Action = (jobId: string) => unknown;
+
+/** What the panel's buttons do beyond the panel; each reports its own failure, a rejected promise is logged. */
+export interface JobsPanelActions {
+  readonly stop: Action;
+  readonly restart: Action;
+  readonly remove: Action;
+  readonly showLogs: Action;
+  readonly copyEndpoint: Action;
+  readonly deploy: () => unknown;
+}
+
+/** The "GPU Jobs" panel in the editor area: one a window, restored after a reload. Reads the target only while it is open. */
+export class JobsPanel implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #target: Target;
+  readonly #actions: JobsPanelActions;
+  readonly #log: vscode.LogOutputChannel;
+  #open: { readonly panel: vscode.WebviewPanel; readonly feed: Feed } | undefined;
+
+  constructor(extensionUri: vscode.Uri, target: Target, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
+    this.#extensionUri = extensionUri;
+    this.#target = target;
+    this.#actions = actions;
+    this.#log = log;
+  }
+
+  /** Lets VS Code restore the panel after a window reload. */
+  register(context: Pick<vscode.ExtensionContext, 'subscriptions'>): void {
+    const serializer: vscode.WebviewPanelSerializer = {
+      deserializeWebviewPanel: (panel) => {
+        this.#attach(panel);
+        return Promise.resolve();
+      },
+    };
+    context.subscriptions.push(this, vscode.window.registerWebviewPanelSerializer(panelIds.jobs, serializer));
+  }
+
+  /** Opens or reveals the panel, with this job selected. */
+  show(jobId?: string): void {
+    if (this.#open === undefined) {
+      const column = vscode.ViewColumn.Active;
+      this.#attach(vscode.window.createWebviewPanel(panelIds.jobs, vscode.l10n.t('GPU Jobs'), column, this.#pageOptions()));
+    } else {
+      this.#open.panel.reveal();
+    }
+    if (jobId !== undefined) {
+      this.#open?.feed.reveal(jobId);
+    }
+  }
+
+  dispose(): void {
+    this.#open?.panel.dispose();
+  }
+
+  #pageOptions(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.#uri('dist'), this.#uri('media')] };
+  }
+
+  #attach(panel: vscode.WebviewPanel): void {
+    this.#open?.panel.dispose();
+    const store = new DisposableStore();
+    const feed = new Feed({
+      source: this.#target,
+      send: numberedSender<ToPanel>((message) => void panel.webview.postMessage(message)),
+      strings: panelTexts(),
+      locale: vscode.env.language,
+      log: (line) => this.#log.warn(line),
+    });
+    store.use(feed);
+    const handlers = this.#handlers(feed);
+    store.add(
+      panel.webview.onDidReceiveMessage((raw: unknown) => {
+        if (!receive(raw, fromPanelParsers, handlers)) {
+          this.#log.warn('jobs panel: ignored a malformed message');
+        }
+      }),
+    );
+    store.add(panel.onDidChangeViewState(() => feed.setVisible(panel.visible)));
+    panel.onDidDispose(() => {
+      store.dispose();
+      if (this.#open?.panel === panel) {
+        this.#open = undefined;
+      }
+    });
+    this.#open = { panel, feed };
+    panel.iconPath = new vscode.ThemeIcon('graph-line');
+    panel.webview.options = this.#pageOptions();
+    panel.webview.html = this.#html(panel.webview);
+    feed.setVisible(panel.visible);
+    void feed.reload();
+  }
+
+  #handlers(feed: Feed): Handlers<FromPanel> {
+    const { stop, restart, remove, showLogs, copyEndpoint, deploy } = this.#actions;
+    return {
+      ready: ({ selectedJobId }) => feed.ready(selectedJobId),
+      select: ({ jobId }) => feed.select(jobId),
+      reconnect: () => void feed.reconnect(),
+      stop: ({ jobId }) => void this.#run(() => stop(jobId)),
+      restart: ({ jobId }) => void this.#run(() => restart(jobId)),
+      remove: ({ jobId }) => void this.#run(() => remove(jobId)),
+      showLogs: ({ jobId }) => void this.#run(() => showLogs(jobId)),
+      copyEndpoint: ({ jobId }) => void this.#run(() => copyEndpoint(jobId)),
+      deploy: () => void this.#run(deploy),
+      startTraffic: ({ jobId, options }) => void this.#traffic(feed, jobId, () => this.#target.startTraffic(jobId, options)),
+      stopTraffic: ({ jobId }) => void this.#traffic(feed, jobId, () => this.#target.stopTraffic(jobId)),
+    };
+  }
+
+  async #run(action: () => unknown): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#log.error(`jobs panel: ${String(error)}`);
+    }
+  }
+
+  /** A refusal is shown in the panel, where the form is; the figures come with the job itself. */
+  async #traffic(feed: Feed, jobId: string, request: () => Promise<unknown>): Promise<void> {
+    try {
+      await request();
+    } catch (error) {
+      this.#log.error(`jobs panel: traffic of ${jobId}: ${String(error)}`);
+      feed.refuseTraffic(jobId, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #uri(...path: string[]): vscode.Uri {
+    return vscode.Uri.joinPath(this.#extensionUri, ...path);
+  }
+
+  #html(webview: vscode.Webview): string {
+    const inDist = (file: string): string => webview.asWebviewUri(this.#uri('dist', file)).toString();
+    return panelHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(24).toString('base64url'),
+      locale: vscode.env.language,
+      title: vscode.l10n.t('GPU Jobs'),
+      scriptUri: inDist('webview.js'),
+      styleUris: [inDist('codicon.css'), inDist('webview.css')],
+    });
+  }
+}

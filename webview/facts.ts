@@ -1,0 +1,104 @@
+import type { Amount } from '../src/gpu/request.ts';
+import type { Sample, Source } from '../src/inference/sample.ts';
+import type { Job, JobState } from '../src/protocol/agent.ts';
+import { dash, fill, type Texts } from './texts.ts';
+
+/** A text with its hint; for an unknown value a dash and the reason. */
+export interface Shown {
+  readonly text: string;
+  readonly title: string;
+}
+
+export const stateIcons: Readonly<Record<JobState, string>> = {
+  preparing: 'loading',
+  starting: 'loading',
+  running: 'circle-filled',
+  stopping: 'loading',
+  stopped: 'circle-slash',
+  failed: 'error',
+  OOMKilled: 'warning',
+  lost: 'question',
+};
+
+/** `NVIDIA-H100-80GB-HBM3` as people say it: `H100 80GB HBM3`. */
+export function productName(product: string): string {
+  return product.replace(/^NVIDIA[-\s]+/i, '').replaceAll('-', ' ');
+}
+
+/** Memory that a job holds over all its devices; undefined once it holds nothing. */
+export function heldMemory(job: Job): { readonly requestMiB: number; readonly limitMiB: number } | undefined {
+  return job.slices.length === 0
+    ? undefined
+    : {
+        requestMiB: job.slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0),
+        limitMiB: job.slices.reduce((sum, { limitMiB }) => sum + limitMiB, 0),
+      };
+}
+
+/** `0.5`, `0.5 · 39.8 GiB` while it holds a slice, `2 × 0.5` over devices; the exact MiB as hint. */
+export function sliceText(job: Job, texts: Texts): Shown {
+  const { request, devices } = job.request;
+  const held = job.slices[0];
+  const share = held === undefined ? amountText(request, texts) : texts.share(held.share);
+  const memory = held === undefined ? [] : [texts.gib(held.requestMiB)];
+  return {
+    text: [devices > 1 ? `${texts.count(devices)} × ${share}` : share, ...memory].join(' · '),
+    title: held === undefined ? '' : fill(texts.strings.exactMiB, texts.count(held.requestMiB)),
+  };
+}
+
+/** `limit 0.5`; the exact MiB as hint. */
+export function limitText(job: Job, texts: Texts): Shown {
+  const { request, limit = request } = job.request;
+  const held = job.slices[0];
+  return {
+    text: fill(texts.strings.limit, amountText(limit, texts)),
+    title: held === undefined ? '' : fill(texts.strings.exactMiB, texts.count(held.limitMiB)),
+  };
+}
+
+function amountText(amount: Amount, texts: Texts): string {
+  return amount.kind === 'share' ? texts.share(amount.share) : texts.gib(amount.memoryMiB);
+}
+
+/** The state in words, with since when. */
+export function stateText(job: Job, now: number, texts: Texts): string {
+  const { states, stateSince, stateAt } = texts.strings;
+  const word = states[job.state];
+  if (job.state === 'stopping') {
+    return word;
+  }
+  return job.endedAt === undefined
+    ? fill(stateSince, word, texts.duration(now - (job.readyAt ?? job.createdAt)))
+    : fill(stateAt, word, texts.clock(job.endedAt));
+}
+
+/** A sample older than this is no longer "now". */
+const staleAfterMs = 5000;
+
+/** Why there is no figure at all now; undefined when the latest sample is fresh. */
+export function whyNothingKnown(job: Job, age: number, texts: Texts): string | undefined {
+  if (job.latest === undefined) {
+    return texts.strings.unknownNotYet;
+  }
+  return age > staleAfterMs ? fill(texts.strings.unknownStale, texts.duration(age)) : undefined;
+}
+
+/** A figure, or a dash with the reason why it is not known. */
+export function figure(value: number | null, format: (value: number) => string, whyUnknown: string): Shown {
+  return value === null ? { text: dash, title: whyUnknown } : { text: format(value), title: '' };
+}
+
+/** Why an engine's figure is missing in a fresh sample. */
+export function whyMissing(source: Source, job: Job, texts: Texts): string {
+  return source === 'none' ? fill(texts.strings.unknownNotReported, job.engine.label) : texts.strings.unknownNoTraffic;
+}
+
+/** Tokens per second for a list: a rate, "idle", or a dash. */
+export function rateText(job: Job, sample: Sample | undefined, texts: Texts): string {
+  const rate = sample?.tokensPerSecond ?? null;
+  if (job.state !== 'running') {
+    return '';
+  }
+  return rate === null ? dash : rate === 0 ? texts.strings.idle : fill(texts.strings.tokensPerSecondUnit, texts.number(rate));
+}

@@ -1,0 +1,130 @@
+import type { Job } from '../src/protocol/agent.ts';
+import { ChartGrid } from './charts/chartGrid.ts';
+import type { ChartLevel } from './charts/chart.ts';
+import { decimate, since, withGaps } from './charts/prepare.ts';
+import { ChartTheme } from './charts/theme.ts';
+import { element, setText } from './dom.ts';
+import { heldMemory } from './facts.ts';
+import { JobHeader, type JobHeaderActions } from './jobHeader.ts';
+import { isLive } from './jobOrder.ts';
+import { windowMinutes, type Navigation } from './navigation.ts';
+import { NumbersLine } from './numbersLine.ts';
+import type { PanelModel } from './panelModel.ts';
+import { SampleTable } from './sampleTable.ts';
+import { Summary } from './summary.ts';
+import type { Texts } from './texts.ts';
+import { Toolbar, windowLabel, type ToolbarActions } from './toolbar.ts';
+import { TrafficForm, type TrafficFormActions } from './trafficForm.ts';
+
+/** More points than this are drawn as least and most of their neighbours. */
+const mostPoints = 2000;
+const minuteMs = 60_000;
+
+/** Everything about the selected job. */
+export class JobDetail {
+  readonly element = element('main', 'job-detail');
+  readonly #header: JobHeader;
+  readonly #traffic: TrafficForm;
+  readonly #numbers = new NumbersLine();
+  readonly #toolbar: Toolbar;
+  readonly #hint = element('p', 'hint');
+  readonly #theme = new ChartTheme();
+  readonly #table = new SampleTable();
+  readonly #summary = new Summary();
+  #charts: ChartGrid | undefined;
+  #jobId: string | undefined;
+
+  constructor(actions: Omit<JobHeaderActions, 'openTrafficForm'> & ToolbarActions & TrafficFormActions) {
+    this.#traffic = new TrafficForm(actions);
+    this.#header = new JobHeader({
+      run: actions.run,
+      openTrafficForm: () => {
+        if (this.#jobId !== undefined) {
+          this.#traffic.open(this.#jobId);
+        }
+      },
+    });
+    this.#toolbar = new Toolbar(actions);
+    this.element.append(
+      this.#header.element,
+      this.#traffic.element,
+      this.#numbers.element,
+      this.#toolbar.element,
+      this.#hint,
+      this.#table.element,
+      this.#summary.element,
+    );
+  }
+
+  render(job: Job, model: PanelModel, navigation: Navigation, texts: Texts): void {
+    if (job.id !== this.#jobId) {
+      this.#jobId = job.id;
+      this.#table.clear();
+    }
+    const isRunning = job.state === 'running';
+    const age = model.connection.state === 'connected' ? model.now - (job.latest?.t ?? 0) : 0;
+    this.#header.render(job, model.now, texts);
+    this.#traffic.render(job, model.trafficRefusal?.jobId === job.id ? model.trafficRefusal.message : undefined, texts);
+    this.#numbers.render(job, age, texts);
+    this.#numbers.element.hidden = !isRunning;
+    this.#toolbar.render(job, navigation, texts);
+    this.#summary.render(job, model.now, texts);
+    this.#renderHistory(job, model, navigation, texts);
+  }
+
+  #renderHistory(job: Job, model: PanelModel, navigation: Navigation, texts: Texts): void {
+    const columns = model.history?.columns;
+    const isEmpty = columns === undefined || columns.t.length === 0;
+    setText(this.#hint, columns === undefined ? texts.strings.loadingHistory : texts.strings.noSamples);
+    this.#hint.hidden = !isEmpty;
+    this.#toolbar.element.hidden = isEmpty;
+    this.#table.element.hidden = isEmpty || navigation.view !== 'table';
+    if (this.#charts !== undefined) {
+      this.#charts.element.hidden = isEmpty || navigation.view !== 'charts';
+    }
+    if (isEmpty) {
+      return;
+    }
+    const [start, end] = this.#range(columns.t, job, model, navigation);
+    const shown = since(columns, start);
+    if (navigation.view === 'table') {
+      this.#table.update(shown, job.name, texts);
+    } else {
+      const drawn = withGaps(decimate(shown, mostPoints));
+      const label = windowLabel(navigation.window, texts);
+      this.#shownCharts(texts).update(
+        { columns: drawn, range: [start, end], windowLabel: label },
+        memoryLevels(job, texts),
+        texts,
+      );
+    }
+  }
+
+  /** Edges of the time shown: a young job fills a minute before it fills the window. */
+  #range(times: readonly number[], job: Job, model: PanelModel, navigation: Navigation): readonly [number, number] {
+    const last = times.at(-1) ?? model.now;
+    const end = isLive(job) && model.connection.state === 'connected' ? Math.max(last, model.now) : last;
+    const minutes = windowMinutes[navigation.window] ?? Number.POSITIVE_INFINITY;
+    const first = Math.min(times[0] ?? end, end - minuteMs);
+    return [Math.max(first, end - minutes * minuteMs), end];
+  }
+
+  /** Made with the first samples, when the page has its theme. */
+  #shownCharts(texts: Texts): ChartGrid {
+    if (this.#charts === undefined) {
+      this.#charts = new ChartGrid(this.#theme, texts);
+      this.#table.element.before(this.#charts.element);
+    }
+    return this.#charts;
+  }
+}
+
+function memoryLevels(job: Job, texts: Texts): readonly ChartLevel[] {
+  const held = heldMemory(job);
+  return held === undefined
+    ? []
+    : [
+        { value: held.requestMiB, label: texts.strings.memoryRequest, color: 'request' },
+        { value: held.limitMiB, label: texts.strings.memoryLimit, color: 'limit' },
+      ];
+}

@@ -1,0 +1,150 @@
+import type { Job, JobExit } from '../src/protocol/agent.ts';
+import type { FromPanel } from '../src/protocol/panel.ts';
+import { button, type Button } from './components.ts';
+import { element, icon, setChildren, setText, setTitle } from './dom.ts';
+import { limitText, productName, sliceText, stateText, type Shown } from './facts.ts';
+import { iconClass } from './jobList.ts';
+import { isLive } from './jobOrder.ts';
+import { fill, type Texts } from './texts.ts';
+
+/** Buttons that need no more than the job. */
+export type JobButton = 'stop' | 'restart' | 'showLogs' | 'copyEndpoint' | 'remove' | 'stopTraffic';
+
+export interface JobHeaderActions {
+  readonly run: (button: JobButton & keyof FromPanel) => void;
+  readonly openTrafficForm: () => void;
+}
+
+/** Who the job is, how it is, what it holds, and what can be done with it. */
+export class JobHeader {
+  readonly element = element('header', 'job-header');
+  readonly #name = element('h1');
+  readonly #stateIcon = icon('blank');
+  readonly #state = element('span');
+  readonly #facts = element('div', 'facts');
+  readonly #engine = element('div', 'facts engine-facts');
+  readonly #progress = element('p', 'progress');
+  readonly #exit = element('p', 'exit');
+  readonly #exitText = element('span');
+  readonly #notes = element('ul', 'notes');
+  readonly #buttons: Readonly<Record<JobButton | 'sendTraffic', Button>>;
+
+  constructor(actions: JobHeaderActions) {
+    const plain = (name: JobButton, iconName: string): Button =>
+      button({ icon: iconName, rank: 'secondary', onClick: () => actions.run(name) });
+    this.#buttons = {
+      sendTraffic: button({ icon: 'play', rank: 'primary', onClick: actions.openTrafficForm }),
+      stopTraffic: button({ icon: 'debug-stop', rank: 'primary', onClick: () => actions.run('stopTraffic') }),
+      copyEndpoint: plain('copyEndpoint', 'copy'),
+      showLogs: plain('showLogs', 'output'),
+      restart: plain('restart', 'debug-restart'),
+      stop: plain('stop', 'stop-circle'),
+      remove: plain('remove', 'trash'),
+    };
+    const buttons = element('div', 'buttons', ...Object.values(this.#buttons).map(({ element: node }) => node));
+    const title = element('div', 'title', this.#name, element('span', 'state', this.#stateIcon, this.#state));
+    this.#exit.append(icon('warning'), this.#exitText);
+    this.element.append(
+      element('div', 'title-line', title, buttons),
+      this.#facts,
+      this.#engine,
+      this.#progress,
+      this.#exit,
+      this.#notes,
+    );
+  }
+
+  render(job: Job, now: number, texts: Texts): void {
+    setText(this.#name, job.name);
+    setTitle(this.#name, job.manifestPath ?? '');
+    this.#stateIcon.className = iconClass(job);
+    setText(this.#state, stateText(job, now, texts));
+    this.#renderFacts(job, texts);
+    this.#renderButtons(job, texts);
+    setText(this.#progress, job.progress ?? '');
+    this.#progress.hidden = job.progress === undefined || !isLive(job);
+    setText(this.#exitText, job.exit === undefined ? '' : exitText(job.exit, texts));
+    this.#exit.hidden = job.exit === undefined;
+    this.#exit.classList.toggle('exit-bad', job.state !== 'stopped');
+    const notes = job.notes.join('\n');
+    if (this.#notes.dataset['shown'] !== notes) {
+      this.#notes.dataset['shown'] = notes;
+      this.#notes.replaceChildren(...job.notes.map((note) => element('li', '', icon('info'), element('span', '', note))));
+    }
+    this.#notes.ariaLabel = texts.strings.notes;
+    this.#notes.hidden = job.notes.length === 0;
+  }
+
+  #renderFacts(job: Job, texts: Texts): void {
+    const { strings } = texts;
+    const enforcement = job.slices[0]?.enforcement;
+    setChildren(this.#facts, [
+      ...(job.simulated ? [fact({ text: strings.simulated, title: strings.simulatedHint }, 'badge')] : []),
+      fact({ text: productName(job.product), title: job.product }),
+      fact(sliceText(job, texts)),
+      fact(limitText(job, texts)),
+      ...(enforcement === undefined
+        ? []
+        : [
+            fact(
+              { text: enforcement === 'none' ? strings.notEnforced : enforcement, title: strings.enforcement[enforcement] },
+              'badge',
+            ),
+          ]),
+    ]);
+    const { label, insteadOf } = job.engine;
+    setChildren(this.#engine, [
+      insteadOf === undefined
+        ? fact({ text: label, title: strings.engine })
+        : fact({ text: fill(strings.insteadOf, label, insteadOf), title: strings.engine }, 'substituted'),
+      fact({ text: job.model, title: strings.model }),
+      ...(job.endpoint === undefined ? [] : [fact({ text: job.endpoint, title: strings.endpoint })]),
+    ]);
+  }
+
+  #renderButtons(job: Job, texts: Texts): void {
+    const { strings } = texts;
+    const labels = {
+      sendTraffic: strings.sendTraffic,
+      stopTraffic: strings.stopTraffic,
+      copyEndpoint: strings.copyEndpoint,
+      showLogs: strings.logs,
+      restart: strings.restart,
+      stop: strings.stop,
+      remove: strings.remove,
+    };
+    const isSending = job.traffic !== undefined && job.traffic.state !== 'finished';
+    const isServing = job.state === 'running' && job.endpoint !== undefined;
+    const isOffered: Readonly<Record<keyof typeof labels, boolean>> = {
+      sendTraffic: isServing && !isSending,
+      stopTraffic: isServing && isSending,
+      copyEndpoint: isServing,
+      showLogs: true,
+      restart: job.state !== 'stopping',
+      stop: isLive(job),
+      remove: !isLive(job),
+    };
+    for (const name of Object.keys(labels) as (keyof typeof labels)[]) {
+      const { element: node, setLabel, setEnabled } = this.#buttons[name];
+      setLabel(labels[name]);
+      node.hidden = !isOffered[name];
+      setEnabled(
+        !(name === 'stop' && job.state === 'stopping') && !(name === 'stopTraffic' && job.traffic?.state === 'draining'),
+      );
+    }
+  }
+}
+
+function fact({ text, title }: Shown, className = ''): HTMLElement {
+  const node = element('span', `fact ${className}`.trim(), text);
+  node.title = title;
+  return node;
+}
+
+function exitText({ message, code, signal }: JobExit, texts: Texts): string {
+  const how = [
+    ...(code === null ? [] : [fill(texts.strings.exitCode, String(code))]),
+    ...(signal === null ? [] : [fill(texts.strings.exitSignal, signal)]),
+  ];
+  return how.length === 0 ? message : `${message} (${how.join(', ')})`;
+}

@@ -1,0 +1,116 @@
+import type { Job } from '../src/protocol/agent.ts';
+import { button, type Button } from './components.ts';
+import { element, icon, setAttribute, setChildren, setText, setTitle } from './dom.ts';
+import { productName, rateText, sliceText, stateIcons } from './facts.ts';
+import { isLive, orderJobs } from './jobOrder.ts';
+import type { PanelModel } from './panelModel.ts';
+import type { Texts } from './texts.ts';
+
+export interface JobListActions {
+  readonly select: (jobId: string) => void;
+  readonly deploy: () => void;
+}
+
+/** All jobs, live ones first; a listbox of which one row is in the tab order. */
+export class JobList {
+  readonly element = element('nav', 'job-list');
+  readonly #heading = element('h2');
+  readonly #deploy: Button;
+  readonly #box = element('div', 'job-rows');
+  readonly #live = group();
+  readonly #ended = group();
+  readonly #rows = new Map<string, JobRow>();
+  readonly #actions: JobListActions;
+
+  constructor(actions: JobListActions) {
+    this.#actions = actions;
+    this.#deploy = button({ icon: 'rocket', rank: 'secondary', onClick: actions.deploy });
+    this.#heading.id = 'job-list-heading';
+    this.#ended.heading.id = 'job-list-ended';
+    this.#box.setAttribute('role', 'listbox');
+    this.#box.setAttribute('aria-labelledby', this.#heading.id);
+    this.#ended.element.setAttribute('role', 'group');
+    this.#ended.element.setAttribute('aria-labelledby', this.#ended.heading.id);
+    this.#box.append(this.#live.element, this.#ended.element);
+    this.#box.addEventListener('keydown', (event) => this.#onKey(event));
+    this.element.append(this.#heading, this.#box, element('div', 'job-list-foot', this.#deploy.element));
+  }
+
+  render(model: PanelModel, texts: Texts): void {
+    const { live, ended } = orderJobs(model.jobs.values());
+    setText(this.#heading, texts.strings.jobs);
+    setText(this.#ended.heading, texts.strings.ended);
+    this.#deploy.setLabel(texts.strings.deploy);
+    for (const jobId of this.#rows.keys()) {
+      if (!model.jobs.has(jobId)) {
+        this.#rows.delete(jobId);
+      }
+    }
+    const tabStop = model.selectedJob ?? live[0] ?? ended[0];
+    const rowsOf = (jobs: readonly Job[]): Element[] =>
+      jobs.map((job) =>
+        this.#row(job).render(job, { isSelected: job.id === model.selectedJobId, isTabStop: job === tabStop }, texts),
+      );
+    setChildren(this.#live.element, rowsOf(live));
+    setChildren(this.#ended.element, ended.length === 0 ? [] : [this.#ended.heading, ...rowsOf(ended)]);
+    this.#ended.element.hidden = ended.length === 0;
+  }
+
+  #row(job: Job): JobRow {
+    const row = this.#rows.get(job.id) ?? new JobRow(() => this.#actions.select(job.id));
+    this.#rows.set(job.id, row);
+    return row;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const rows = [...this.#box.querySelectorAll<HTMLElement>('[role=option]')];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, Enter: at, ' ': at }[event.key];
+    if (target === undefined) {
+      return;
+    }
+    event.preventDefault();
+    const row = rows[Math.min(Math.max(target, 0), rows.length - 1)];
+    row?.focus();
+    row?.click();
+  }
+}
+
+class JobRow {
+  readonly #element = element('div', 'job-row');
+  readonly #icon = icon('blank');
+  readonly #name = element('span', 'job-name');
+  readonly #rate = element('span', 'job-rate');
+  readonly #line = element('span', 'job-line');
+
+  constructor(onSelect: () => void) {
+    this.#element.setAttribute('role', 'option');
+    this.#element.append(this.#icon, this.#name, this.#rate, this.#line);
+    this.#element.addEventListener('click', onSelect);
+  }
+
+  render(job: Job, place: { readonly isSelected: boolean; readonly isTabStop: boolean }, texts: Texts): HTMLElement {
+    const words = isLive(job)
+      ? [texts.strings.states[job.state], sliceText(job, texts).text]
+      : [texts.strings.states[job.state], job.exit?.message ?? ''];
+    this.#icon.className = iconClass(job);
+    setText(this.#name, job.name);
+    setText(this.#rate, rateText(job, job.latest, texts));
+    setText(this.#line, words.filter((word) => word !== '').join(' · '));
+    setTitle(this.#element, [job.name, productName(job.product), ...words].filter((word) => word !== '').join('\n'));
+    setAttribute(this.#element, 'aria-selected', String(place.isSelected));
+    setAttribute(this.#element, 'tabindex', place.isTabStop ? '0' : '-1');
+    this.#element.dataset['job'] = job.id;
+    return this.#element;
+  }
+}
+
+/** The codicon of a job's state; turning while something is under way. */
+export function iconClass(job: Job): string {
+  const name = stateIcons[job.state];
+  return `codicon codicon-${name}${name === 'loading' ? ' codicon-modifier-spin' : ''} state-${job.state}`;
+}
+
+function group(): { readonly element: HTMLElement; readonly heading: HTMLElement } {
+  return { element: element('div', 'job-group'), heading: element('h3') };
+}

@@ -1,0 +1,133 @@
+import type { Sample } from '../src/inference/sample.ts';
+import type { Job } from '../src/protocol/agent.ts';
+import { element, setAttribute, setText, setTitle } from './dom.ts';
+import { figure, heldMemory, whyMissing, whyNothingKnown, type Shown } from './facts.ts';
+import { dash, fill, type Texts } from './texts.ts';
+
+const tileNames = ['tokensPerSecond', 'ttft', 'itl', 'queue', 'kv', 'memory'] as const;
+type TileName = (typeof tileNames)[number];
+
+/** One number with what it is; `parts` are told with a dot between them. */
+interface Tile {
+  readonly label: string;
+  readonly hint?: string;
+  readonly parts: readonly (Shown & { readonly suffix?: string })[];
+}
+
+/** The figures of this second. */
+export class NumbersLine {
+  readonly element = element('dl', 'numbers');
+  readonly #tiles = new Map<TileName, { readonly label: HTMLElement; readonly value: HTMLElement; shown: string }>();
+  readonly #meter = element('div', 'meter');
+  readonly #meterFill = element('div', 'meter-fill');
+
+  constructor() {
+    for (const name of tileNames) {
+      const label = element('dt');
+      const value = element('dd');
+      const tile = element('div', 'tile', label, value);
+      tile.dataset['tile'] = name;
+      if (name === 'memory') {
+        this.#meter.append(this.#meterFill);
+        tile.append(this.#meter);
+      }
+      this.element.append(tile);
+      this.#tiles.set(name, { label, value, shown: '' });
+    }
+  }
+
+  /** `age` of the latest sample in milliseconds. */
+  render(job: Job, age: number, texts: Texts): void {
+    for (const [name, content] of Object.entries(tilesOf(job, age, texts)) as [TileName, Tile][]) {
+      this.#show(name, content);
+    }
+    const used = job.latest?.memoryMiB ?? null;
+    const limit = heldMemory(job)?.limitMiB;
+    const use = used === null || limit === undefined || whyNothingKnown(job, age, texts) !== undefined ? undefined : used / limit;
+    this.#meter.hidden = use === undefined;
+    this.#meterFill.style.width = `${Math.min(1, use ?? 0) * 100}%`;
+    setAttribute(this.#meter, 'data-level', use !== undefined && use >= 0.9 ? 'high' : 'normal');
+  }
+
+  #show(name: TileName, { label, hint, parts }: Tile): void {
+    const tile = this.#tiles.get(name);
+    const key = JSON.stringify(parts);
+    if (tile === undefined || tile.shown === key) {
+      return;
+    }
+    tile.shown = key;
+    setText(tile.label, label);
+    setTitle(tile.label, hint ?? '');
+    tile.value.replaceChildren(
+      ...parts.flatMap(({ text, title, suffix }, index) => {
+        const strong = element('b', text === dash ? 'unknown' : '', text);
+        const part = element('span', 'part', strong, ...(suffix === undefined ? [] : [element('span', 'suffix', ` ${suffix}`)]));
+        part.title = title;
+        return index === 0 ? [part] : [' · ', part];
+      }),
+    );
+  }
+}
+
+function tilesOf(job: Job, age: number, texts: Texts): Readonly<Record<TileName, Tile>> {
+  const { strings } = texts;
+  const nothing = whyNothingKnown(job, age, texts);
+  const sample: Partial<Sample> = nothing === undefined ? (job.latest ?? {}) : {};
+  const show = (value: number | null | undefined, format: (value: number) => string, whyUnknown: string): Shown =>
+    figure(value ?? null, format, nothing ?? whyUnknown);
+  const milliseconds = (value: number): string => texts.milliseconds(value);
+  const count = (value: number): string => texts.count(value);
+  const latencyReason = whyMissing(sample.latencySource ?? 'none', job, texts);
+  const notReported = whyMissing('none', job, texts);
+  const limit = heldMemory(job)?.limitMiB;
+  const formatMemory = (value: number): string => (limit === undefined ? texts.gib(value) : texts.gibNumber(value));
+  const memory = show(sample.memoryMiB, formatMemory, strings.unknownMemory);
+  const exact = [sample.memoryMiB ?? undefined, limit].filter((value) => value !== undefined);
+  return {
+    tokensPerSecond: {
+      label: strings.tokensPerSecond,
+      parts: [
+        show(
+          sample.tokensPerSecond,
+          (value) => fill(strings.tokensPerSecondUnit, texts.number(value)),
+          whyMissing(sample.source ?? 'none', job, texts),
+        ),
+      ],
+    },
+    ttft: {
+      label: strings.ttftShort,
+      hint: strings.ttft,
+      parts: [
+        { ...show(sample.ttftP50Ms, milliseconds, latencyReason), suffix: strings.p50 },
+        { ...show(sample.ttftP95Ms, milliseconds, latencyReason), suffix: strings.p95 },
+      ],
+    },
+    itl: {
+      label: strings.itlShort,
+      hint: strings.itl,
+      parts: [{ ...show(sample.itlP50Ms, milliseconds, latencyReason), suffix: strings.p50 }],
+    },
+    queue: {
+      label: strings.queue,
+      parts: [
+        { ...show(sample.running, count, notReported), suffix: strings.running },
+        { ...show(sample.waiting, count, notReported), suffix: strings.waiting },
+      ],
+    },
+    kv: {
+      label: strings.kv,
+      hint: strings.kvHint,
+      parts: [show(sample.kvUse, (value) => texts.percent(value), notReported)],
+    },
+    memory: {
+      label: strings.memory,
+      parts: [
+        {
+          text: memory.text,
+          ...(limit !== undefined && { suffix: fill(strings.ofLimit, texts.gib(limit)) }),
+          title: [memory.title, ...exact.map((value) => fill(strings.exactMiB, texts.count(value)))].filter(Boolean).join(' / '),
+        },
+      ],
+    },
+  };
+}

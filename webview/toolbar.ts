@@ -1,0 +1,66 @@
+import type { Job } from '../src/protocol/agent.ts';
+import { element, icon, setAttribute, setText } from './dom.ts';
+import { timeWindows, windowMinutes, type Navigation, type TimeWindow } from './navigation.ts';
+import { fill, type Texts } from './texts.ts';
+
+export interface ToolbarActions {
+  readonly showWindow: (window: TimeWindow) => void;
+  readonly toggleView: () => void;
+}
+
+/** Where the figures come from, how much time is shown, and charts or table. */
+export class Toolbar {
+  readonly element = element('div', 'toolbar');
+  readonly #source = element('span', 'source');
+  readonly #windows = element('div', 'segments');
+  readonly #windowButtons: ReadonlyMap<TimeWindow, HTMLButtonElement>;
+  readonly #table = element('button', 'segment');
+  readonly #tableLabel = element('span');
+
+  constructor(actions: ToolbarActions) {
+    this.#windowButtons = new Map(timeWindows.map((window) => [window, segment(() => actions.showWindow(window))]));
+    this.#windows.setAttribute('role', 'group');
+    this.#windows.append(...this.#windowButtons.values());
+    this.#table.type = 'button';
+    this.#table.append(icon('table'), this.#tableLabel);
+    this.#table.addEventListener('click', actions.toggleView);
+    this.element.append(this.#source, this.#windows, element('div', 'segments', this.#table));
+  }
+
+  render(job: Job, navigation: Navigation, texts: Texts): void {
+    const { strings } = texts;
+    setText(this.#source, sourceText(job, texts));
+    setAttribute(this.#windows, 'aria-label', strings.window);
+    for (const [window, node] of this.#windowButtons) {
+      setText(node, windowLabel(window, texts));
+      setAttribute(node, 'aria-pressed', String(window === navigation.window));
+    }
+    setText(this.#tableLabel, strings.table);
+    setAttribute(this.#table, 'aria-pressed', String(navigation.view === 'table'));
+  }
+}
+
+/** `5 min`, or the word for all. */
+export function windowLabel(window: TimeWindow, texts: Texts): string {
+  const minutes = windowMinutes[window];
+  return minutes === undefined ? texts.strings.windowAll : fill(texts.strings.windowMinutes, texts.count(minutes));
+}
+
+function sourceText(job: Job, texts: Texts): string {
+  const { strings } = texts;
+  const { source, latencySource } = job.latest ?? {};
+  return [
+    ...(source === undefined || source === 'none' ? [] : [fill(strings.source, strings.sources[source])]),
+    ...(latencySource === undefined || latencySource === 'none' || latencySource === source
+      ? []
+      : [fill(strings.latencySource, strings.sources[latencySource])]),
+    ...(job.simulated ? [strings.simulated] : []),
+  ].join(' · ');
+}
+
+function segment(onClick: () => void): HTMLButtonElement {
+  const node = element('button', 'segment');
+  node.type = 'button';
+  node.addEventListener('click', onClick);
+  return node;
+}
