@@ -76,7 +76,7 @@ function readObject(object: YamlValue, documentIndex: number): ObjectsOfDocument
       name,
       replicas: kind.replicasPath === undefined ? 1 : (object.at(kind.replicasPath).number ?? 1),
       template: podTemplate,
-      clusterOnly: listClusterOnly(object, kind, findFractionContainer(podTemplate)?.name ?? ''),
+      clusterOnly: listClusterOnly(object, kind, (findFractionContainer(podTemplate) ?? podTemplate.containers[0])?.name ?? ''),
       range: object.range,
     },
     documentIndex,

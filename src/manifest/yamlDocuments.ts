@@ -41,7 +41,7 @@ export function parseYamlDocuments(text: string, lines: LineIndex): readonly Yam
       customTags: (tags) =>
         tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME')),
     });
-    return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, offset, lines)) : [];
+    return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, offset, part, lines)) : [];
   });
 }
 
@@ -55,8 +55,8 @@ function splitDocuments(text: string): readonly { readonly offset: number; reado
   return isPreamble ? [{ offset: 0, text: head.text + next.text }, ...rest] : parts;
 }
 
-function toYamlDocument(document: Document.Parsed, offset: number, lines: LineIndex): YamlDocument {
-  const syntax = document.errors.map((error) => describeSyntaxError(error, offset, lines));
+function toYamlDocument(document: Document.Parsed, offset: number, part: string, lines: LineIndex): YamlDocument {
+  const syntax = document.errors.map((error) => describeSyntaxError(error, offset, part, lines));
   const { aliases, findings } = walk(document, offset, lines);
   return {
     offset,
@@ -67,9 +67,11 @@ function toYamlDocument(document: Document.Parsed, offset: number, lines: LineIn
   };
 }
 
-function describeSyntaxError(error: YAMLError, offset: number, lines: LineIndex): Finding {
-  const [start, end] = error.pos;
-  const range = lines.range(offset + start, offset + Math.max(end, start));
+function describeSyntaxError(error: YAMLError, offset: number, part: string, lines: LineIndex): Finding {
+  // What is missing at the end is shown on the last character, not on the next document.
+  const lastCharacter = Math.max(part.trimEnd().length - 1, 0);
+  const start = Math.min(error.pos[0], lastCharacter);
+  const range = lines.range(offset + start, offset + Math.min(Math.max(error.pos[1], start + 1), lastCharacter + 1));
   const line = lines.line(range.start.line);
   const tabs = /^[ ]*\t[ \t]*/.exec(line.text)?.[0];
   if (error.code === 'TAB_AS_INDENT' || tabs !== undefined) {

@@ -14,6 +14,8 @@ interface Explanation {
   readonly what: string;
   readonly why: string;
   readonly cure: string;
+  /** Why KAI refuses it, where that is a sentence of its own. */
+  readonly refusal?: string;
   readonly fixes?: readonly Fix[];
 }
 
@@ -29,11 +31,10 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
   if (isMistyped) return [];
   const verdict = admit(toAdmissionPod(input));
   if (verdict.accepted) return [];
-  const { range, what, why, cure, fixes = [] } = explain(verdict.rule, input);
+  const { range, what, why, cure, refusal, fixes = [] } = explain(verdict.rule, input);
   const isJudged = isJudgedByKai(input);
-  const message = isJudged
-    ? l10n.t('{0}: KAI refuses this pod: {1}. {2}', what, why, cure)
-    : l10n.t('{0}: {1}. {2}', what, why, cure);
+  const reason = isJudged ? (refusal ?? l10n.t('KAI refuses this pod: {0}.', why)) : `${why}.`;
+  const message = `${what}: ${reason} ${cure}`;
   const finding: Finding = { rule: verdict.rule, severity: isJudged ? 'error' : 'warning', message, range, fixes };
   return [isJudged ? { ...finding, admissionText: verdict.message } : finding];
 }
@@ -160,12 +161,14 @@ function explainMemory(input: RuleInput): Explanation {
   const entry = findAnnotation(input, 'gpu-memory');
   const text = scalarText(entry?.value.value);
   const cured = cureMemory(text);
+  const hasUnit = /\d\s*[A-Za-z]+$/.test(text);
   return {
     ...subject(input, 'gpu-memory'),
-    why: /\d\s*[A-Za-z]+$/.test(text)
-      ? l10n.t('the value is in MiB and has no unit')
+    why: hasUnit
+      ? l10n.t('the value is in MiB, without a unit')
       : l10n.t('the value must be a whole number of MiB above 0, in digits only'),
-    cure: l10n.t('Use {0}.', JSON.stringify(cured ?? '8192')),
+    ...(hasUnit && { refusal: l10n.t('KAI reads MiB without a unit, so this pod is refused.') }),
+    cure: useThis(cured, '8192'),
     fixes: replacement(input, entry, cured),
   };
 }
@@ -178,9 +181,13 @@ function explainFraction(input: RuleInput): Explanation {
   return {
     ...subject(input, 'gpu-fraction'),
     why: l10n.t('the value must be a number between 0 and 1'),
-    cure: isWhole
-      ? l10n.t('For a whole GPU set nvidia.com/gpu: 1 in the limits instead.')
-      : l10n.t('Use {0}.', JSON.stringify(cured ?? '0.5')),
+    cure: isWhole ? l10n.t('For a whole GPU set nvidia.com/gpu: 1 in the limits instead.') : useThis(cured, '0.5'),
     fixes: replacement(input, entry, cured),
   };
+}
+
+function useThis(cured: string | undefined, example: string): string {
+  return cured === undefined
+    ? l10n.t('Use for example {0}.', JSON.stringify(example))
+    : l10n.t('Use {0}.', JSON.stringify(cured));
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { checkManifest } from './checkManifest.ts';
+import { applyEdits } from './edits.ts';
+import type { Finding } from './finding.ts';
+import { parseManifest, type ManifestFile } from './manifestFile.ts';
+import { findWorkloads } from './requests.ts';
+
+/** `UPDATE_GOLDEN=1` writes the expected texts anew; read the difference before committing it. */
+const isUpdating = process.env['UPDATE_GOLDEN'] === '1';
+const folder = new URL('testdata/', import.meta.url);
+
+function describeFinding(file: ManifestFile, { rule, severity, message, range, fixes, admissionText }: Finding): string {
+  const lines = [
+    `${range.start.line + 1}:${range.start.character + 1} ${severity} ${rule}: ${message}`,
+    `    at   ${JSON.stringify(file.lines.slice(range))}`,
+  ];
+  if (admissionText !== undefined) lines.push(`    KAI  ${admissionText}`);
+  for (const { title, edits } of fixes) {
+    const written = edits
+      .map((edit) => `${JSON.stringify(file.lines.slice(edit.range))} -> ${JSON.stringify(edit.text)}`)
+      .join(', ');
+    lines.push(`    fix  ${title}: ${written}`);
+  }
+  return lines.join('\n');
+}
+
+function describeFile(text: string): string {
+  const file = parseManifest(text);
+  const workloads = findWorkloads(file).map(({ workload, result, documentIndex }) => {
+    const asked = result.kind === 'request' ? `${result.dialect} ${JSON.stringify(result.request)}` : result.kind;
+    const { kind, namespace, name, clusterOnly } = workload;
+    const listed = clusterOnly.length === 0 ? [] : [`    not honoured here: ${clusterOnly.join(', ')}`];
+    return [`document ${documentIndex}: ${kind} ${namespace}/${name.value}: ${asked}`, ...listed].join('\n');
+  });
+  return `${[...workloads, ...checkManifest(file).map((finding) => describeFinding(file, finding))].join('\n')}\n`;
+}
+
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+assert.ok(names.length > 0);
+for (const name of names) {
+  test(`findings of ${name}`, () => {
+    const expected = new URL(name.replace('.yaml', '.txt'), folder);
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    const actual = describeFile(text);
+    if (isUpdating) writeFileSync(expected, actual);
+    assert.equal(actual, readFileSync(expected, 'utf8'));
+  });
+
+  test(`the fixes of ${name} cure what they promise`, () => {
+    const file = parseManifest(readFileSync(new URL(name, folder), 'utf8'));
+    const before = checkManifest(file);
+    for (const finding of before) {
+      for (const { edits } of finding.fixes) {
+        const after = checkManifest(applyEdits(file, edits));
+        const same = (list: readonly Finding[]): number => list.filter(({ message }) => message === finding.message).length;
+        assert.ok(same(after) < same(before), finding.message);
+      }
+    }
+  });
+}
