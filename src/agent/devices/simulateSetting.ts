@@ -143,5 +143,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function bad(what: string): StartError {
-  return new StartError('badSimulate', l10n.t('GPU_FRACTIONS_SIMULATE: {0}.', what));
+  return new StartError('badSimulate', l10n.t('GPU_FRACTIONS_SIMULATE: {0}.', what.replace(/\.$/, '')));
 }

@@ -82,7 +82,7 @@ export class JobManager {
       throw new RequestError('stopping', l10n.t('The agent is stopping. Try again in a moment.'));
     }
     const ready = await this.#makeRoom(spec, options, self);
-    const { placement, chosen, modelName, port } = ready.launch;
+    const { placement, chosen, modelName, servedName, port } = ready.launch;
     const id = self?.id ?? randomBytes(5).toString('hex');
     const name = uniqueName(self?.name ?? spec.identity.name, new Set(store.liveRecords().map((job) => job.name)));
     const slices = ledger.reserve(id, name, placement, limiter.enforcement);
@@ -95,6 +95,7 @@ export class JobManager {
         state: 'preparing',
         engine: chosen.info,
         model: modelName,
+        servedName,
         port,
         slices,
         product: [...new Set(placement.devices.map(({ product }) => product))].join(', '),

@@ -15,6 +15,8 @@ export interface JobRecord {
   readonly engine: EngineInfo;
   /** As the user wrote it. */
   readonly model: string;
+  /** Name that clients of its endpoint use for the model. */
+  readonly servedName: string;
   readonly port: number;
   /** Reserved while live, empty afterwards. */
   readonly slices: readonly Slice[];
@@ -50,6 +52,7 @@ const record = z.object({
   state: z.enum(['preparing', 'starting', 'running', 'stopping', 'stopped', 'failed', 'OOMKilled', 'lost']),
   engine: z.object({ id: z.string(), label: z.string(), insteadOf: z.exactOptional(z.string()) }),
   model: z.string(),
+  servedName: z.string(),
   port: z.number(),
   slices: z.array(slice),
   product: z.string(),

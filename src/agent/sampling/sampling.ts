@@ -1,9 +1,11 @@
+import { readCounterTotal } from '../../inference/counter.ts';
 import type { Engine } from '../../inference/engines/engine.ts';
 import { findEngine } from '../../inference/engines/engines.ts';
-import { parseExposition } from '../../inference/exposition.ts';
+import { parseExposition, type Exposition } from '../../inference/exposition.ts';
 import type { Sample } from '../../inference/sample.ts';
-import { Series } from '../../inference/series.ts';
+import { Series, type OwnStreamFigures } from '../../inference/series.ts';
 import type { AgentContext } from '../agentContext.ts';
+import { messageOf } from '../fileError.ts';
 import { httpGet } from '../httpGet.ts';
 import { jobFiles } from '../jobs/jobFiles.ts';
 import type { JobRecord } from '../jobs/jobRecord.ts';
@@ -27,6 +29,7 @@ export class Sampling {
   readonly #context: AgentContext;
   readonly #scrapers = new Map<string, Scraper>();
   readonly #histories = new Map<string, HistoryFile>();
+  readonly #ownStreams = new Map<string, () => OwnStreamFigures>();
 
   constructor(context: AgentContext) {
     this.#context = context;
@@ -40,7 +43,8 @@ export class Sampling {
     const scraper: Scraper = {
       engine,
       url: `http://127.0.0.1:${port}${engine.metricsPath}`,
-      series: new Series(engine.metrics),
+      // the history is kept by its file
+      series: new Series(engine.metrics, { capacity: 1 }),
       timer: setInterval(() => void this.#read(id), periodMs),
       reading: undefined,
     };
@@ -50,6 +54,12 @@ export class Sampling {
   end(jobId: string): void {
     clearInterval(this.#scrapers.get(jobId)?.timer);
     this.#scrapers.delete(jobId);
+  }
+
+  /** From now on the samples of a job may use what we see of our own traffic, where its engine has no such number. */
+  useOwnStream(jobId: string, figures: () => OwnStreamFigures): Disposable {
+    this.#ownStreams.set(jobId, figures);
+    return { [Symbol.dispose]: () => void this.#ownStreams.delete(jobId) };
   }
 
   endAll(): void {
@@ -65,5 +75,65 @@ export class Sampling {
 
   history(jobId: string): readonly Sample[] {
     return this.#history(jobId).samples();
+  }
+
+  /**
+   * What the engine's counter of generated tokens says now, read afresh; null when the engine has none or does not answer.
+   * The reading is a sample like any other, so that nobody else reads the engine.
+   */
+  async countTokens(jobId: string): Promise<number | null> {
+    const scraper = this.#scrapers.get(jobId);
+    if (scraper === undefined) {
+      return null;
+    }
+    await scraper.reading;
+    return this.#read(jobId);
+  }
+
+  /** Reads one engine and tells the sample; a reading under way is not overtaken. */
+  async #read(jobId: string): Promise<number | null> {
+    const scraper = this.#scrapers.get(jobId);
+    if (scraper === undefined || scraper.reading !== undefined) {
+      return null;
+    }
+    const reading = Promise.withResolvers<void>();
+    scraper.reading = reading.promise;
+    try {
+      const exposition = await this.#scrape(scraper);
+      if (this.#scrapers.get(jobId) !== scraper) {
+        return null;
+      }
+      const ownStream = this.#ownStreams.get(jobId)?.();
+      const sample = scraper.series.add({ t: Date.now(), exposition, memoryMiB: this.#usedMiB(jobId), ownStream });
+      this.#history(jobId).add(sample);
+      this.#context.store.setLatest(jobId, sample);
+      return exposition === undefined ? null : readCounterTotal(exposition, scraper.engine.metrics.generatedTokens);
+    } catch (error) {
+      this.#context.log.line(`job ${jobId}: ${messageOf(error)}`);
+      return null;
+    } finally {
+      scraper.reading = undefined;
+      reading.resolve();
+    }
+  }
+
+  async #scrape({ url }: Scraper): Promise<Exposition | undefined> {
+    try {
+      const { status, text } = await httpGet(url, scrapeTimeoutMs);
+      return status === 200 ? parseExposition(text) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #usedMiB(jobId: string): number | null {
+    const used = this.#context.ledger.slicesOf(jobId).flatMap(({ usedMiB }) => usedMiB ?? []);
+    return used.length === 0 ? null : used.reduce((sum, value) => sum + value, 0);
+  }
+
+  #history(jobId: string): HistoryFile {
+    const known = this.#histories.get(jobId) ?? new HistoryFile(jobFiles(this.#context.files.jobs, jobId).history);
+    this.#histories.set(jobId, known);
+    return known;
   }
 }
