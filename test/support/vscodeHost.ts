@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -20,6 +20,7 @@ const chromiumFlags = [
 const machineSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
+  'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Default Dark Modern',
@@ -35,7 +36,10 @@ export interface HostOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A real VS Code workbench with this extension under development, in a browser of its own. */
+/**
+ * A real VS Code workbench with this extension, in a browser of its own. For a suite the extension is under development;
+ * else it is installed, since the driver that development needs shows no notifications.
+ */
 export interface Host extends AsyncDisposable {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -51,8 +55,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   await mkdir(join(data, 'data/Machine'), { recursive: true });
   await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify({ ...machineSettings, ...options.settings }));
 
+  if (options.suite === undefined) {
+    await installExtension(join(data, 'extensions'));
+  }
   const server = spawnServer(data, options);
-  resources.defer(() => endProcess(server));
+  resources.defer(() => endGroup(server));
   const authority = await listeningAt(server);
 
   const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
@@ -75,11 +82,21 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return { page, context, suiteExit: suiteExit.promise, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function spawnServer(data: string, { isTrusted = true, env = {} }: HostOptions): ChildProcess {
+/** By one link: with links inside of its folder the extension host does not recognise the code as the extension's. */
+async function installExtension(extensions: string): Promise<void> {
+  const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
+  const { publisher, name, version } = manifest as Record<'publisher' | 'name' | 'version', string>;
+  await mkdir(extensions, { recursive: true });
+  await symlink(repository, join(extensions, `${publisher}.${name}-${version}`));
+}
+
+function spawnServer(data: string, { isTrusted = true, env = {}, suite }: HostOptions): ChildProcess {
+  const driver = suite === undefined ? [] : ['--enable-smoke-test-driver'];
   const trust = isTrusted ? ['--disable-workspace-trust'] : [];
   const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
   const places = ['--telemetry-level', 'off', '--server-data-dir', data, '--extensions-dir', join(data, 'extensions')];
-  return spawn(process.execPath, [serverScript, ...args, ...places, '--enable-smoke-test-driver', ...trust], {
+  return spawn(process.execPath, [serverScript, ...args, ...places, ...driver, ...trust], {
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...withoutTestRunner(process.env), ...env },
   });
@@ -107,21 +124,31 @@ function listeningAt(server: ChildProcess): Promise<string> {
   });
 }
 
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = new Promise((done) => child.once('exit', done));
-    child.kill('SIGTERM');
+/** With the extension host, which would wait minutes for a reconnection. An agent is in a group of its own and stays. */
+async function endGroup(server: ChildProcess): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    const exited = new Promise((done) => server.once('exit', done));
+    server.kill('SIGTERM');
     await exited;
+  }
+  try {
+    process.kill(-(server.pid ?? NaN), 'SIGKILL');
+  } catch {
+    // The group has ended by itself.
   }
 }
 
 function workbenchUrl(authority: string, { workspace, suite }: HostOptions): string {
+  const folder = `folder=${encodeURIComponent(resolve(workspace))}`;
+  if (suite === undefined) {
+    return `http://${authority}/?${folder}`;
+  }
   const remote = (path: string): string => `vscode-remote://${authority}${resolve(path)}`;
   const payload = [
     ['extensionDevelopmentPath', remote(repository)],
-    ...(suite === undefined ? [] : [['extensionTestsPath', remote(suite)]]),
+    ['extensionTestsPath', remote(suite)],
   ];
-  return `http://${authority}/?${new URLSearchParams({ folder: resolve(workspace), payload: JSON.stringify(payload) }).toString()}`;
+  return `http://${authority}/?${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
 /** `CHROMIUM`, else the first Chromium or Chrome on the PATH. */

@@ -63,7 +63,8 @@ test('a limit of the file goes only with the amount of the file; the user’s ow
 });
 
 test('a choice says whether it fits, and how much that is', () => {
-  const fits: Placement = { kind: 'fits', devices: [device], share: share(0.5), requestMiB: mib(40750), limitMiB: mib(48900) };
+  const grant = { share: share(0.5), requestMiB: mib(40750), limitMiB: mib(48900) };
+  const fits: Placement = { kind: 'fits', devices: [device], grants: [{ device, ...grant }], ...grant };
   const [first, whole] = amountChoices(fileRequest, { isInFile: true });
   assert.ok(first !== undefined && whole !== undefined);
   assert.deepEqual(describeChoice(first, fits), {

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The parts of the workbench that our tests touch. Locators and gestures; assertions stay in the tests. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Of the explorer. */
+  file(name: string): Locator {
+    return this.page.getByRole('treeitem', { name });
+  }
+
+  /** Opens a file's context menu in the explorer and takes an entry; waits for the extension's entries to be known. */
+  async chooseInExplorer(fileName: string, entry: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await this.file(fileName).waitFor();
+    for (;;) {
+      await this.file(fileName).click({ button: 'right' });
+      await this.page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
+      if (await item.isVisible()) {
+        await item.click();
+        return;
+      }
+      await this.page.keyboard.press('Escape');
+      await delay(250);
+    }
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.file(name).dblclick();
+    await this.page.getByRole('tab', { name }).waitFor();
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.option(title).first().click();
+  }
+
+  /** Of the open quick pick, by mouse. */
+  option(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget').getByRole('option', { name: text });
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  get quickPick(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get dialog(): Locator {
+    return this.page
+      .getByRole('dialog')
+      .locator('visible=true')
+      .filter({ has: this.page.locator('.dialog-buttons') });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  get editorLines(): Locator {
+    return this.page.locator('.monaco-editor .view-lines');
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item', { hasText: /GPU \d/ });
+  }
+
+  get jobsPanel(): JobsPanelPage {
+    return new JobsPanelPage(this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'));
+  }
+}
+
+/** The page inside the jobs panel. */
+export class JobsPanelPage {
+  readonly frame: FrameLocator;
+
+  constructor(frame: FrameLocator) {
+    this.frame = frame;
+  }
+
+  job(name: string): Locator {
+    return this.frame.getByRole('option', { name });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.frame.getByRole('button', { name });
+  }
+}
