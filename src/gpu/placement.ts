@@ -20,7 +20,7 @@ export interface DeviceRoom {
 }
 
 /** What a request gets of one device. */
-export interface Grant {
+interface Grant {
   readonly device: Device;
   readonly share: Share;
   readonly requestMiB: MiB;

@@ -100,6 +100,13 @@ test('aliases that multiply are cut off, and so are ones that contain themselves
   assert.deepEqual(names('a: &a { <<: *a }\nkind: Pod'), []);
 });
 
+test('nesting without end is an error, not an overflow', () => {
+  for (const text of ['['.repeat(50_000), '{a: '.repeat(50_000), `${'- '.repeat(50_000)}a`]) {
+    assert.deepEqual(rules(checkManifest(text)), ['yaml-syntax']);
+    assert.deepEqual(names(`${text}\n---\n${pod('after')}`), ['after']);
+  }
+});
+
 test('a wide map is read in time that grows with it, not with its square', () => {
   const text = pod('wide', '  labels:', ...Array.from({ length: 40_000 }, (_, index) => `    k${index}: v`));
   assert.deepEqual(names(text), ['wide']);

@@ -56,13 +56,14 @@ function splitDocuments(text: string): readonly { readonly offset: number; reado
 }
 
 function toYamlDocument(document: Document.Parsed, offset: number, part: string, lines: LineIndex): YamlDocument {
-  const syntax = document.errors.map((error) => describeSyntaxError(error, offset, part, lines));
+  // One error makes the parser find many more that are none.
+  const syntax = document.errors.slice(0, 1).map((error) => describeSyntaxError(error, offset, part, lines));
   const { aliases, findings } = walk(document, offset, lines);
   return {
     offset,
     contents: document.contents,
     aliases,
-    findings: [...syntax.slice(0, 1), ...findings],
+    findings: [...syntax, ...findings],
     isReadable: syntax.length === 0,
   };
 }
@@ -92,7 +93,10 @@ function describeSyntaxError(error: YAMLError, offset: number, part: string, lin
   return {
     rule: 'yaml-syntax',
     severity: 'error',
-    message: l10n.t('this is not YAML, so this document cannot be read: {0}.', error.message.replace(/\.$/, '')),
+    message:
+      error.code === 'RESOURCE_EXHAUSTION'
+        ? l10n.t('this document is nested too deeply to be read. Write it flatter.')
+        : l10n.t('this is not YAML, so this document cannot be read: {0}.', error.message.replace(/\.$/, '')),
     range,
     fixes: [],
   };

@@ -20,7 +20,7 @@ interface Explanation {
 }
 
 /** Whether KAI's admission will look at the pods of this workload. */
-export function isJudgedByKai({ item }: RuleInput): boolean {
+function isJudgedByKai({ item }: RuleInput): boolean {
   return item.workload.template.schedulerName?.value === kaiScheduler;
 }
 
