@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { StateFiles } from '../../protocol/stateDirectory.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
@@ -141,7 +141,7 @@ function parseLine(line: string): Entry | undefined {
 }
 
 function readText(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : '';
 }
 
 function readLines(path: string): readonly string[] {

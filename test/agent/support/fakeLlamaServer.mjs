@@ -1,5 +1,5 @@
 // fakeLlamaServer: stands in for llama-server where a real engine cannot be made to fail on command.
-// The name of the model file says what it does: memory-300 (MiB, once ready), dies-3 (exit code, soon after it is ready),
+// The name of the model file says what it does: memory-300 (MiB, once ready), after-3 (seconds until then), dies-3 (exit code, soon after it is ready),
 // neverReady, deaf (ignores SIGTERM), worker (its memory lies in a child process). It generates no tokens.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -20,6 +20,7 @@ if (values.hold !== undefined) {
 
 function serve(model) {
   const memory = /memory-(\d+)/.exec(model)?.[1];
+  const seconds = Number(/after-(\d+)/.exec(model)?.[1] ?? 0.3);
   const exitCode = /dies-(\d+)/.exec(model)?.[1];
   console.log(`fakeLlamaServer ${process.pid} with ${model}`);
   if (model.includes('deaf')) {
@@ -38,7 +39,7 @@ function serve(model) {
     if (memory !== undefined && model.includes('worker')) {
       spawn(process.execPath, [process.argv[1], '--hold', memory], { stdio: 'inherit' });
     } else if (memory !== undefined) {
-      setTimeout(() => (globalThis.held = hold(Number(memory))), 300);
+      setTimeout(() => (globalThis.held = hold(Number(memory))), seconds * 1000);
     }
     if (exitCode !== undefined) {
       setTimeout(() => {

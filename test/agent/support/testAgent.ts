@@ -38,13 +38,13 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
   throw new Error(`timed out: ${what}`);
 }
 
-/** Runs the agent of a home as a user's machine would; `llama-server` on its PATH is fakeLlamaServer. */
+/** Runs the agent of a home as a user's machine would; all that is on its PATH is `llama-server`, which is fakeLlamaServer. */
 export async function spawnAgent(home: string, env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
   const bin = await fakeBin(home);
   return spawn(process.execPath, [join(await bundleDirectory(), 'agent.js')], {
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: `${bin}:${process.env['PATH']}`, HOME: home, GPU_FRACTIONS_HOME: home, ...env },
+    env: { PATH: bin, HOME: home, GPU_FRACTIONS_HOME: home, ...env },
   });
 }
 
