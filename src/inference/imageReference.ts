@@ -22,3 +22,8 @@ export function parseImageReference(text: string): ImageReference {
     ...(digest !== undefined && { digest }),
   };
 }
+
+/** Whether the repository is one of these, in whatever registry or below whatever mirror's prefix. */
+export function hasRepository({ repository }: ImageReference, ...repositories: readonly string[]): boolean {
+  return repositories.some((known) => repository === known || repository.endsWith(`/${known}`));
+}

@@ -3,7 +3,7 @@ import type { ImageReference } from '../imageReference.ts';
 
 export type EngineId = 'vllm' | 'llamacpp' | 'embedded';
 
-/** The container as the manifest writes it. */
+/** The container as the manifest writes it, `$(NAME)` filled in already. */
 export interface ContainerCommand {
   readonly command: readonly string[];
   readonly args: readonly string[];
@@ -24,6 +24,8 @@ export interface EngineArguments {
   readonly parallel?: number;
   /** Handed to this very engine unchanged; another engine cannot read them. */
   readonly passthrough: readonly string[];
+  /** Variables that are handed to this very engine; nothing else of the manifest's environment is. */
+  readonly env: Readonly<Record<string, string>>;
   /** Arguments that our own launch line replaces or that are not honoured here, with the reason. */
   readonly notHonoured: readonly string[];
   /** Arguments that cannot be read: names the argument, the value and the cure. */

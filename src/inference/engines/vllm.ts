@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import { hasRepository } from '../imageReference.ts';
+import type { Engine, LaunchInput } from './engine.ts';
+import { readArguments } from './readArguments.ts';
+import { visibleDevices } from './visibleDevices.ts';
+import { vllmTable } from './vllmArguments.ts';
+
+/** vLLM's own default of `--gpu-memory-utilization`: above it a start fails for want of room for the CUDA context. */
+const largestUtilization = 0.92;
+
+/** vLLM's OpenAI server. Metrics names: V1, with the older ones of vLLM V0 as aliases. */
+export const vllm: Engine = {
+  id: 'vllm',
+  label: 'vLLM',
+  executable: 'vllm',
+  modelFormat: 'huggingFace',
+  readsImage: (image) => hasRepository(image, 'vllm/vllm-openai'),
+  readArguments: (container) => readArguments(container, vllmTable),
+  launchLine: (input) => ({
+    program: { kind: 'executable', name: 'vllm' },
+    args: [
+      'serve',
+      input.model,
+      ...input.arguments.passthrough,
+      ...option('--max-model-len', input.arguments.contextTokens),
+      ...option('--max-num-seqs', input.arguments.parallel),
+      '--served-model-name',
+      input.servedName,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(input.port),
+      '--gpu-memory-utilization',
+      formatUtilization(input),
+    ],
+    env: { ...input.arguments.env, ...visibleDevices(input.slice) },
+  }),
+  explainMemory: (input) =>
+    l10n.t(
+      'vLLM takes {0} of the whole device (--gpu-memory-utilization): {1} of {2} MiB, its CUDA context included.',
+      formatUtilization(input),
+      Math.floor(Number(formatUtilization(input)) * input.slice.deviceMiB),
+      input.slice.deviceMiB,
+    ),
+  healthPath: '/health',
+  metricsPath: '/metrics',
+  metrics: {
+    liveTokens: ['vllm:generation_tokens_total'],
+    generatedTokens: ['vllm:generation_tokens_total'],
+    ttftSeconds: ['vllm:time_to_first_token_seconds'],
+    itlSeconds: ['vllm:inter_token_latency_seconds', 'vllm:time_per_output_token_seconds'],
+    running: ['vllm:num_requests_running'],
+    waiting: ['vllm:num_requests_waiting', 'vllm:num_requests_waiting_by_reason'],
+    kvUse: ['vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc'],
+  },
+  get installHint() {
+    return l10n.t('Install vLLM so that vllm is on the PATH (docs.vllm.ai; for example: uv tool install vllm).');
+  },
+};
+
+/** The slice as a fraction of the whole device, four decimals, rounded down so that vLLM stays inside. */
+function formatUtilization({ slice }: LaunchInput): string {
+  // a whole number of ten thousandths, exactly: floating-point division could land above
+  const tenThousandths = Math.floor((slice.requestMiB * 10_000) / slice.deviceMiB);
+  return String(Math.min(largestUtilization, tenThousandths / 10_000));
+}
+
+function option(name: string, value: number | undefined): readonly string[] {
+  return value === undefined ? [] : [name, String(value)];
+}

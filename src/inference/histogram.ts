@@ -1,0 +1,67 @@
+import { bucketBound, labelKey, type Exposition } from './exposition.ts';
+import type { MetricSample } from './expositionLine.ts';
+
+/** Cumulative buckets: observations at or below each bound, bounds ascending. */
+export interface Histogram {
+  readonly bounds: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Reads the first of these names that the scrape has, summed over label sets; undefined when it has none of them. */
+export function readHistogram(exposition: Exposition, names: readonly string[]): Histogram | undefined {
+  for (const name of names) {
+    const buckets = exposition.byName.get(`${name}_bucket`);
+    const histogram = buckets && sumLabelSets(buckets);
+    if (histogram !== undefined) return histogram;
+  }
+  return undefined;
+}
+
+/** Sums on the bounds that all label sets have, so that each sum is exact. */
+function sumLabelSets(buckets: readonly MetricSample[]): Histogram | undefined {
+  const sets = Map.groupBy(buckets, ({ labels }) => labelKey(labels, 'le'))
+    .values()
+    .map(countsByBound)
+    .toArray();
+  const [first, ...others] = sets;
+  if (first === undefined) return undefined;
+  const bounds = [...first.keys()]
+    .filter((bound) => others.every((set) => set.has(bound)))
+    .toSorted((left, right) => left - right);
+  if (bounds.length === 0) return undefined;
+  return { bounds, counts: bounds.map((bound) => sets.reduce((sum, set) => sum + (set.get(bound) ?? 0), 0)) };
+}
+
+function countsByBound(buckets: readonly MetricSample[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const bucket of buckets) {
+    const bound = bucketBound(bucket);
+    if (bound !== undefined && Number.isFinite(bucket.value) && bucket.value >= 0) counts.set(bound, bucket.value);
+  }
+  return counts;
+}
+
+/** What was observed between two scrapes; `later` whole when the engine began anew meanwhile or changed its buckets. */
+export function observedBetween(earlier: Histogram, later: Histogram): Histogram {
+  const before = new Map(earlier.bounds.map((bound, index) => [bound, earlier.counts[index] ?? 0]));
+  const counts = later.counts.map((count, index) => count - (before.get(later.bounds[index] ?? Number.NaN) ?? Number.NaN));
+  return counts.every((count) => count >= 0) ? { bounds: later.bounds, counts } : later;
+}
+
+/**
+ * The `quantile` (0 to 1) by linear interpolation within its bucket, as PromQL's histogram_quantile: the lowest bucket
+ * begins at 0, and above the highest finite bound the answer is that bound. Null when nothing was observed.
+ */
+export function percentileOf({ bounds, counts }: Histogram, quantile: number): number | null {
+  const total = counts.at(-1) ?? 0;
+  const rank = quantile * total;
+  const index = counts.findIndex((count) => count >= rank && count > 0);
+  const bound = bounds[index];
+  if (total <= 0 || bound === undefined) return null;
+  const below = bounds[index - 1];
+  if (!Number.isFinite(bound)) return below ?? null;
+  const start = below ?? Math.min(0, bound);
+  const countBelow = counts[index - 1] ?? 0;
+  const within = (counts[index] ?? 0) - countBelow;
+  return within <= 0 ? bound : start + (bound - start) * Math.max(0, (rank - countBelow) / within);
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MetricVocabulary } from './engines/engine.ts';
+import { parseExposition } from './exposition.ts';
+import { Series, type OwnStreamFigures } from './series.ts';
+
+const vocabulary: MetricVocabulary = {
+  liveTokens: ['x:tokens_total'],
+  generatedTokens: ['x:tokens_total'],
+  ttftSeconds: ['x:ttft_seconds'],
+  itlSeconds: ['x:itl_seconds'],
+  running: ['x:running'],
+  waiting: ['x:waiting'],
+  kvUse: ['x:kv'],
+};
+const withoutLive: MetricVocabulary = { generatedTokens: ['x:tokens_total'], running: ['x:running'] };
+const ownStream: OwnStreamFigures = { tokensPerSecond: 7, ttftP50Ms: 1, ttftP95Ms: 2, itlP50Ms: 3, itlP95Ms: 4 };
+
+const ttft = (atMost1: number, all: number) =>
+  `x:ttft_seconds_bucket{le="1"} ${atMost1}\nx:ttft_seconds_bucket{le="2"} ${all}\nx:ttft_seconds_bucket{le="+Inf"} ${all}\n`;
+const scrape = (t: number, text: string) => ({ t, exposition: parseExposition(text), memoryMiB: 100 });
+
+test('tokens per second are the rate of the live counter; the first scrape has nothing to compare with', () => {
+  const series = new Series(vocabulary);
+  assert.equal(series.add(scrape(1000, 'x:tokens_total 500')).tokensPerSecond, null);
+  const sample = series.add(scrape(3000, 'x:tokens_total 700'));
+  assert.deepEqual([sample.tokensPerSecond, sample.source], [100, 'engine metric']);
+  assert.equal(series.add(scrape(4000, 'x:tokens_total 700')).tokensPerSecond, 0, 'idle is 0');
+});
+
+test('an engine that began anew gives no negative rate, is seen, and is measured again', () => {
+  const series = new Series(vocabulary);
+  series.add(scrape(1000, `x:tokens_total 500\n${ttft(5, 5)}`));
+  const restarted = series.add(scrape(2000, `x:tokens_total 20\n${ttft(0, 0)}`));
+  assert.deepEqual([restarted.tokensPerSecond, restarted.ttftP50Ms, series.restarts], [null, null, 1]);
+  assert.equal(series.add(scrape(3000, `x:tokens_total 50\n${ttft(0, 4)}`)).tokensPerSecond, 30);
+  assert.equal(series.latest?.ttftP50Ms, 1500);
+});
+
+test('a new process is seen even when its counter has already passed the old one', () => {
+  const series = new Series(vocabulary);
+  series.add(scrape(1000, 'x:tokens_total 5\nprocess_start_time_seconds 1.7e9'));
+  assert.equal(series.add(scrape(2000, 'x:tokens_total 900\nprocess_start_time_seconds 1.8e9')).tokensPerSecond, null);
+  assert.equal(series.restarts, 1);
+});
+
+test('a scrape that failed is a gap, and the rate after it is that of the whole gap', () => {
+  const series = new Series(vocabulary);
+  series.add(scrape(1000, 'x:tokens_total 100\nx:running 1'));
+  const gap = series.add({ t: 2000, exposition: undefined, memoryMiB: 5, ownStream });
+  assert.deepEqual(gap, {
+    t: 2000,
+    tokensPerSecond: null,
+    source: 'none',
+    ttftP50Ms: null,
+    ttftP95Ms: null,
+    itlP50Ms: null,
+    itlP95Ms: null,
+    latencySource: 'none',
+    running: null,
+    waiting: null,
+    kvUse: null,
+    memoryMiB: 5,
+  });
+  assert.equal(series.add(scrape(3000, 'x:tokens_total 300')).tokensPerSecond, 100);
+});
+
+test('latencies are those of the window: nothing observed in it is not known', () => {
+  const series = new Series(vocabulary, { latencyWindowMs: 10_000 });
+  series.add(scrape(0, `x:tokens_total 0\n${ttft(0, 0)}`));
+  series.add(scrape(1000, `x:tokens_total 0\n${ttft(4, 4)}`));
+  assert.equal(series.latest?.ttftP50Ms, 500);
+  series.add(scrape(9000, `x:tokens_total 0\n${ttft(4, 8)}`));
+  assert.equal(series.latest?.ttftP50Ms, 1000, 'four below 1 s and four below 2 s');
+  series.add(scrape(12_000, `x:tokens_total 0\n${ttft(4, 8)}`));
+  assert.equal(series.latest?.ttftP50Ms, 1500, 'the first four have left the window');
+  series.add(scrape(25_000, `x:tokens_total 0\n${ttft(4, 8)}`));
+  assert.deepEqual([series.latest?.ttftP50Ms, series.latest?.latencySource], [null, 'engine metric']);
+});
+
+test('several engines in one scrape: counters and queues are added up, KV use is their mean', () => {
+  const series = new Series(vocabulary);
+  const text = (tokens: number) =>
+    [0, 1].map(
+      (engine) =>
+        `x:tokens_total{engine="${engine}"} ${tokens}\nx:running{engine="${engine}"} 2\nx:kv{engine="${engine}"} 0.${engine + 1}`,
+    );
+  series.add(scrape(0, text(0).join('\n')));
+  const { tokensPerSecond, running, waiting, kvUse } = series.add(scrape(1000, text(50).join('\n')));
+  assert.deepEqual([tokensPerSecond, running, waiting], [100, 4, null]);
+  assert.ok(Math.abs((kvUse ?? 0) - 0.15) < 1e-12);
+});
+
+test('an engine without a live counter is measured by our own stream, and says so; else it is not known', () => {
+  const series = new Series(withoutLive);
+  series.add(scrape(0, 'x:tokens_total 0\nx:running 1'));
+  const alone = series.add(scrape(1000, 'x:tokens_total 900\nx:running 1'));
+  assert.deepEqual([alone.tokensPerSecond, alone.source, alone.latencySource, alone.running], [null, 'none', 'none', 1]);
+  const measured = series.add({ ...scrape(2000, 'x:tokens_total 900'), ownStream });
+  assert.deepEqual([measured.tokensPerSecond, measured.source], [7, 'own stream']);
+  assert.deepEqual([measured.ttftP95Ms, measured.itlP95Ms, measured.latencySource], [2, 4, 'own stream']);
+});
+
+test('a page that is no exposition gives nulls', () => {
+  const series = new Series(vocabulary);
+  const { tokensPerSecond, source, running } = series.add(scrape(0, '<html>not found</html>'));
+  assert.deepEqual([tokensPerSecond, source, running], [null, 'none', null]);
+});
+
+test('a clock that was set back gives no rate, and the next second has one again', () => {
+  const series = new Series(vocabulary);
+  series.add(scrape(5000, 'x:tokens_total 0'));
+  assert.equal(series.add(scrape(1000, 'x:tokens_total 10')).tokensPerSecond, null);
+  assert.equal(series.add(scrape(2000, 'x:tokens_total 30')).tokensPerSecond, 20);
+  assert.equal(series.restarts, 0);
+});
+
+test('the history is bounded, ordered, and can begin with that of before', () => {
+  const before = new Series(vocabulary);
+  for (const t of [1, 2, 3]) before.add(scrape(t, ''));
+  const series = new Series(vocabulary, { capacity: 4, history: before.all() });
+  assert.equal(series.latest?.t, 3);
+  for (const t of [4, 5, 6]) series.add(scrape(t, ''));
+  assert.deepEqual(
+    series.all().map(({ t }) => t),
+    [3, 4, 5, 6],
+  );
+  assert.equal(series.latest?.t, 6);
+});
