@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+/** In the menus of a manifest. */
+export const deployEntry = 'Deploy on GPU Fraction…';
+
 /** The parts of the workbench that our tests touch. Locators and gestures; assertions stay in the tests. */
 export class Workbench {
   readonly page: Page;
@@ -69,6 +72,12 @@ export class Workbench {
     return this.page.locator('.monaco-editor .view-lines');
   }
 
+  /** `Ln 12` of the active editor. */
+  async cursorPosition(): Promise<string | undefined> {
+    const text = await this.page.locator('.statusbar-item', { hasText: /Ln \d+/ }).innerText();
+    return /Ln \d+/.exec(text)?.[0];
+  }
+
   tab(name: string): Locator {
     return this.page.getByRole('tab', { name });
   }
@@ -90,11 +99,29 @@ export class JobsPanelPage {
     this.frame = frame;
   }
 
-  job(name: string): Locator {
-    return this.frame.getByRole('option', { name });
+  /** Row of the list. */
+  job(name: string | RegExp): Locator {
+    return this.frame.getByRole('option').filter({ has: this.frame.getByText(name, { exact: true }) });
+  }
+
+  get heading(): Locator {
+    return this.frame.getByRole('heading', { level: 1 });
+  }
+
+  /** The numbers of this second, by their label. */
+  number(label: string): Locator {
+    return this.frame
+      .locator('.tile')
+      .filter({ has: this.frame.getByText(label, { exact: true }) })
+      .locator('dd');
   }
 
   button(name: string | RegExp): Locator {
-    return this.frame.getByRole('button', { name });
+    return this.frame.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  /** Rows of the table of samples, newest first; the first cell of each is its time. */
+  get sampleTimes(): Locator {
+    return this.frame.getByRole('rowheader');
   }
 }

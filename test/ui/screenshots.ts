@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const directory = resolve(import.meta.dirname, '../../test-results');
+
+/** Keeps a picture of the workbench for a person to look at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`) });
+}
+
+/** Runs a test's gestures; keeps a picture of the moment where they fail. */
+export async function withScreenshots(page: Page, name: string, gestures: () => Promise<void>): Promise<void> {
+  try {
+    await gestures();
+  } catch (error) {
+    await keepScreenshot(page, `${name}-failed`).catch(() => undefined);
+    throw error;
+  }
+}
