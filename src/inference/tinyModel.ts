@@ -1,0 +1,119 @@
+import { writeGguf, type GgufTensor, type GgufValue } from './ggufWriter.ts';
+
+/** Size of a model of the llama architecture. */
+interface ModelShape {
+  readonly layers: number;
+  /** A multiple of `heads`, and so that each head's part is even. */
+  readonly embedding: number;
+  readonly feedForward: number;
+  readonly heads: number;
+  readonly contextTokens: number;
+  readonly seed: number;
+}
+
+/** The name by which the tiny model is asked for. */
+export const tinyModelName = 'tiny-random';
+
+const tinyModels = {
+  [tinyModelName]: { layers: 4, embedding: 256, feedForward: 768, heads: 4, contextTokens: 4096, seed: 20_261_123 },
+} satisfies Readonly<Record<string, ModelShape>>;
+
+/** Token types of a SentencePiece vocabulary, as llama.cpp counts them. */
+const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
+
+interface Token {
+  readonly text: string;
+  readonly type: number;
+  readonly score: number;
+}
+
+/** Makes a GGUF file with random weights: what it writes is noise, its speed and memory are real. The same name gives the same bytes. */
+export function makeTinyModel(name: keyof typeof tinyModels = tinyModelName): Uint8Array {
+  const shape = tinyModels[name];
+  const vocabulary = makeVocabulary();
+  return writeGguf(describeModel(shape, vocabulary), listTensors(shape, vocabulary.length));
+}
+
+function describeModel(shape: ModelShape, vocabulary: readonly Token[]): ReadonlyMap<string, GgufValue> {
+  const text = (value: string): GgufValue => ({ type: 'string', value });
+  const count = (value: number): GgufValue => ({ type: 'u32', value });
+  return new Map<string, GgufValue>([
+    ['general.architecture', text('llama')],
+    ['general.name', text('tiny random weights: its text is noise')],
+    ['llama.context_length', count(shape.contextTokens)],
+    ['llama.embedding_length', count(shape.embedding)],
+    ['llama.block_count', count(shape.layers)],
+    ['llama.feed_forward_length', count(shape.feedForward)],
+    ['llama.attention.head_count', count(shape.heads)],
+    ['llama.attention.head_count_kv', count(shape.heads)],
+    ['llama.attention.layer_norm_rms_epsilon', { type: 'f32', value: 1e-5 }],
+    ['llama.rope.dimension_count', count(shape.embedding / shape.heads)],
+    ['llama.vocab_size', count(vocabulary.length)],
+    ['tokenizer.ggml.model', text('llama')],
+    ['tokenizer.ggml.tokens', { type: 'strings', values: vocabulary.map((token) => token.text) }],
+    ['tokenizer.ggml.scores', { type: 'f32s', values: vocabulary.map((token) => token.score) }],
+    ['tokenizer.ggml.token_type', { type: 'i32s', values: vocabulary.map((token) => token.type) }],
+    ['tokenizer.ggml.unknown_token_id', count(0)],
+    ['tokenizer.ggml.bos_token_id', count(1)],
+    ['tokenizer.ggml.eos_token_id', count(2)],
+  ]);
+}
+
+/** Every byte is a token, so that any text can be read; the space and the small letters are tokens of their own, so that answers are text. */
+function makeVocabulary(): readonly Token[] {
+  const special: readonly Token[] = [
+    { text: '<unk>', type: tokenType.unknown, score: 0 },
+    { text: '<s>', type: tokenType.control, score: 0 },
+    { text: '</s>', type: tokenType.control, score: 0 },
+  ];
+  const bytes = Array.from({ length: 256 }, (_, byte): Token => {
+    const hex = byte.toString(16).toUpperCase().padStart(2, '0');
+    return { text: `<0x${hex}>`, type: tokenType.byte, score: 0 };
+  });
+  const pieces = '\u2581abcdefghijklmnopqrstuvwxyz'.split('');
+  return [...special, ...bytes, ...pieces.map((text, index) => ({ text, type: tokenType.normal, score: -1 - index }))];
+}
+
+function listTensors({ layers, embedding, feedForward, seed }: ModelShape, vocabularySize: number): readonly GgufTensor[] {
+  const random = randomNumbers(seed);
+  const matrix = (name: string, inputs: number, outputs: number): GgufTensor => {
+    // keeps the size of what flows through the layers about the same
+    const widest = Math.sqrt(3 / inputs);
+    return {
+      name,
+      shape: [inputs, outputs],
+      fill: (weights) => {
+        for (const at of weights.keys()) weights[at] = (random() * 2 - 1) * widest;
+      },
+    };
+  };
+  const norm = (name: string): GgufTensor => ({ name, shape: [embedding], fill: (weights) => void weights.fill(1) });
+  const layer = (index: number): readonly GgufTensor[] => [
+    norm(`blk.${index}.attn_norm.weight`),
+    matrix(`blk.${index}.attn_q.weight`, embedding, embedding),
+    matrix(`blk.${index}.attn_k.weight`, embedding, embedding),
+    matrix(`blk.${index}.attn_v.weight`, embedding, embedding),
+    matrix(`blk.${index}.attn_output.weight`, embedding, embedding),
+    norm(`blk.${index}.ffn_norm.weight`),
+    matrix(`blk.${index}.ffn_gate.weight`, embedding, feedForward),
+    matrix(`blk.${index}.ffn_up.weight`, embedding, feedForward),
+    matrix(`blk.${index}.ffn_down.weight`, feedForward, embedding),
+  ];
+  return [
+    matrix('token_embd.weight', embedding, vocabularySize),
+    ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
+    norm('output_norm.weight'),
+    matrix('output.weight', embedding, vocabularySize),
+  ];
+}
+
+/** Numbers from 0 to 1 that are the same for the same seed: xorshift with 32 bits (Marsaglia, 2003). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
