@@ -51,5 +51,5 @@ async function freePort(jobId: string, port: number, { store }: AgentContext): P
 }
 
 function commandHost({ env, bundleDirectory, files }: AgentContext): Parameters<typeof launchCommand>[2] {
-  return { env, bundleDirectory, stateDirectory: files.directory, embeddedPackages: files.embeddedPackages };
+  return { env, bundleDirectory, embeddedPackages: files.embeddedPackages };
 }

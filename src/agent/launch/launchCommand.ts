@@ -17,7 +17,7 @@ export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string):
     .map(({ device, slices }) => countedMiB(device) - slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0));
   return {
     // what only the image's own engine reads is not handed to another
-    arguments: chosen.engine.id === chosen.ofImage.id ? args : { ...args, passthrough: [] },
+    arguments: chosen.engine.id === chosen.ofImage.id ? args : { ...args, passthrough: [], env: {} },
     model: model.path,
     servedName,
     port,
@@ -37,7 +37,6 @@ export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string):
 export interface CommandHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly bundleDirectory: string;
-  readonly stateDirectory: string;
   readonly embeddedPackages: string;
 }
 
@@ -49,12 +48,8 @@ export function launchCommand(launch: ReadyLaunch, input: LaunchInput, host: Com
   }
   return {
     program: process.execPath,
-    args: [join(host.bundleDirectory, program.script), ...args],
-    env: jobEnvironment(host.env, {
-      ...env,
-      ELECTRON_RUN_AS_NODE: '1',
-      GPU_FRACTIONS_HOME: host.stateDirectory,
-      GPU_FRACTIONS_EMBEDDED_PACKAGES: host.embeddedPackages,
-    }),
+    args: [join(host.bundleDirectory, program.script), ...args, '--packages', host.embeddedPackages],
+    // under VS Code's own runtime this makes it plain node
+    env: jobEnvironment(host.env, { ...env, ELECTRON_RUN_AS_NODE: '1' }),
   };
 }

@@ -63,7 +63,7 @@ export class Sampling {
   }
 
   endAll(): void {
-    for (const jobId of [...this.#scrapers.keys()]) {
+    for (const jobId of this.#scrapers.keys()) {
       this.end(jobId);
     }
   }
