@@ -53,7 +53,11 @@ export function textField(value: string): Field {
     get value() {
       return node.value;
     },
-    setLabel: (text) => setText(label, text),
+    setLabel: (text) => {
+      setText(label, text);
+      // The library's own label is slotted, which not every screen reader follows.
+      node.ariaLabel = text;
+    },
     setInvalid: (isInvalid) => {
       node.classList.toggle('invalid', isInvalid);
       node.ariaInvalid = String(isInvalid);

@@ -69,7 +69,7 @@ export function stateText(job: Job, now: number, texts: Texts): string {
     return word;
   }
   return job.endedAt === undefined
-    ? fill(stateSince, word, texts.duration(now - (job.readyAt ?? job.createdAt)))
+    ? fill(stateSince, word, texts.duration(now - (job.state === 'running' ? (job.readyAt ?? job.createdAt) : job.createdAt)))
     : fill(stateAt, word, texts.clock(job.endedAt));
 }
 

@@ -120,7 +120,7 @@ export class JobHeader {
       stopTraffic: isServing && isSending,
       copyEndpoint: isServing,
       showLogs: true,
-      restart: job.state !== 'stopping',
+      restart: job.state !== 'stopping' && job.state !== 'preparing',
       stop: isLive(job),
       remove: !isLive(job),
     };

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deliver, numberedSender, receive, sender, type Handlers, type MessageOf, type Numbered, type Parsers } from './messages.ts';
+import {
+  deliver,
+  numberedSender,
+  receive,
+  sender,
+  type Handlers,
+  type MessageOf,
+  type Numbered,
+  type Parsers,
+} from './messages.ts';
 import { trafficBounds, trafficDefaults, type FromPanel, type ToPanel } from './panel.ts';
 import { fromPanelParsers } from './panelParsers.ts';
 import { sampleFields, toColumns } from './sampleColumns.ts';

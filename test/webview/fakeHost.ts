@@ -123,6 +123,7 @@ export async function openPanel(browser: Browser, options: FakeHostOptions): Pro
   const { target, theme = 'dark', width = 1280, height = 1000 } = options;
   const server = await servePanel();
   const page = await browser.newPage({ viewport: { width, height } });
+  page.setDefaultTimeout(5000);
   const complaints: string[] = [];
   const asked: { type: string; body: unknown }[] = [];
   const feed = new Feed({

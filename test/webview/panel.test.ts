@@ -1,0 +1,343 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { FakeTarget, findChromium, launchBrowser, openPanel, type FakeHost } from './fakeHost.ts';
+import { movingSamples, runningJob, sampleAt } from './jobs.ts';
+
+const pictures = 'test-results/webview';
+const executable = findChromium();
+if (executable === undefined && process.env['CI'] === 'true') {
+  throw new Error('Chromium is missing: install it or set CHROMIUM');
+}
+const options = { skip: executable === undefined ? 'SKIPPED: Chromium is missing' : false };
+let browser: Browser;
+
+before(async () => {
+  if (executable !== undefined) {
+    await mkdir(pictures, { recursive: true });
+    browser = await launchBrowser(executable);
+  }
+});
+after(async () => {
+  await browser?.close();
+});
+
+const tile = (page: Page, name: string) => page.locator(`[data-tile=${name}] dd`);
+const row = (page: Page, jobId: string) => page.locator(`[data-job="${jobId}"]`);
+const button = (page: Page, label: string) => page.locator('vscode-button').filter({ hasText: label });
+
+/** Waits until the text is there, or fails with what is there instead. */
+async function expectText(page: Page, selector: string, text: string | RegExp): Promise<void> {
+  const found = page.locator(selector).filter({ hasText: text }).first();
+  await found.waitFor({ timeout: 5000 }).catch(async () => {
+    assert.fail(`${selector}: ${String(text)} expected, found: ${(await page.locator(selector).allInnerTexts()).join(' | ')}`);
+  });
+}
+
+function assertNoComplaints(host: FakeHost): void {
+  assert.deepEqual(host.complaints, []);
+}
+
+/** One job with five minutes of history, one idle, one in preparation, one ended by its limit. */
+function busyTarget(): FakeTarget {
+  const now = Date.now();
+  const target = new FakeTarget();
+  const traffic = { state: 'sending', users: 4, startedAt: now, requests: 213, errors: 0, tokens: 27_264 } as const;
+  const rates = { engineTokens: 27_264, tokensPerSecond: 410, ttftP50Ms: 48, ttftP95Ms: 131, itlP50Ms: 9.1 };
+  const history = movingSamples(now, 290).filter((_, index) => index < 100 || index > 130);
+  target.put(runningJob('chat-half', { createdAt: now, traffic: { ...traffic, ...rates } }), history);
+  target.put(
+    runningJob('embed-1', { createdAt: now - 9e6, latest: sampleAt(now, { tokensPerSecond: 0 }) }),
+    movingSamples(now, 20),
+  );
+  const { endpoint: _endpoint, ...preparing } = runningJob('big-eval', { state: 'preparing', createdAt: now - 9e5 });
+  target.put({ ...preparing, progress: 'installing the embedded engine: 34 of 117 packages' });
+  const exit = { code: null, signal: 'SIGKILL', message: 'used 2,311 MiB, limit 2,048 MiB: stopped by the watchdog' };
+  const ended = runningJob('hungry', { state: 'OOMKilled', slices: [], endedAt: now - 60_000, exit });
+  target.put(ended, movingSamples(now - 60_000, 90));
+  return target;
+}
+
+for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+  test(`the panel draws what it is told, without a violation of its policy (${theme})`, options, async () => {
+    const target = busyTarget();
+    await using host = await openPanel(browser, { target, theme });
+    const { page } = host;
+    await page.waitForSelector('[data-chart=memory] canvas');
+    target.sample('chat-half', sampleAt(Date.now()));
+    await expectText(page, '[data-tile=tokensPerSecond]', '412 tok/s');
+    await expectText(page, '[data-tile=ttft]', '48 ms p50 · 131 ms p95');
+    await expectText(page, '[data-tile=itl]', '9.1 ms p50');
+    await expectText(page, '[data-tile=queue]', '4 running · 0 waiting');
+    await expectText(page, '[data-tile=kv]', '31 %');
+    await expectText(page, '[data-tile=memory]', '21.3 of 39.8 GiB');
+    assert.match((await page.locator('[data-tile=memory] .part').getAttribute('title')) ?? '', /21,811 MiB.*40,750 MiB/);
+    await expectText(page, 'h1', 'chat-half');
+    await expectText(page, '.title', /running 12 min/);
+    await expectText(page, '.facts', /simulated.*H100 80GB HBM3.*0\.5 · 39\.8 GiB.*limit 0\.5.*watchdog/s);
+    await expectText(page, '.engine-facts', 'embedded engine instead of vLLM');
+    await expectText(page, '.notes', 'port 8000 is occupied: 8001 is used');
+    await expectText(page, '.source', 'source: engine metric · 1 s · simulated');
+    await expectText(
+      page,
+      '.traffic-status',
+      'sending, 4 users · 213 requests · 0 errors · 27,264 tokens · engine counted 27,264',
+    );
+    await expectText(page, '[data-job=chat-half]', /412 tok\/s.*running/s);
+    await expectText(page, '[data-job=embed-1]', 'idle');
+    await expectText(page, '[data-job=big-eval]', 'preparing');
+    assert.equal(await page.locator('figure canvas').count(), 5);
+    await page.screenshot({ path: `${pictures}/jobs-${theme}.png` });
+    assertNoComplaints(host);
+  });
+}
+
+test('the table says what the charts say at the cursor', options, async () => {
+  await using host = await openPanel(browser, { target: busyTarget() });
+  const { page } = host;
+  const box = await page.locator('[data-chart=ttft] .u-over').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
+  const legend = async (chart: string): Promise<readonly string[]> =>
+    page.locator(`[data-chart=${chart}] .legend-entry:not(.line-request, .line-limit) b`).allInnerTexts();
+  await page.waitForSelector('[data-chart=memory] .chart-time');
+  const time = await page.locator('[data-chart=memory] .chart-time').innerText();
+  const charts = await Promise.all(['throughput', 'ttft', 'itl', 'queue', 'memory'].map(legend));
+  const times = await page.locator('.chart-time').allInnerTexts();
+  assert.deepEqual(new Set(times), new Set([time]), 'the cursor is common');
+  await page.getByRole('button', { name: 'Table' }).click();
+  const cells = await page.locator('tbody tr').filter({ hasText: time }).locator('td').allInnerTexts();
+  assert.deepEqual(
+    cells.filter((_, column) => column !== 7),
+    charts.flat(),
+  );
+  assert.ok(await page.locator('.chart-grid').isHidden());
+  assert.deepEqual(await page.locator('thead th').allInnerTexts(), [
+    'time',
+    'tokens/s',
+    'TTFT p50',
+    'TTFT p95',
+    'ITL p50',
+    'ITL p95',
+    'running',
+    'waiting',
+    'KV',
+    'memory',
+  ]);
+  await page.screenshot({ path: `${pictures}/table.png` });
+  assertNoComplaints(host);
+});
+
+test('the list works by keyboard; each button asks for its own action', options, async () => {
+  const target = busyTarget();
+  await using host = await openPanel(browser, { target });
+  const { page } = host;
+  await row(page, 'chat-half').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate('document.activeElement.dataset.job'), 'chat-half');
+  await page.keyboard.press('ArrowDown');
+  await expectText(page, 'h1', 'big-eval');
+  await expectText(page, '.progress', 'installing the embedded engine: 34 of 117 packages');
+  await page.keyboard.press('End');
+  await expectText(page, 'h1', 'hungry');
+  assert.equal(await row(page, 'hungry').getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Home');
+  await expectText(page, 'h1', 'chat-half');
+  for (const label of ['Copy endpoint', 'Logs', 'Restart']) {
+    await button(page, label).focus();
+    await page.keyboard.press('Enter');
+  }
+  await button(page, 'Stop traffic').click();
+  await page
+    .locator('.title-line vscode-button')
+    .filter({ hasText: /^\s*Stop\s*$/ })
+    .click();
+  await button(page, 'Deploy…').click();
+  await row(page, 'hungry').click();
+  await button(page, 'Remove').click();
+  const ofChat = { jobId: 'chat-half' };
+  const expected = [
+    { type: 'copyEndpoint', body: ofChat },
+    { type: 'showLogs', body: ofChat },
+    { type: 'restart', body: ofChat },
+    { type: 'stopTraffic', body: ofChat },
+    { type: 'stop', body: ofChat },
+    { type: 'deploy', body: null },
+    { type: 'remove', body: { jobId: 'hungry' } },
+  ];
+  assert.deepEqual(host.asked, expected);
+  target.remove('hungry');
+  await row(page, 'hungry').waitFor({ state: 'detached' });
+  await expectText(page, 'h1', 'chat-half');
+  assertNoComplaints(host);
+});
+
+test('the traffic form refuses what makes no sense and sends what does', options, async () => {
+  const target = new FakeTarget();
+  target.put(runningJob('chat-half', { latest: sampleAt(Date.now()) }));
+  await using host = await openPanel(browser, { target });
+  const { page } = host;
+  await button(page, 'Send traffic').click();
+  const [users, promptTokens] = [
+    page.getByRole('textbox', { name: 'Users at once' }),
+    page.getByRole('textbox', { name: 'Prompt tokens' }),
+  ];
+  for (const wrong of ['0', '-1', '1.5', 'four', '', '1025']) {
+    await users.fill(wrong);
+    await expectText(page, '.problem', 'Users at once: a whole number from 1 to 1,024.');
+    await users.press('Enter');
+  }
+  assert.deepEqual(host.asked, []);
+  await users.fill('8');
+  await promptTokens.fill('256');
+  await page.screenshot({ path: `${pictures}/traffic-form.png` });
+  await promptTokens.press('Enter');
+  await page.locator('.traffic-form').waitFor({ state: 'hidden' });
+  assert.deepEqual(host.asked, [
+    { type: 'startTraffic', body: { jobId: 'chat-half', options: { users: 8, promptTokens: 256, maxTokens: 128 } } },
+  ]);
+  host.feed.refuseTraffic('chat-half', 'the job is not ready: wait until it runs');
+  await expectText(page, '.problem', 'the job is not ready');
+  assertNoComplaints(host);
+});
+
+test('a job that was stopped at its limit says so with the numbers, in the list and above its charts', options, async () => {
+  await using host = await openPanel(browser, { target: busyTarget() });
+  const { page } = host;
+  await row(page, 'hungry').click();
+  await expectText(page, '.exit', 'used 2,311 MiB, limit 2,048 MiB: stopped by the watchdog (signal SIGKILL)');
+  await expectText(page, '.title', 'OOMKilled at');
+  await expectText(page, '[data-job=hungry]', /OOMKilled · used 2,311 MiB/);
+  assert.ok(await page.locator('.numbers').isHidden());
+  await page.waitForSelector('[data-chart=memory] canvas');
+  await page.screenshot({ path: `${pictures}/oom-killed.png` });
+  assertNoComplaints(host);
+});
+
+test('without jobs the panel says how to get one', options, async () => {
+  await using host = await openPanel(browser, { target: new FakeTarget() });
+  const { page } = host;
+  await expectText(page, '.empty', /No jobs yet\..*Right-click a manifest and choose Deploy on GPU Fraction…/s);
+  await page.screenshot({ path: `${pictures}/empty.png` });
+  await button(page, 'Deploy…').click();
+  assert.deepEqual(host.asked, [{ type: 'deploy', body: null }]);
+  assertNoComplaints(host);
+});
+
+test('values that are not known are dashes with the reason, never 0', options, async () => {
+  const target = new FakeTarget();
+  target.put(runningJob('quiet'));
+  await using host = await openPanel(browser, { target });
+  const { page } = host;
+  const reason = async (name: string): Promise<string> =>
+    (await tile(page, name).locator('.part').first().getAttribute('title')) ?? '';
+  await expectText(page, '[data-tile=tokensPerSecond]', '–');
+  assert.match(await reason('tokensPerSecond'), /has not been sampled/);
+  const nothing = { tokensPerSecond: null, ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null, itlP95Ms: null };
+  const missing = { ...nothing, running: null, waiting: null, kvUse: null, memoryMiB: null };
+  target.sample('quiet', sampleAt(Date.now(), { ...missing, source: 'none', latencySource: 'engine metric' }));
+  await page.waitForSelector('[data-chart=queue] canvas');
+  assert.match(await reason('tokensPerSecond'), /embedded engine does not report it/);
+  assert.match(await reason('ttft'), /no request gave a figure/);
+  assert.match(await reason('memory'), /nothing measures it/);
+  assert.deepEqual(new Set(await page.locator('.numbers b').allInnerTexts()), new Set(['–']));
+  assert.match((await page.locator('[data-chart=throughput] .chart-legend').innerText()).trim(), /^–$/);
+  assertNoComplaints(host);
+});
+
+test(
+  'a lost agent is said above the old content; one that cannot be reached says why and can be tried again',
+  options,
+  async () => {
+    const target = busyTarget();
+    await using host = await openPanel(browser, { target });
+    const { page } = host;
+    await row(page, 'chat-half').waitFor();
+    assert.ok(await page.locator('.banner').isHidden());
+    target.connection('disconnected');
+    await expectText(page, '.banner', /does not answer.*updating/);
+    await expectText(page, 'h1', 'chat-half');
+    target.connection('connected');
+    await page.locator('.banner').waitFor({ state: 'hidden' });
+    target.failure = new Error('no Node 24 was found. Install it.');
+    await host.feed.reconnect();
+    await expectText(page, '.banner', 'The agent cannot be reached: no Node 24 was found. Install it.');
+    await page.screenshot({ path: `${pictures}/unreachable.png` });
+    target.failure = undefined;
+    await button(page, 'Try again').click();
+    await page.locator('.banner').waitFor({ state: 'hidden' });
+    assert.deepEqual(
+      host.complaints.filter((line) => !line.includes('no Node 24')),
+      [],
+    );
+  },
+);
+
+test('a reload of the page restores where the user was, with the history', options, async () => {
+  await using host = await openPanel(browser, { target: busyTarget() });
+  const { page } = host;
+  await row(page, 'embed-1').click();
+  await page.getByRole('button', { name: '1 min' }).click();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.waitForSelector('tbody tr');
+  const rows = await page.locator('tbody tr').count();
+  await page.reload();
+  await expectText(page, 'h1', 'embed-1');
+  await page.waitForSelector('tbody tr');
+  assert.equal(await page.locator('tbody tr').count(), rows);
+  assert.equal(await page.getByRole('button', { name: '1 min' }).getAttribute('aria-pressed'), 'true');
+  assert.equal(await page.getByRole('button', { name: 'Table' }).getAttribute('aria-pressed'), 'true');
+  assertNoComplaints(host);
+});
+
+test('a lost message makes the panel ask for a new snapshot', options, async () => {
+  const target = busyTarget();
+  await using host = await openPanel(browser, { target });
+  const { page } = host;
+  await expectText(page, 'h1', 'chat-half');
+  await page.evaluate(`window.addEventListener('message', (event) => {
+    if (event.data.type === 'batch') event.stopImmediatePropagation();
+  }, { capture: true, once: true })`);
+  const last = `window.postMessage({ type: 'connection', body: { state: 'disconnected' }, sequence: 99999 }, '*')`;
+  await page.evaluate(last);
+  await page.waitForTimeout(100);
+  assert.ok(await page.locator('.banner').isHidden());
+  target.put(runningJob('late', { createdAt: 1 }));
+  await row(page, 'late').waitFor();
+  assertNoComplaints(host);
+});
+
+test('a change of the theme recolours the charts', options, async () => {
+  await using host = await openPanel(browser, { target: busyTarget() });
+  const { page } = host;
+  await page.waitForSelector('[data-chart=throughput] canvas');
+  const pixels = async (): Promise<unknown> =>
+    page.evaluate(`(() => {
+      const canvas = document.querySelector('[data-chart=throughput] canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const seen = new Set();
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add([data[i], data[i + 1], data[i + 2]].join());
+      return [seen.has('89,164,249'), seen.has('0,99,211')];
+    })()`);
+  assert.deepEqual(await pixels(), [true, false]);
+  await host.setTheme('light');
+  await page.waitForFunction(`document.body.className === 'vscode-light'`);
+  await page.waitForTimeout(300);
+  assert.deepEqual(await pixels(), [false, true]);
+  assertNoComplaints(host);
+});
+
+test('a narrow panel stacks its parts and cuts nothing off', options, async () => {
+  await using host = await openPanel(browser, { target: busyTarget(), width: 420, height: 1600 });
+  const { page } = host;
+  await page.waitForSelector('[data-chart=memory] canvas');
+  await page.waitForTimeout(300);
+  const overflow = await page.evaluate(`(() => {
+    const wide = [...document.querySelectorAll('.job-detail > *, figure, .u-wrap')];
+    return wide.filter((node) => node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.className);
+  })()`);
+  assert.deepEqual(overflow, []);
+  await page.screenshot({ path: `${pictures}/narrow.png` });
+  assertNoComplaints(host);
+});
