@@ -30,8 +30,8 @@ export class TokenText {
       return '';
     }
     const earlierText = this.#decode(earlier);
-    const isUnrelated = text === earlierText + this.#detokenizer.detokenize([token], []);
-    if (!isUnrelated) {
+    const ownText = this.#detokenizer.detokenize([token], []);
+    if (ownText === '' || text !== earlierText + ownText) {
       return '';
     }
     // Bytes that this token does not continue can no longer become a character.
