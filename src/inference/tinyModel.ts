@@ -18,6 +18,10 @@ const tinyModels = {
   [tinyModelName]: { layers: 4, embedding: 256, feedForward: 768, heads: 4, contextTokens: 4096, seed: 20_261_123 },
 } satisfies Readonly<Record<string, ModelShape>>;
 
+/** What dimension 0 holds, and how strongly the output heeds it. */
+const steadyValue = 4;
+const steadyWeight = 16;
+
 /** Token types of a SentencePiece vocabulary, as llama.cpp counts them. */
 const tokenType = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
 
@@ -31,7 +35,7 @@ interface Token {
 export function makeTinyModel(name: keyof typeof tinyModels = tinyModelName): Uint8Array {
   const shape = tinyModels[name];
   const vocabulary = makeVocabulary();
-  return writeGguf(describeModel(shape, vocabulary), listTensors(shape, vocabulary.length));
+  return writeGguf(describeModel(shape, vocabulary), listTensors(shape, vocabulary));
 }
 
 function describeModel(shape: ModelShape, vocabulary: readonly Token[]): ReadonlyMap<string, GgufValue> {
@@ -74,37 +78,56 @@ function makeVocabulary(): readonly Token[] {
   return [...special, ...bytes, ...pieces.map((text, index) => ({ text, type: tokenType.normal, score: -1 - index }))];
 }
 
-function listTensors({ layers, embedding, feedForward, seed }: ModelShape, vocabularySize: number): readonly GgufTensor[] {
+/**
+ * All weights are random but those of dimension 0. It has the same value for every token, no layer adds to it, and the
+ * output reads from it that only plain pieces are likely: else an answer would end anywhere.
+ */
+function listTensors({ layers, embedding, feedForward, seed }: ModelShape, vocabulary: readonly Token[]): readonly GgufTensor[] {
   const random = randomNumbers(seed);
-  const matrix = (name: string, inputs: number, outputs: number): GgufTensor => {
-    // keeps the size of what flows through the layers about the same
-    const widest = Math.sqrt(3 / inputs);
-    return {
-      name,
-      shape: [inputs, outputs],
-      fill: (weights) => {
-        for (const at of weights.keys()) weights[at] = (random() * 2 - 1) * widest;
-      },
-    };
-  };
+  // the spread keeps the size of what flows through the layers about the same
+  const matrix = (name: string, inputs: number, outputs: number, spread = Math.sqrt(3 / inputs)): GgufTensor => ({
+    name,
+    shape: [inputs, outputs],
+    fill: (weights) => {
+      for (const at of weights.keys()) weights[at] = (random() * 2 - 1) * spread;
+    },
+  });
   const norm = (name: string): GgufTensor => ({ name, shape: [embedding], fill: (weights) => void weights.fill(1) });
+  /** Writes dimension 0 of each token. */
+  const perToken = (tensor: GgufTensor, valueOf: (token: Token) => number) =>
+    afterwards(tensor, (weights) => {
+      for (const [index, token] of vocabulary.entries()) weights[index * embedding] = valueOf(token);
+    });
+  const leavesSteady = (tensor: GgufTensor, inputs: number) => afterwards(tensor, (weights) => void weights.fill(0, 0, inputs));
   const layer = (index: number): readonly GgufTensor[] => [
     norm(`blk.${index}.attn_norm.weight`),
     matrix(`blk.${index}.attn_q.weight`, embedding, embedding),
     matrix(`blk.${index}.attn_k.weight`, embedding, embedding),
     matrix(`blk.${index}.attn_v.weight`, embedding, embedding),
-    matrix(`blk.${index}.attn_output.weight`, embedding, embedding),
+    leavesSteady(matrix(`blk.${index}.attn_output.weight`, embedding, embedding), embedding),
     norm(`blk.${index}.ffn_norm.weight`),
     matrix(`blk.${index}.ffn_gate.weight`, embedding, feedForward),
     matrix(`blk.${index}.ffn_up.weight`, embedding, feedForward),
-    matrix(`blk.${index}.ffn_down.weight`, feedForward, embedding),
+    leavesSteady(matrix(`blk.${index}.ffn_down.weight`, feedForward, embedding), feedForward),
   ];
   return [
-    matrix('token_embd.weight', embedding, vocabularySize),
+    perToken(matrix('token_embd.weight', embedding, vocabulary.length, 1), () => steadyValue),
     ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
     norm('output_norm.weight'),
-    matrix('output.weight', embedding, vocabularySize),
+    perToken(matrix('output.weight', embedding, vocabulary.length), ({ type }) =>
+      type === tokenType.normal ? 0 : -steadyWeight,
+    ),
   ];
+}
+
+function afterwards(tensor: GgufTensor, change: (weights: Float32Array) => void): GgufTensor {
+  return {
+    ...tensor,
+    fill: (weights) => {
+      tensor.fill(weights);
+      change(weights);
+    },
+  };
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed: xorshift with 32 bits (Marsaglia, 2003). */
