@@ -15,7 +15,8 @@ const { values } = options();
 const port = await choosePort(values.port);
 const url = `http://127.0.0.1:${port}/`;
 let isEnding = false;
-let server;
+/** Undefined until the server is started. */
+let server = undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => void end(0));
 }
@@ -76,11 +77,19 @@ function isFree(candidate) {
 }
 
 function serverArguments() {
+  const options = {
+    host: '127.0.0.1',
+    port: String(port),
+    'telemetry-level': 'off',
+    'server-data-dir': editorData,
+    'extensions-dir': join(editorData, 'extensions'),
+    'default-folder': join(root, 'samples'),
+  };
+  const flags = ['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'];
   return [
     join(codeServer, 'out/server-main.js'),
-    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'],
-    ...['--telemetry-level', 'off', '--server-data-dir', editorData, '--extensions-dir', join(editorData, 'extensions')],
-    ...['--disable-workspace-trust', '--default-folder', join(root, 'samples')],
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+    ...flags,
   ];
 }
 

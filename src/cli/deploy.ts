@@ -15,7 +15,7 @@ import { readManifestText } from './manifestFiles.ts';
 import { UsageError } from './usage.ts';
 
 /** The manifest was refused: errors found, or nothing in it to deploy. Exit code 1. */
-export class DeployRefused extends Error {
+class DeployRefused extends Error {
   override readonly name = 'DeployRefused';
 }
 

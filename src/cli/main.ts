@@ -6,7 +6,7 @@ import { processConsole, type Console } from './console.ts';
 import { help, UsageError } from './usage.ts';
 
 /** What a command needs; the agent is started by the first command that asks for it. */
-export interface Context {
+interface Context {
   readonly console: Console;
   readonly agent: () => Promise<AgentTarget>;
   /** Aborted by Ctrl-C. */
