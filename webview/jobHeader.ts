@@ -98,7 +98,7 @@ export class JobHeader {
         ? fact({ text: label, title: strings.engine })
         : fact({ text: fill(strings.insteadOf, label, insteadOf), title: strings.engine }, 'substituted'),
       fact({ text: job.model, title: strings.model }),
-      ...(job.endpoint === undefined ? [] : [fact({ text: job.endpoint, title: strings.endpoint })]),
+      ...(job.endpoint === undefined || !isLive(job) ? [] : [fact({ text: job.endpoint, title: strings.endpoint })]),
     ]);
   }
 

@@ -14,17 +14,18 @@ export class Toolbar {
   readonly #source = element('span', 'source');
   readonly #windows = element('div', 'segments');
   readonly #windowButtons: ReadonlyMap<TimeWindow, HTMLButtonElement>;
-  readonly #table = element('button', 'segment');
-  readonly #tableLabel = element('span');
+  /** Names the view that it leads to. */
+  readonly #otherView: HTMLButtonElement;
+  readonly #otherViewIcon = icon('blank');
+  readonly #otherViewLabel = element('span');
 
   constructor(actions: ToolbarActions) {
     this.#windowButtons = new Map(timeWindows.map((window) => [window, segment(() => actions.showWindow(window))]));
     this.#windows.setAttribute('role', 'group');
     this.#windows.append(...this.#windowButtons.values());
-    this.#table.type = 'button';
-    this.#table.append(icon('table'), this.#tableLabel);
-    this.#table.addEventListener('click', actions.toggleView);
-    this.element.append(this.#source, this.#windows, element('div', 'segments', this.#table));
+    this.#otherView = segment(actions.toggleView);
+    this.#otherView.append(this.#otherViewIcon, this.#otherViewLabel);
+    this.element.append(this.#source, this.#windows, element('div', 'segments', this.#otherView));
   }
 
   render(job: Job, navigation: Navigation, texts: Texts): void {
@@ -35,8 +36,8 @@ export class Toolbar {
       setText(node, windowLabel(window, texts));
       setAttribute(node, 'aria-pressed', String(window === navigation.window));
     }
-    setText(this.#tableLabel, strings.table);
-    setAttribute(this.#table, 'aria-pressed', String(navigation.view === 'table'));
+    setText(this.#otherViewLabel, navigation.view === 'table' ? strings.charts : strings.table);
+    this.#otherViewIcon.className = `codicon codicon-${navigation.view === 'table' ? 'graph-line' : 'table'}`;
   }
 }
 

@@ -16,7 +16,6 @@ export interface PanelStrings {
   readonly idle: string;
   readonly simulated: string;
   readonly simulatedHint: string;
-  readonly share: string;
   readonly limit: string;
   readonly exactMiB: string;
   readonly enforcement: Readonly<Record<Enforcement, string>>;
@@ -61,8 +60,6 @@ export interface PanelStrings {
   readonly queue: string;
   readonly running: string;
   readonly waiting: string;
-  readonly runningCount: string;
-  readonly waitingCount: string;
   readonly kv: string;
   readonly kvHint: string;
   readonly memory: string;

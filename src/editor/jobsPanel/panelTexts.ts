@@ -23,7 +23,6 @@ export function panelTexts(): PanelStrings {
     idle: l10n.t('idle'),
     simulated: l10n.t('simulated'),
     simulatedHint: l10n.t('The device is simulated: no GPU is used. Memory is the real memory of the processes.'),
-    share: l10n.t('share of one device'),
     limit: l10n.t('limit {0}'),
     exactMiB: l10n.t('{0} MiB'),
     enforcement: {
@@ -73,8 +72,6 @@ export function panelTexts(): PanelStrings {
     queue: l10n.t('queue'),
     running: l10n.t('running'),
     waiting: l10n.t('waiting'),
-    runningCount: l10n.t('{0} running'),
-    waitingCount: l10n.t('{0} waiting'),
     kv: l10n.t('KV'),
     kvHint: l10n.t('share of the KV cache in use'),
     memory: l10n.t('memory'),
