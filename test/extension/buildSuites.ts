@@ -23,7 +23,8 @@ export async function buildSuites(kind: 'trusted' | 'untrusted'): Promise<string
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    external: ['vscode', 'mocha'],
+    packages: 'external',
+    external: ['vscode'],
     sourcemap: 'inline',
     logLevel: 'warning',
   });

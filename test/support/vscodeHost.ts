@@ -21,6 +21,8 @@ const machineSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Default Dark Modern',

@@ -7,7 +7,7 @@ const directory = resolve(import.meta.dirname, '../../test-results');
 /** Keeps a picture of the workbench for a person to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`) });
+  await page.screenshot({ animations: 'disabled', path: join(directory, `${name}.png`) });
 }
 
 /** Runs a test's gestures; keeps a picture of the moment where they fail. */

@@ -17,7 +17,7 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name });
   }
 
-  /** Opens a file's context menu in the explorer and takes an entry; waits for the extension's entries to be known. */
+  /** Opens a file's context menu in the explorer and takes an entry; again while the extension's entries or the menu are not ready. */
   async chooseInExplorer(fileName: string, entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
     await this.file(fileName).waitFor();
@@ -26,7 +26,13 @@ export class Workbench {
       await this.page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
       if (await item.isVisible()) {
         await item.click();
-        return;
+        const isTaken = await item.waitFor({ state: 'hidden', timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+        if (isTaken) {
+          return;
+        }
       }
       await this.page.keyboard.press('Escape');
       await delay(250);

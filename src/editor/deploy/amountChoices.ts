@@ -49,7 +49,7 @@ export function withAmount({ limit: fileLimit, ...base }: FractionRequest, amoun
   return { ...base, request: amount, ...(limit && { limit }) };
 }
 
-export function isSameAmount(a: Amount, b: Amount): boolean {
+function isSameAmount(a: Amount, b: Amount): boolean {
   return a.kind === 'share' ? b.kind === 'share' && a.share === b.share : b.kind === 'memory' && a.memoryMiB === b.memoryMiB;
 }
 

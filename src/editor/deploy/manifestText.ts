@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 const largestBytes = 1_000_000;
 
 /** A file whose text cannot be taken as a manifest; the message is for the user. */
-export class ManifestTextError extends Error {
+class ManifestTextError extends Error {
   override readonly name = 'ManifestTextError';
   readonly reason: 'tooLarge' | 'binary' | 'unreadable' | 'notAFile';
 

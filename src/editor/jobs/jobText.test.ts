@@ -78,7 +78,7 @@ test('an unknown rate is not zero', () => {
 test('what is free of one device and of several', () => {
   assert.equal(freeText([device(40750)]), '50 % free');
   assert.equal(freeText([device(40750), device(81500)]), '1.5 of 2 free');
-  assert.equal(freeText([]), '0 of 0 free');
+  assert.equal(statusText([], []), 'no GPU');
   assert.equal(statusText([device(40750)], [job({ latest: latest(412) })]), 'GPU 50 % free · 412 tok/s');
   assert.equal(statusText([device(81500)], []), 'GPU 100 % free');
 });

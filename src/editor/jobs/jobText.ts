@@ -5,7 +5,7 @@ import { formatPercent } from '../../gpu/share.ts';
 import { liveStates, type DeviceView, type Job, type JobState } from '../../protocol/agent.ts';
 
 /** A state as a person reads it. */
-export function stateText(state: JobState): string {
+function stateText(state: JobState): string {
   const texts: Readonly<Record<JobState, string>> = {
     preparing: l10n.t('preparing'),
     starting: l10n.t('starting'),
@@ -32,7 +32,7 @@ export function jobSummary(job: Job): string {
   ].join(' · ');
 }
 
-export function tokenRate(tokensPerSecond: number): string {
+function tokenRate(tokensPerSecond: number): string {
   return l10n.t('{0} tok/s', tokensPerSecond.toFixed(0));
 }
 
@@ -47,6 +47,9 @@ export function totalTokensPerSecond(jobs: readonly Job[]): number | undefined {
 /** `GPU 50 % free · 412 tok/s` for one device, `GPU 1.5 of 2 free` for several. */
 export function statusText(devices: readonly DeviceView[], jobs: readonly Job[]): string {
   const rate = totalTokensPerSecond(jobs);
+  if (devices.length === 0) {
+    return l10n.t('no GPU');
+  }
   return [l10n.t('GPU {0}', freeText(devices)), ...(rate === undefined ? [] : [tokenRate(rate)])].join(' · ');
 }
 
