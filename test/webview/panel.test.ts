@@ -99,18 +99,21 @@ test('the table says what the charts say at the cursor', options, async () => {
   const box = await page.locator('[data-chart=ttft] .u-over').boundingBox();
   assert.ok(box);
   await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
-  const legend = async (chart: string): Promise<readonly string[]> =>
-    page.locator(`[data-chart=${chart}] .legend-entry:not(.line-request, .line-limit) b`).allInnerTexts();
   await page.waitForSelector('[data-chart=memory] .chart-time');
-  const time = await page.locator('[data-chart=memory] .chart-time').innerText();
-  const charts = await Promise.all(['throughput', 'ttft', 'itl', 'queue', 'memory'].map(legend));
-  const times = await page.locator('.chart-time').allInnerTexts();
-  assert.deepEqual(new Set(times), new Set([time]), 'the cursor is common');
+  // In one go, because the charts move on every second.
+  const { values, times } = (await page.evaluate(`(() => {
+    const textsOf = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
+    return { values: textsOf('.legend-entry:not(.line-request, .line-limit) b'), times: textsOf('.chart-time') };
+  })()`)) as { readonly values: readonly string[]; readonly times: readonly string[] };
+  const [time = ''] = times;
+  assert.deepEqual(times, [time, time, time, time, time], 'the cursor is common');
   await page.getByRole('button', { name: 'Table' }).click();
-  const cells = await page.locator('tbody tr').filter({ hasText: time }).locator('td').allInnerTexts();
+  const tableRow = page.locator('tbody tr').filter({ hasText: time });
+  await tableRow.waitFor();
+  const cells = await tableRow.locator('td').allInnerTexts();
   assert.deepEqual(
     cells.filter((_, column) => column !== 7),
-    charts.flat(),
+    values,
   );
   assert.ok(await page.locator('.chart-grid').isHidden());
   assert.deepEqual(await page.locator('thead th').allInnerTexts(), [
