@@ -1,9 +1,11 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
+import { makeTinyModel } from '../inference/tinyModel.ts';
 import { startAgent } from './agent.ts';
 import { AgentLog } from './agentLog.ts';
 import { writeFileAtomically } from './atomicFile.ts';
 import { messageOf } from './fileError.ts';
+import { makeTinyModelArgument } from './launch/tinyModelFile.ts';
 import { readSettings } from './settings.ts';
 import { StartError } from './startError.ts';
 
@@ -26,6 +28,12 @@ function fail(error: unknown): never {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
+
+const [, , argument, file] = process.argv;
+if (argument === makeTinyModelArgument && file !== undefined) {
+  writeFileSync(file, makeTinyModel());
+  process.exit(0);
+}
 
 try {
   if (process.platform !== 'linux') {

@@ -23,5 +23,8 @@ test('a job is its group, its session and their descendants, without the wrapper
     [20, 1, 20, 20], // a neighbour
     [21, 20, 20, 20],
   );
-  assert.deepEqual(membersOf(10, processes).toSorted((left, right) => left - right), [11, 12, 13, 14, 15]);
+  assert.deepEqual(
+    membersOf(10, processes).toSorted((left, right) => left - right),
+    [11, 12, 13, 14, 15],
+  );
 });

@@ -2,12 +2,12 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { readProcessStat, type ProcessStat } from '../processIdentity.ts';
 
-/** All processes of this machine now, by pid. */
-export function readProcessTable(): ReadonlyMap<number, ProcessStat> {
+/** All processes of this machine now, by pid; `known` ones are taken over unread where they still exist. */
+export function readProcessTable(known?: ReadonlyMap<number, ProcessStat>): ReadonlyMap<number, ProcessStat> {
   const table = new Map<number, ProcessStat>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
-    const stat = Number.isInteger(pid) ? readProcessStat(pid) : undefined;
+    const stat = Number.isInteger(pid) ? (known?.get(pid) ?? readProcessStat(pid)) : undefined;
     if (stat !== undefined) {
       table.set(pid, stat);
     }
@@ -15,14 +15,19 @@ export function readProcessTable(): ReadonlyMap<number, ProcessStat> {
   return table;
 }
 
+/** Jobs that are looked at in the same tenth of a second share one reading. */
 const recentMs = 100;
-let recent: { readonly table: ReadonlyMap<number, ProcessStat>; readonly readAt: number } | undefined;
+/** A process seldom changes its group: those that are known are read again after so long. */
+const knownMs = 2000;
+let recent: { readonly table: ReadonlyMap<number, ProcessStat>; readonly readAt: number; readonly allReadAt: number } | undefined;
 
-/** As `readProcessTable`, but jobs that are looked at in the same tenth of a second share one reading. */
+/** As `readProcessTable`, cheap enough to be asked twice a second. */
 export function recentProcessTable(): ReadonlyMap<number, ProcessStat> {
   const now = performance.now();
-  if (recent === undefined || now - recent.readAt > recentMs) {
-    recent = { table: readProcessTable(), readAt: now };
+  if (recent === undefined || now - recent.allReadAt > knownMs) {
+    recent = { table: readProcessTable(), readAt: now, allReadAt: now };
+  } else if (now - recent.readAt > recentMs) {
+    recent = { ...recent, table: readProcessTable(recent.table), readAt: now };
   }
   return recent.table;
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { liveStates } from '../../protocol/agent.ts';
 import type { AgentContext } from '../agentContext.ts';
@@ -16,13 +17,13 @@ export async function startJob(
   context: AgentContext,
   signal: AbortSignal,
 ): Promise<ProcessGroup> {
-  const { store, packages, ledger, files } = context;
+  const { store, packages, ledger, files, bundleDirectory } = context;
   if (launch.chosen.engine.executable === undefined) {
     await packages.ensure((progress) => store.describe(jobId, { progress }), signal);
   }
   if (launch.model.kind === 'tiny') {
     store.describe(jobId, { progress: l10n.t('making the tiny model') });
-    await ensureTinyModel(launch.model.path);
+    await ensureTinyModel(launch.model.path, join(bundleDirectory, 'agent.js'), signal);
   }
   const port = await freePort(jobId, launch.port, context);
   signal.throwIfAborted();

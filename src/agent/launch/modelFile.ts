@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { checkGgufHeader } from '../../inference/ggufHeader.ts';
 import { tinyModelName } from '../../inference/tinyModel.ts';
 import type { JobSpec, LaunchProblem } from '../../protocol/agent.ts';
+import { buildId } from '../../protocol/buildId.ts';
 import { errorCode, messageOf } from '../fileError.ts';
 
 export type ModelFile =
@@ -28,7 +29,8 @@ export async function findModelFile({ chosen, written, spec, modelsDirectory }: 
     return missing(l10n.t('The manifest names no model. Give one with --model PATH, or --model {0}.', tinyModelName));
   }
   if (wanted === tinyModelName) {
-    return { kind: 'tiny', path: join(modelsDirectory, `${tinyModelName}.gguf`) };
+    // another build may make another one
+    return { kind: 'tiny', path: join(modelsDirectory, `${tinyModelName}-${buildId}.gguf`) };
   }
   const path = chosen === undefined ? pathOnHost(wanted, spec) : resolve(manifestDirectory(spec), chosen);
   if (path === undefined) {

@@ -1,17 +1,24 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeTinyModel } from '../../inference/tinyModel.ts';
+import { promisify } from 'node:util';
 
-/** Makes the tiny random model unless it is there; a half-written file is never seen under this name. */
-export async function ensureTinyModel(path: string): Promise<void> {
+/** The argument by which agent.js makes the model instead of being the agent. */
+export const makeTinyModelArgument = '--make-tiny-model';
+
+/**
+ * Makes the tiny random model unless it is there; a half-written file is never seen under this name.
+ * A process of its own makes it: the agent would keep the memory for ever.
+ */
+export async function ensureTinyModel(path: string, agentScript: string, signal: AbortSignal): Promise<void> {
   if (existsSync(path)) {
     return;
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.part`;
   try {
-    await writeFile(temporary, makeTinyModel());
+    const env = { ELECTRON_RUN_AS_NODE: '1' };
+    await promisify(execFile)(process.execPath, [agentScript, makeTinyModelArgument, temporary], { env, signal });
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { force: true });
