@@ -1,30 +1,32 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
+import { checkGgufHeader } from '../../inference/ggufHeader.ts';
 import { StartError } from '../startError.ts';
 
-/** Every GGUF file begins with these four bytes (GGUF specification). */
-const magic = 'GGUF';
+/** More than the fixed part of a GGUF header. */
+const readBytes = 4096;
 
 /** Looks at the first bytes of a model file. Throws a StartError `badModel`. */
 export async function checkGgufFile(path: string): Promise<void> {
-  let beginning: string;
+  let beginning: Uint8Array;
   try {
     await using file = await open(path);
     beginning = await readBeginning(file);
   } catch (error) {
     throw new StartError('badModel', cannotRead(path, error), { cause: error });
   }
-  if (beginning !== magic) {
+  const fault = checkGgufHeader(beginning);
+  if (fault !== undefined) {
     throw new StartError(
       'badModel',
-      l10n.t('{0} is not a GGUF file: it does not begin with "GGUF". Name a model file in GGUF format with --model.', path),
+      l10n.t('The model file {0} cannot be used: {1}. Name a GGUF file with --model.', path, fault.replace(/\.$/, '')),
     );
   }
 }
 
-async function readBeginning(file: FileHandle): Promise<string> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-  return buffer.toString('latin1', 0, bytesRead);
+async function readBeginning(file: FileHandle): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(readBytes), 0, readBytes, 0);
+  return buffer.subarray(0, bytesRead);
 }
 
 function cannotRead(path: string, error: unknown): string {
