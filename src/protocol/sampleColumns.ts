@@ -19,10 +19,7 @@ export const sampleFields = Object.keys({
 } satisfies Record<SampleField, true>) as readonly SampleField[];
 
 /** Builds columns from one function a field. */
-export function columnsOf(
-  t: readonly number[],
-  column: (field: SampleField) => readonly (number | null)[],
-): SampleColumns {
+export function columnsOf(t: readonly number[], column: (field: SampleField) => readonly (number | null)[]): SampleColumns {
   return Object.assign({ t }, Object.fromEntries(sampleFields.map((field) => [field, column(field)]))) as SampleColumns;
 }
 
