@@ -90,7 +90,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
     readySeconds,
   };
   const sampling = new Sampling(context);
-  const traffic = new Traffic(context);
+  const traffic = new Traffic(context, sampling);
   const runs = new JobRuns(context, {
     onServing: (job) => sampling.begin(job),
     onEnded: (jobId) => {
