@@ -1,12 +1,15 @@
 import type { Job } from '../protocol/agent.ts';
 
-/** Prints each new step of a job that is not running yet, once. */
-export function printProgress(print: (line: string) => void): (job: Job) => void {
-  let last = '';
+const shortestPauseMs = 1000;
+
+/** Prints the steps of a job that is not running yet: each new state at once, steps within a state at most once a second. */
+export function printProgress(print: (line: string) => void, now: () => number = () => performance.now()): (job: Job) => void {
+  let last = { state: '', text: '', at: 0 };
   return ({ name, state, progress }) => {
     const text = `${name}: ${progress ?? state}`;
-    if (state !== 'running' && text !== last) {
-      last = text;
+    const isDue = state !== last.state || now() - last.at >= shortestPauseMs;
+    if (state !== 'running' && text !== last.text && isDue) {
+      last = { state, text, at: now() };
       print(text);
     }
   };

@@ -31,15 +31,13 @@ export const tryOut: Command = async (args, { console, agent, signal }) => {
   };
   const target = await agent();
   const [first] = await deploy(target, { ...values, copy: values.replace !== true }, { console, signal, only: 'one' });
-  const started = performance.now();
-  const elapsed = () => Math.round((performance.now() - started) / 1000);
-  let isShowing = false;
+  let shownFrom: number | undefined;
   using follower = new JobFollower(target, first, printProgress(console.err), (sample) => {
-    if (isShowing) {
+    if (shownFrom !== undefined) {
       console.out(
         values.json
           ? JSON.stringify({ type: 'sample', job: follower.job.name, ...sample })
-          : liveLine(elapsed(), sample, follower.job),
+          : liveLine(Math.round((sample.t - shownFrom) / 1000), sample, follower.job),
       );
     }
   });
@@ -49,12 +47,12 @@ export const tryOut: Command = async (args, { console, agent, signal }) => {
       console.err(endText(ready));
       return 1;
     }
-    isShowing = true;
     await target.startTraffic(first.id, traffic);
+    shownFrom = Date.now();
     const running = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     await follower.until(({ state }) => state !== 'running', running).catch(() => undefined);
     const figures = follower.job.state === 'running' ? await target.stopTraffic(first.id) : follower.job.traffic;
-    isShowing = false;
+    shownFrom = undefined;
     return finish(follower.job, figures);
   } finally {
     if (liveStates.has(follower.job.state)) {
