@@ -41,7 +41,7 @@ function readColors(): ChartColors {
     text: read('descriptionForeground', 'foreground'),
     grid: read('contrastBorder', 'editorWidget-border', 'panel-border'),
     first: read('charts-blue', 'textLink-foreground'),
-    second: read('charts-orange', 'editorWarning-foreground'),
+    second: read('charts-yellow', 'editorWarning-foreground'),
     request: read('descriptionForeground', 'foreground'),
     limit: read('charts-red', 'errorForeground'),
   };
