@@ -22,6 +22,9 @@ export interface Flag {
   readonly meaning: FlagMeaning;
 }
 
+/** Finds the row of an argument as it was given; undefined where the table does not know it. */
+export type FindFlag = (name: string) => Flag | undefined;
+
 /** An argument as it was given. */
 export interface GivenFlag {
   readonly name: string;
@@ -43,29 +46,25 @@ export function refused(reason: () => string, takes: Flag['takes'], ...names: re
  */
 export function splitWords(
   words: readonly string[],
-  flags: readonly Flag[],
+  findFlag: FindFlag,
 ): { readonly given: readonly GivenFlag[]; readonly alone: readonly string[] } {
   const given: GivenFlag[] = [];
   const alone: string[] = [];
   for (let at = 0; at < words.length;) {
     const word = words[at] ?? '';
     if (!isFlagWord(word)) {
-      alone.push(word);
+      if (word !== '--') alone.push(word);
       at++;
       continue;
     }
     const [, name = word, inline] = /^([^=\s]+)=(.*)$/s.exec(word) ?? [];
-    const flag = flags.find(({ names }) => names.includes(normaliseName(name)));
+    const flag = findFlag(name.startsWith('--') ? name.replaceAll('_', '-') : name);
     const following = inline === undefined ? countValues(words.slice(at + 1), flag?.takes ?? 'values') : 0;
     const whole = words.slice(at, at + 1 + following);
     given.push({ name, ...(flag && { flag }), values: inline === undefined ? whole.slice(1) : [inline], words: whole });
     at += whole.length;
   }
   return { given, alone };
-}
-
-function normaliseName(name: string): string {
-  return name.startsWith('--') ? name.replaceAll('_', '-') : name;
 }
 
 /** Negative numbers are values. */

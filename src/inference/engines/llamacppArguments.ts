@@ -67,6 +67,7 @@ export const llamacppTable: ArgumentTable = {
   program: 'llama-server',
   afterProgram: afterLlamaServer,
   flags,
+  variablePrefix: 'LLAMA_ARG_',
   alone: 'problem',
   unknown: 'passthrough',
   contextTokens: { automatic: ['0'], hasSuffixes: false },
@@ -75,8 +76,9 @@ export const llamacppTable: ArgumentTable = {
   handsOn: (variable) => variable.startsWith('LLAMA_ARG_'),
 };
 
-/** `llama-server …`, or `--server …` of the `full` images, whose entry point is a choice of tools. */
+/** `llama-server …`, or `--server …` of the `full` images, whose entry point is a choice of tools; its short form is the seed elsewhere. */
 function afterLlamaServer(words: readonly string[]): readonly string[] | undefined {
   const [first = '', ...others] = words;
-  return /(^|\/)llama-server$/.test(first) || first === '--server' ? others : undefined;
+  const isChoice = first === '--server' || (first === '-s' && !/^\d/.test(others[0] ?? ''));
+  return isChoice || /(^|\/)llama-server$/.test(first) ? others : undefined;
 }

@@ -10,6 +10,10 @@ export interface ArgumentTable {
   /** The words after the program's own name(s); undefined where the words do not begin with it. */
   readonly afterProgram: (words: readonly string[]) => readonly string[] | undefined;
   readonly flags: readonly Flag[];
+  /** Whether the program takes the beginning of a long name for the whole (Python's argparse does). */
+  readonly hasAbbreviations?: true;
+  /** With it and its long name in capitals, every argument has a variable too. */
+  readonly variablePrefix?: string;
   /** What a word that stands alone is. */
   readonly alone: 'model' | 'problem';
   /** Whether arguments that the table does not know are handed on. */
@@ -51,7 +55,7 @@ class ArgumentReader {
   readEnv(env: Readonly<Record<string, string>>): void {
     const left: string[] = [];
     for (const [name, value] of Object.entries(env)) {
-      const flag = this.#table.flags.find((candidate) => candidate.env === name);
+      const flag = this.#flagOfVariable(name);
       if (flag !== undefined && flag.meaning !== 'passthrough') {
         this.#readFlag({ name, flag, values: [value], words: [`${name}=${value}`] }, flag.meaning);
       } else if (flag !== undefined || this.#table.handsOn(name)) {
@@ -65,7 +69,7 @@ class ArgumentReader {
 
   readWords({ command, args }: ContainerCommand): void {
     const words = this.#engineWords(command, args);
-    const { given, alone } = splitWords(words, this.#table.flags);
+    const { given, alone } = splitWords(words, (name) => this.#findFlag(name));
     for (const flag of given) {
       if (/\s/.test(flag.name)) this.#problems.push(spacedWord(flag.name));
       else if (flag.flag === undefined) this.#readUnknown(flag);
@@ -118,6 +122,19 @@ class ArgumentReader {
       ),
     );
     return args;
+  }
+
+  #findFlag(name: string): Flag | undefined {
+    const { flags, hasAbbreviations } = this.#table;
+    const exact = flags.find(({ names }) => names.includes(name));
+    if (exact !== undefined || !hasAbbreviations || !/^--.{3}/.test(name)) return exact;
+    return flags.find(({ names, meaning }) => typeof meaning === 'object' && names.some((known) => known.startsWith(name)));
+  }
+
+  #flagOfVariable(variable: string): Flag | undefined {
+    const { flags, variablePrefix } = this.#table;
+    const isNamed = (name: string) => `${variablePrefix}${name.slice(2).replaceAll('-', '_').toUpperCase()}` === variable;
+    return flags.find(({ env, names }) => env === variable || (variablePrefix !== undefined && names.some(isNamed)));
   }
 
   #readUnknown({ name, words }: GivenFlag): void {

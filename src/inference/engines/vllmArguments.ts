@@ -69,6 +69,7 @@ export const vllmTable: ArgumentTable = {
   program: 'vllm serve',
   afterProgram: afterVllm,
   flags,
+  hasAbbreviations: true,
   alone: 'model',
   unknown: 'passthrough',
   contextTokens: { automatic: ['auto', '-1'], hasSuffixes: true },
