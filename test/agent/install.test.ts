@@ -48,7 +48,7 @@ test('an install shows its progress and is ended by stop', async () => {
   const { id } = await agent.request('deploy', { spec, options: { engine: 'embedded' } });
   const job = await until('progress of the install', async () => {
     const found = await agent.job(id);
-    return /registry/.test(found.progress ?? '') ? found : undefined;
+    return /downloads/.test(found.progress ?? '') ? found : undefined;
   });
   assert.equal(job.state, 'preparing');
   assert.equal(job.engine.insteadOf, 'llama.cpp');

@@ -33,6 +33,7 @@ export async function startJob(
   const notes = [engine.explainMemory(input), ...(port === launch.port ? [] : [portMoved(launch.port, port)])];
   const own = jobFiles(files.jobs, jobId);
   mkdirSync(own.directory, { recursive: true, mode: 0o700 });
+  store.clearProgress(jobId);
   // the intent is on the disk before there is a process, so that no process is ever unknown
   store.changeDurably(jobId, { state: 'starting', port, notes: [...store.get(jobId).notes, ...notes] });
   store.describe(jobId, { progress: l10n.t('starting {0}', engine.label) });

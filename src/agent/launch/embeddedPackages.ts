@@ -8,7 +8,6 @@ import type { LaunchProblem } from '../../protocol/agent.ts';
 import { messageOf } from '../fileError.ts';
 import { LaunchRefusal } from '../requestError.ts';
 import { findExecutable } from './executables.ts';
-import { jobEnvironment } from './jobEnvironment.ts';
 
 const version = '3.22.1';
 const binding = `@node-llama-cpp/${process.platform}-${process.arch}`;
@@ -123,7 +122,7 @@ export class EmbeddedPackages {
     return new Promise((resolve, reject) => {
       const child = spawn(npm, [...args, `node-llama-cpp@${version}`, `${binding}@${version}`], {
         cwd: prefix,
-        env: jobEnvironment(this.#env, {}),
+        env: this.#env,
         stdio: ['ignore', 'ignore', 'pipe'],
         detached: true,
       });
@@ -135,7 +134,7 @@ export class EmbeddedPackages {
         tail = (tail + text).slice(-2000);
         fetched += text.match(/http fetch GET 200/g)?.length ?? 0;
         if (fetched > 0) {
-          tell(l10n.t('installing the embedded engine: {0} answers of the package registry', fetched));
+          tell(l10n.t('installing the embedded engine: {0} downloads so far', fetched));
         }
       });
       child.once('error', reject);

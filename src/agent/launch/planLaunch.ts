@@ -16,7 +16,7 @@ export interface LaunchSite {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly modelsDirectory: string;
   /** What the engine's packages need before the first launch. */
-  readonly embeddedPackages: () => { readonly notes: readonly string[]; readonly problems: readonly LaunchProblem[] };
+  readonly embeddedPackages: () => Outlook;
 }
 
 /** All that a launch needs, once nothing speaks against it. */
@@ -46,98 +46,101 @@ export async function planLaunch(
   site: LaunchSite,
   self?: JobRecord,
 ): Promise<PlannedLaunch> {
-  const problems: LaunchProblem[] = [];
-  const notes: string[] = [];
   const existing = site.jobs.find((job) => job.id !== self?.id && isSameWorkload(job, spec));
   const replaces = options.onExisting === 'replace' ? existing : undefined;
-  if (existing !== undefined && (options.onExisting ?? 'refuse') === 'refuse') {
-    problems.push(alreadyDeployed(existing));
-  }
   const gives = replaces ?? self;
-
-  const placement = placeRequest(spec, options, site.ledger, gives?.id);
-  if ('problem' in placement) {
-    problems.push(placement.problem);
-  }
+  const placed = placeRequest(spec, options, site.ledger, gives?.id);
+  const early = [...refuseExisting(existing, options), ...placed.problems];
+  const known = {
+    placement: placed.placement,
+    ...(existing !== undefined && { existing: { jobId: existing.id, name: existing.name } }),
+  };
 
   const engine = chooseEngine(spec.image, options.engine, site.env['PATH']);
   if (engine.kind === 'problem') {
-    problems.push(engine.problem);
-    const basis = { placement: placement.placement, notes: notHonoured(spec.notHonoured), problems };
-    return { plan: existing === undefined ? basis : { ...basis, existing: { jobId: existing.id, name: existing.name } } };
+    return { plan: { ...known, notes: notHonoured(spec.notHonoured), problems: [...early, engine.problem] } };
   }
   const { chosen } = engine;
   const args = chosen.ofImage.readArguments({ command: spec.command, args: spec.args, env: spec.env, ports: spec.ports });
-  problems.push(...args.problems.map((message): LaunchProblem => ({ reason: 'badArgument', message })));
-
   const model = await findModel(spec, options, args, chosen, site.modelsDirectory);
-  if (model.kind === 'problem') {
-    problems.push(model.problem);
-  }
   const modelName = options.model ?? args.model ?? '';
+  const { asked, port, ...portOutlook } = await choosePort(args.port ?? spec.ports[0] ?? defaultPort, site.jobs, gives);
+  const packages = chosen.engine.executable === undefined ? site.embeddedPackages() : { notes: [], problems: [] };
 
-  const askedPort = args.port ?? spec.ports[0] ?? defaultPort;
-  const reserved = new Set(site.jobs.filter((job) => liveStates.has(job.state) && job.id !== gives?.id).map((job) => job.port));
-  const isOwnPort = gives !== undefined && liveStates.has(gives.state) && gives.port === askedPort;
-  const port = isOwnPort ? askedPort : await findFreePort(askedPort, reserved);
-  if (port === undefined) {
-    problems.push({
-      reason: 'badArgument',
-      message: l10n.t('Port {0} and the next ones are all taken. Ask for another with --port.', askedPort),
-    });
-  } else if (port !== askedPort) {
-    notes.push(portMoved(askedPort, port));
-  }
-
-  if (chosen.engine.id === 'embedded') {
-    const packages = site.embeddedPackages();
-    notes.push(...packages.notes);
-    problems.push(...packages.problems);
-  }
-  notes.unshift(...substitution(chosen, args));
-  notes.push(...notHonoured([...spec.notHonoured, ...args.notHonoured]));
-
+  const problems = [
+    ...early,
+    ...args.problems.map((message): LaunchProblem => ({ reason: 'badArgument', message })),
+    ...(model.kind === 'problem' ? [model.problem] : []),
+    ...portOutlook.problems,
+    ...packages.problems,
+  ];
   const plan: LaunchPlan = {
-    placement: placement.placement,
+    ...known,
     engine: chosen.info,
     model: modelName,
-    notes,
+    notes: [
+      ...substitution(chosen, args),
+      ...portOutlook.notes,
+      ...packages.notes,
+      ...notHonoured([...spec.notHonoured, ...args.notHonoured]),
+    ],
     problems,
     ...(port !== undefined && { port }),
-    ...(port !== undefined && port !== askedPort && { askedPort }),
-    ...(existing !== undefined && { existing: { jobId: existing.id, name: existing.name } }),
+    ...(port !== undefined && port !== asked && { askedPort: asked }),
   };
-  if (problems.length > 0 || 'problem' in placement || model.kind === 'problem' || port === undefined) {
+  if (problems.length > 0 || placed.placement.kind === 'refused' || model.kind === 'problem' || port === undefined) {
     return { plan };
   }
   const servedName = args.servedName ?? (options.model === undefined ? modelName : (args.model ?? modelTitle(modelName)));
-  const ready = { placement: placement.placement, chosen, arguments: args, model, modelName, servedName, port };
+  const ready = { placement: placed.placement, chosen, arguments: args, model, modelName, servedName, port };
   return { plan, ready, ...(replaces !== undefined && { replaces }) };
 }
 
-type Placed =
-  | { readonly placement: Extract<Placement, { kind: 'fits' }> }
-  | { readonly placement: Placement; readonly problem: LaunchProblem };
+interface Outlook {
+  readonly notes: readonly string[];
+  readonly problems: readonly LaunchProblem[];
+}
 
-function placeRequest(spec: JobSpec, options: LaunchOptions, ledger: Ledger, except: string | undefined): Placed {
-  const uses = ledger.uses(except);
-  const wanted = options.deviceUuid;
-  const device =
-    wanted === undefined ? undefined : ledger.devices().find(({ uuid, index }) => uuid === wanted || String(index) === wanted);
-  const placement = place(spec.request, uses, device && { deviceUuid: device.uuid });
-  if (wanted !== undefined && device === undefined) {
-    const known = ledger.devices().map(({ index, uuid, product }) => `${index} ${product} ${uuid}`);
-    return {
-      placement,
-      problem: {
-        reason: 'unknownDevice',
-        message: l10n.t('There is no device "{0}" here. Name one of: {1}.', wanted, known.join('; ')),
-      },
-    };
+/** The asked port, or the next free one; the port of a job that gives way is as good as free. */
+async function choosePort(
+  asked: number,
+  jobs: readonly JobRecord[],
+  gives: JobRecord | undefined,
+): Promise<Outlook & { readonly asked: number; readonly port: number | undefined }> {
+  if (gives !== undefined && liveStates.has(gives.state) && gives.port === asked) {
+    return { asked, port: asked, notes: [], problems: [] };
   }
-  return placement.kind === 'fits'
-    ? { placement }
-    : { placement, problem: { reason: 'noFit', message: describePlacement(placement, spec.request) } };
+  const reserved = jobs.filter((job) => liveStates.has(job.state) && job.id !== gives?.id).map((job) => job.port);
+  const port = await findFreePort(asked, new Set(reserved));
+  if (port === undefined) {
+    const message = l10n.t('Port {0} and the next ones are all taken. Ask for another with --port.', asked);
+    return { asked, port, notes: [], problems: [{ reason: 'badArgument', message }] };
+  }
+  return { asked, port, notes: port === asked ? [] : [portMoved(asked, port)], problems: [] };
+}
+
+function refuseExisting(existing: JobRecord | undefined, { onExisting = 'refuse' }: LaunchOptions): readonly LaunchProblem[] {
+  return existing !== undefined && onExisting === 'refuse' ? [alreadyDeployed(existing)] : [];
+}
+
+function placeRequest(
+  spec: JobSpec,
+  options: LaunchOptions,
+  ledger: Ledger,
+  except: string | undefined,
+): { readonly placement: Placement; readonly problems: readonly LaunchProblem[] } {
+  const wanted = options.deviceUuid;
+  const devices = ledger.devices();
+  const device =
+    wanted === undefined ? undefined : devices.find(({ uuid, index }) => uuid === wanted || String(index) === wanted);
+  const placement = place(spec.request, ledger.uses(except), device && { deviceUuid: device.uuid });
+  if (wanted !== undefined && device === undefined) {
+    const known = devices.map(({ index, uuid, product }) => `${index} ${product} ${uuid}`).join('; ');
+    const message = l10n.t('There is no device "{0}" here. Name one of: {1}.', wanted, known);
+    return { placement, problems: [{ reason: 'unknownDevice', message }] };
+  }
+  const message = describePlacement(placement, spec.request);
+  return { placement, problems: placement.kind === 'fits' ? [] : [{ reason: 'noFit', message }] };
 }
 
 async function findModel(
@@ -190,15 +193,14 @@ export function portMoved(asked: number, port: number): string {
   return l10n.t('port {0} is taken: uses {1}', asked, port);
 }
 
-function substitution({ ofImage, engine }: ChosenEngine, { passthrough }: EngineArguments): readonly string[] {
+function substitution({ ofImage, engine }: ChosenEngine, { passthrough, env }: EngineArguments): readonly string[] {
   if (ofImage.id === engine.id) {
     return [];
   }
+  const own = [...passthrough, ...Object.keys(env)];
   return [
     l10n.t('runs on the {0} engine instead of {1}', engine.label, ofImage.label),
-    ...(passthrough.length === 0
-      ? []
-      : [l10n.t('arguments that only {0} reads are left out: {1}', ofImage.label, passthrough.join(' '))]),
+    ...(own.length === 0 ? [] : [l10n.t('what only {0} reads is left out: {1}', ofImage.label, own.join(' '))]),
   ];
 }
 

@@ -111,11 +111,12 @@ export class Client {
       throw new RequestError(
         'versionMismatch',
         l10n.t(
-          'The agent that is running is build {0} (protocol {1}); this client is build {2} (protocol {3}). End the agent with "gpu-fractions agent --stop" and try again: its jobs go on.',
+          'The agent that is running is build {0} (protocol {1}); this client is build {2} (protocol {3}). End the agent ("kill {4}") and try again: its jobs go on.',
           buildId,
           protocolVersion,
           theirBuild,
           theirs,
+          process.pid,
         ),
       );
     }

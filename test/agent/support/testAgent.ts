@@ -43,7 +43,7 @@ export async function spawnAgent(home: string, env: Readonly<Record<string, stri
   const bin = await fakeBin(home);
   return spawn(process.execPath, [join(await bundleDirectory(), 'agent.js')], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     env: { PATH: bin, HOME: home, GPU_FRACTIONS_HOME: home, ...env },
   });
 }
