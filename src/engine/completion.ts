@@ -21,7 +21,7 @@ export interface Usage {
 }
 
 /** `interrupted`: the signal aborted before the text was complete. */
-export type Ending = 'stop' | 'length' | 'interrupted';
+type Ending = 'stop' | 'length' | 'interrupted';
 
 export type CompletionEvent =
   | { readonly kind: 'text'; readonly text: string }

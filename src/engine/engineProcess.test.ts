@@ -245,6 +245,16 @@ test('who hangs up while it waits leaves the queue, and no token is made for it'
   assert.equal(await engine.metric('requests_total{status="cancelled"}'), 2);
 });
 
+test('who hangs up while it still sends is no fault of the engine', async () => {
+  await using engine = await serveFake();
+  const request = httpRequest(`${engine.running.url}/v1/completions`, { method: 'POST', headers: { 'content-length': 100 } });
+  request.on('error', () => undefined);
+  await new Promise((sent) => request.write('{', sent));
+  request.destroy();
+  await until(async () => (await engine.metric('requests_total{status="cancelled"}')) === 1);
+  assert.ok(!engine.lines.some((line) => line.includes('Error')));
+});
+
 test('a model that fails in the middle of a stream ends it with an error event', async () => {
   await using engine = await serveFake({
     answer: function* () {

@@ -42,7 +42,7 @@ export async function startEngine(options: EngineOptions, { log, loadModel }: En
     names: { alias: options.alias, others: [fileName, fileName.replace(/\.gguf$/i, ''), options.modelFile] },
     fingerprint: ({ isNoise }) => (isNoise ? 'embedded-llama.cpp (random weights: the text is noise)' : 'embedded-llama.cpp'),
     exposeMetrics: () => metrics.expose(),
-    onRefused: () => metrics.countRefused(),
+    onRefused: (outcome) => metrics.countRefused(outcome),
     onFault: (error) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     now,
   });

@@ -14,6 +14,8 @@ const shapes = {
   unknownPath: { status: 404, type: 'invalid_request_error', code: 'unknown_url' },
   wrongMethod: { status: 405, type: 'invalid_request_error', code: 'method_not_allowed' },
   bodyTooLarge: { status: 413, type: 'invalid_request_error', code: 'request_too_large', headers: { connection: 'close' } },
+  /** Nobody reads this answer; the status is the one that proxies log for it. */
+  hungUp: { status: 499, type: 'invalid_request_error', code: 'client_closed_request' },
   generationFailed: { status: 500, type: 'server_error', code: 'generation_failed' },
   loading: { status: 503, type: 'server_error', code: 'model_loading', headers: { 'retry-after': '1' } },
   stopping: { status: 503, type: 'server_error', code: 'engine_stopping' },

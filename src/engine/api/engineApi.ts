@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { complete, type Generator } from '../completion.ts';
+import type { RequestOutcome } from '../metrics/engineMetrics.ts';
 import type { LanguageModel } from '../model.ts';
 import { ApiError } from './apiError.ts';
 import { readChatRequest, readTextRequest, type ModelNames, type ReadRequest } from './readRequest.ts';
@@ -20,8 +21,8 @@ export interface EngineApiOptions {
   /** Sent with every answer. */
   readonly fingerprint: (model: LanguageModel) => string;
   readonly exposeMetrics: () => string;
-  /** A completion request was answered with an error before it could start. */
-  readonly onRefused: () => void;
+  /** A completion request ended before it could start. */
+  readonly onRefused: (outcome: RequestOutcome) => void;
   readonly onFault: (error: unknown) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -131,6 +132,8 @@ export class EngineApi {
         response.setHeaders(new Map(Object.entries(noiseHeader)));
       }
       response.once('close', () => controller.abort());
+      // A token that comes after the reader has gone is no fault.
+      response.on('error', () => controller.abort());
       if (response.destroyed) {
         controller.abort();
       }
@@ -151,7 +154,7 @@ export class EngineApi {
       const generator = this.#generator();
       return { generator, reading: read(body, generator.model, this.#options.names) };
     } catch (error) {
-      this.#options.onRefused();
+      this.#options.onRefused(error instanceof ApiError && error.reason === 'hungUp' ? 'cancelled' : 'error');
       throw error;
     }
   }

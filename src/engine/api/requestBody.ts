@@ -3,16 +3,20 @@ import { ApiError } from './apiError.ts';
 
 export const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Reads a body as JSON. Throws an ApiError `bodyTooLarge` or `invalidJson`. */
+/** Reads a body as JSON. Throws an ApiError `bodyTooLarge`, `invalidJson` or `hungUp`. */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // Read to its end, also when it is too large: a client that still sends would not see the answer.
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) {
-      chunks.push(chunk);
+  try {
+    // Read to its end, also when it is too large: a client that still sends would not see the answer.
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= maxBodyBytes) {
+        chunks.push(chunk);
+      }
     }
+  } catch (error) {
+    throw new ApiError('hungUp', 'The client hung up before its request was complete.', null, { cause: error });
   }
   if (bytes > maxBodyBytes) {
     throw new ApiError('bodyTooLarge', `The body has ${bytes} bytes; at most ${maxBodyBytes} are read.`);

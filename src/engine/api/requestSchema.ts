@@ -60,8 +60,7 @@ export const textRequestSchema = z.object({
 });
 
 export type ChatRequestBody = z.infer<typeof chatRequestSchema>;
-export type TextRequestBody = z.infer<typeof textRequestSchema>;
-export type SamplingFields = Omit<TextRequestBody, 'prompt'>;
+export type SamplingFields = Omit<z.infer<typeof textRequestSchema>, 'prompt'>;
 
 /** Parameters that change an answer and that this engine does not know, with the values that ask for nothing. */
 const unsupported: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -23,7 +23,7 @@ test('books a request: tokens, latencies from arrival and between tokens, outcom
   record.end('ok');
   const cancelled = metrics.follow(1010, () => clock);
   cancelled.end('cancelled');
-  metrics.countRefused();
+  metrics.countRefused('error');
 
   const read = values(metrics);
   const expected: Record<string, number> = {

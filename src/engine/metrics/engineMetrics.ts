@@ -56,9 +56,9 @@ export class EngineMetrics {
     ];
   }
 
-  /** Counts a completion request that was answered with an error before it could start. */
-  countRefused(): void {
-    this.#requests.increment('error');
+  /** Counts a completion request that ended before it could start. */
+  countRefused(outcome: RequestOutcome): void {
+    this.#requests.increment(outcome);
   }
 
   /** Follows a request that came at `arrivedAt`, in milliseconds of the clock `now`. */
