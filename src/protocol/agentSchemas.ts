@@ -19,7 +19,7 @@ const amount: z.ZodMiniType<Amount> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('memory'), memoryMiB }),
 ]);
 
-export const fractionRequestSchema = z.object({
+const fractionRequestSchema = z.object({
   devices: z.int().check(z.gte(1), z.lte(64)),
   request: amount,
   limit: z.exactOptional(amount),

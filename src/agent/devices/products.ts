@@ -54,8 +54,6 @@ export function findProduct(name: string): { readonly product: string; readonly 
   return byKey.get(key(name)) ?? byKey.get(key(`nvidia-${name}`));
 }
 
-export const productNames: readonly string[] = Object.keys(memoryMiBByProduct);
-
 function key(name: string): string {
   return name
     .trim()

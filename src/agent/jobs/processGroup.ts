@@ -14,7 +14,7 @@ import { membersOf, readProcessTable } from './processTable.ts';
 const wrapperScript = 'trap : TERM INT HUP QUIT; file=$1; shift; "$@"; code=$?; echo "$code" >"$file"; exit "$code"';
 
 /** Name of the variable by which a job's wrapper is found when the agent died between the spawn and the note of it. */
-export const jobMarker = 'GPU_FRACTIONS_JOB';
+const jobMarker = 'GPU_FRACTIONS_JOB';
 
 export interface Command {
   readonly program: string;

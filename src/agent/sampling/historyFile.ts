@@ -70,7 +70,7 @@ export class HistoryFile {
 }
 
 /** The newest samples of a file; lines that cannot be read are skipped. */
-export function readSamples(path: string): Sample[] {
+function readSamples(path: string): Sample[] {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     return [];
   }
