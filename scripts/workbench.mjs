@@ -1,6 +1,6 @@
 // Opens the real VS Code workbench in the browser on samples/, with this extension installed. Ctrl-C ends the editor, its agent and its jobs.
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,14 +93,13 @@ function serverArguments() {
   ];
 }
 
-/** The checkout itself is the installed extension, by links, so that a rebuild and a window reload show the new code. */
+/** The packed parts of the checkout become the installed extension. Copies: VS Code knows an extension by the real path of its files. */
 async function installExtension() {
   const { publisher, name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const folder = join(editorData, 'extensions', `${publisher}.${name}-${version}`);
   await rm(join(editorData, 'extensions'), { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
   for (const part of ['package.json', 'package.nls.json', 'dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
-    await symlink(join(root, part), join(folder, part));
+    await cp(join(root, part), join(folder, part), { recursive: true });
   }
 }
 

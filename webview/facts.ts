@@ -20,11 +20,6 @@ export const stateIcons: Readonly<Record<JobState, string>> = {
   lost: 'question',
 };
 
-/** `NVIDIA-H100-80GB-HBM3` as people say it: `H100 80GB HBM3`. */
-export function productName(product: string): string {
-  return product.replace(/^NVIDIA[-\s]+/i, '').replaceAll('-', ' ');
-}
-
 /** Memory that a job holds over all its devices; undefined once it holds nothing. */
 export function heldMemory(job: Job): { readonly requestMiB: number; readonly limitMiB: number } | undefined {
   return job.slices.length === 0

@@ -1,8 +1,9 @@
+import { displayProduct } from '../src/gpu/product.ts';
 import type { Job, JobExit } from '../src/protocol/agent.ts';
 import type { FromPanel } from '../src/protocol/panel.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, setChildren, setText, setTitle } from './dom.ts';
-import { limitText, productName, sliceText, stateText, type Shown } from './facts.ts';
+import { limitText, sliceText, stateText, type Shown } from './facts.ts';
 import { iconClass } from './jobList.ts';
 import { isLive } from './jobOrder.ts';
 import { fill, type Texts } from './texts.ts';
@@ -80,7 +81,7 @@ export class JobHeader {
     const enforcement = job.slices[0]?.enforcement;
     setChildren(this.#facts, [
       ...(job.simulated ? [fact({ text: strings.simulated, title: strings.simulatedHint }, 'badge')] : []),
-      fact({ text: productName(job.product), title: job.product }),
+      fact({ text: displayProduct(job.product), title: job.product }),
       fact(sliceText(job, texts)),
       fact(limitText(job, texts)),
       ...(enforcement === undefined

@@ -1,7 +1,8 @@
+import { displayProduct } from '../src/gpu/product.ts';
 import type { Job } from '../src/protocol/agent.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, setAttribute, setChildren, setText, setTitle } from './dom.ts';
-import { productName, rateText, sliceText, stateIcons } from './facts.ts';
+import { rateText, sliceText, stateIcons } from './facts.ts';
 import { isLive, orderJobs } from './jobOrder.ts';
 import type { PanelModel } from './panelModel.ts';
 import type { Texts } from './texts.ts';
@@ -97,7 +98,7 @@ class JobRow {
     setText(this.#name, job.name);
     setText(this.#rate, rateText(job, job.latest, texts));
     setText(this.#line, words.filter((word) => word !== '').join(' · '));
-    setTitle(this.#element, [job.name, productName(job.product), ...words].filter((word) => word !== '').join('\n'));
+    setTitle(this.#element, [job.name, displayProduct(job.product), ...words].filter((word) => word !== '').join('\n'));
     setAttribute(this.#element, 'aria-selected', String(place.isSelected));
     setAttribute(this.#element, 'tabindex', place.isTabStop ? '0' : '-1');
     this.#element.dataset['job'] = job.id;

@@ -75,7 +75,7 @@ for (const theme of ['dark', 'light', 'high-contrast'] as const) {
     assert.match((await page.locator('[data-tile=memory] .part').getAttribute('title')) ?? '', /21,811 MiB.*40,750 MiB/);
     await expectText(page, 'h1', 'chat-half');
     await expectText(page, '.title', /running 12 min/);
-    await expectText(page, '.facts', /simulated.*H100 80GB HBM3.*0\.5 · 39\.8 GiB.*limit 0\.5.*watchdog/s);
+    await expectText(page, '.facts', /simulated.*H100 80GB · 0\.5 · 39\.8 GiB.*limit 0\.5.*watchdog/s);
     await expectText(page, '.engine-facts', 'embedded engine instead of vLLM');
     await expectText(page, '.notes', 'port 8000 is occupied: 8001 is used');
     await expectText(page, '.source', 'source: engine metric · 1 s · simulated');
