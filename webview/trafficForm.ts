@@ -1,5 +1,6 @@
 import type { Job, TrafficOptions, TrafficStatus } from '../src/protocol/agent.ts';
-import { trafficBounds, trafficDefaults } from '../src/protocol/panel.ts';
+import { trafficDefaults } from '../src/protocol/panel.ts';
+import { trafficBounds } from '../src/protocol/trafficBounds.ts';
 import type { PanelStrings } from '../src/protocol/panelStrings.ts';
 import { button, textField, type Button, type Field } from './components.ts';
 import { element, setText } from './dom.ts';

@@ -32,9 +32,8 @@ export class Ledger {
     placement: Extract<Placement, { kind: 'fits' }>,
     enforcement: Enforcement,
   ): readonly Slice[] {
-    const { share, requestMiB, limitMiB } = placement;
-    const slices = placement.devices.map(({ uuid }): Slice => ({
-      deviceUuid: uuid,
+    const slices = placement.grants.map(({ device, share, requestMiB, limitMiB }): Slice => ({
+      deviceUuid: device.uuid,
       holder,
       share,
       requestMiB,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { mib, share } from '../gpu/quantity.ts';
 import type { Amount } from '../gpu/request.ts';
 import type { AgentRequests } from './agent.ts';
+import { trafficOptionsSchema } from './trafficSchema.ts';
 
 const text = z.string().check(z.maxLength(100_000));
 const name = z.string().check(z.minLength(1), z.maxLength(253));
@@ -46,13 +47,6 @@ export const launchOptionsSchema = z.object({
   onExisting: z.exactOptional(z.enum(['refuse', 'replace', 'copy'])),
 });
 
-const trafficOptions = z.object({
-  users: z.int().check(z.gte(1), z.lte(1024)),
-  promptTokens: z.int().check(z.gte(1), z.lte(1_000_000)),
-  maxTokens: z.int().check(z.gte(1), z.lte(1_000_000)),
-  seed: z.exactOptional(z.int()),
-});
-
 const nothing = z.pipe(
   z.unknown(),
   z.transform(() => null),
@@ -72,7 +66,7 @@ export const requestSchemas: { readonly [Method in keyof AgentRequests]: z.ZodMi
   remove: ofJob,
   logs: z.object({ jobId: name, offset: z.int().check(z.gte(0)), maxBytes: z.int().check(z.gte(1)) }),
   history: ofJob,
-  startTraffic: z.object({ jobId: name, options: trafficOptions }),
+  startTraffic: z.object({ jobId: name, options: trafficOptionsSchema }),
   stopTraffic: ofJob,
   events: nothing,
   watch: z.object({ samples: z.boolean() }),

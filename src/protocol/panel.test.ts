@@ -10,7 +10,8 @@ import {
   type Numbered,
   type Parsers,
 } from './messages.ts';
-import { trafficBounds, trafficDefaults, type FromPanel, type ToPanel } from './panel.ts';
+import { trafficDefaults, type FromPanel, type ToPanel } from './panel.ts';
+import { trafficBounds } from './trafficBounds.ts';
 import { fromPanelParsers } from './panelParsers.ts';
 import { sampleFields, toColumns } from './sampleColumns.ts';
 

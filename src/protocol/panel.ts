@@ -55,17 +55,4 @@ export interface FromPanel {
   reconnect: null;
 }
 
-/** What one field of the traffic form accepts, inclusive whole numbers. */
-export interface Bounds {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** The same bounds as the agent's own check. */
-export const trafficBounds = {
-  users: { least: 1, most: 1024 },
-  promptTokens: { least: 1, most: 1_000_000 },
-  maxTokens: { least: 1, most: 1_000_000 },
-} satisfies Record<string, Bounds>;
-
 export const trafficDefaults: TrafficOptions = { users: 4, promptTokens: 64, maxTokens: 128 };

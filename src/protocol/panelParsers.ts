@@ -1,20 +1,11 @@
 import * as z from 'zod/mini';
 import type { Parsers } from './messages.ts';
-import { trafficBounds, type Bounds, type FromPanel } from './panel.ts';
+import type { FromPanel } from './panel.ts';
+import { trafficOptionsSchema } from './trafficSchema.ts';
 
 const jobId = z.string().check(z.minLength(1), z.maxLength(253));
 const ofJob = z.object({ jobId });
 const nothing = z.null();
-
-function within({ least, most }: Bounds): z.ZodMiniType<number> {
-  return z.int().check(z.gte(least), z.lte(most));
-}
-
-const trafficOptions = z.object({
-  users: within(trafficBounds.users),
-  promptTokens: within(trafficBounds.promptTokens),
-  maxTokens: within(trafficBounds.maxTokens),
-});
 
 /** What the extension accepts from the panel. */
 export const fromPanelParsers: Parsers<FromPanel> = {
@@ -25,7 +16,7 @@ export const fromPanelParsers: Parsers<FromPanel> = {
   remove: parser(ofJob),
   showLogs: parser(ofJob),
   copyEndpoint: parser(ofJob),
-  startTraffic: parser(z.object({ jobId, options: trafficOptions })),
+  startTraffic: parser(z.object({ jobId, options: trafficOptionsSchema })),
   stopTraffic: parser(ofJob),
   deploy: parser(nothing),
   reconnect: parser(nothing),

@@ -11,6 +11,10 @@ import type { ReadyLaunch } from './planLaunch.ts';
 export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string): LaunchInput {
   const { placement, chosen, arguments: args, model, servedName, port } = launch;
   const uuids = new Set(placement.devices.map(({ uuid }) => uuid));
+  // One flag holds on all devices of the job, so it must fit the smallest grant.
+  const { device, share, requestMiB, limitMiB } = placement.grants.reduce((least, grant) =>
+    grant.requestMiB < least.requestMiB ? grant : least,
+  );
   const free = ledger
     .uses(jobId)
     .filter(({ device }) => uuids.has(device.uuid))
@@ -22,10 +26,10 @@ export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string):
     servedName,
     port,
     slice: {
-      share: placement.share,
-      requestMiB: placement.requestMiB,
-      limitMiB: placement.limitMiB,
-      deviceMiB: mib(Math.min(...placement.devices.map(({ memoryMiB }) => memoryMiB))),
+      share,
+      requestMiB,
+      limitMiB,
+      deviceMiB: device.memoryMiB,
       freeMiB: mib(Math.max(0, Math.min(...free))),
       deviceUuids: [...uuids],
       simulated: placement.devices.some(({ simulated }) => simulated),

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { liveStates } from '../../protocol/agent.ts';
+import { liveStates, protocolVersion } from '../../protocol/agent.ts';
 import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
 import { AgentError } from './agentError.ts';
 import { readAddress, Session } from './session.ts';
@@ -44,6 +44,12 @@ export async function openExisting(files: StateFiles, log: (line: string) => voi
   try {
     return await Session.open(address);
   } catch (error) {
+    if (error instanceof AgentError && error.failure.reason === 'versionMismatch' && address.protocolVersion < protocolVersion) {
+      // It has just answered, so the pid is its own. Its jobs run on and its successor adopts them.
+      log(l10n.t('agent: the running one is older than this client and gives way'));
+      process.kill(address.pid, 'SIGTERM');
+      return undefined;
+    }
     if (error instanceof AgentError && error.failure.reason !== 'unreachable') {
       throw error;
     }

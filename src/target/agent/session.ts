@@ -4,8 +4,8 @@ import * as l10n from '@vscode/l10n';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import * as z from 'zod/mini';
 import { buildId } from '../../protocol/buildId.ts';
-import { protocolVersion, type AgentNotifications, type AgentRequests } from '../../protocol/agent.ts';
-import { AgentError } from './agentError.ts';
+import { protocolVersion, type AgentNotifications, type AgentRequests, type LaunchProblem } from '../../protocol/agent.ts';
+import { AgentError, type AgentFailure } from './agentError.ts';
 
 const connectionFile = z.object({
   socketPath: z.string(),
@@ -114,20 +114,36 @@ function lostConnection(): AgentError {
   );
 }
 
-const knownReasons = new Set(['wrongToken', 'versionMismatch']);
+const launchReasons: Readonly<Record<LaunchProblem['reason'], true>> = {
+  noFit: true,
+  unknownImage: true,
+  engineMissing: true,
+  npmMissing: true,
+  modelMissing: true,
+  modelNotGguf: true,
+  badArgument: true,
+  alreadyDeployed: true,
+  installFailed: true,
+  unknownDevice: true,
+};
 
+/** The agent's errors carry `{reason, message}` as data; anything else without a code means that nobody answered. */
 function asAgentError(error: unknown): AgentError {
   if (error instanceof AgentError) {
     return error;
   }
-  const { message, data } = error as { message?: unknown; data?: unknown };
+  const { message, data, code } = error as { message?: unknown; data?: unknown; code?: unknown };
+  const { reason } = (data ?? {}) as { reason?: unknown };
   const text = typeof message === 'string' ? message : String(error);
-  const problem = data as { reason?: unknown; message?: unknown } | undefined | null;
-  if (typeof problem?.reason === 'string' && typeof problem.message === 'string') {
-    return knownReasons.has(problem.reason)
-      ? new AgentError({ reason: problem.reason as 'wrongToken' | 'versionMismatch' }, problem.message, { cause: error })
-      : new AgentError({ reason: 'refused', problem: problem as never }, problem.message, { cause: error });
+  return new AgentError(failureOf(reason, data, typeof code === 'number'), text, { cause: error });
+}
+
+function failureOf(reason: unknown, data: unknown, isAnswer: boolean): AgentFailure {
+  if (reason === 'wrongToken' || reason === 'versionMismatch') {
+    return { reason };
   }
-  const isAnswer = typeof (error as { code?: unknown }).code === 'number';
-  return new AgentError({ reason: isAnswer ? 'requestFailed' : 'unreachable' }, text, { cause: error });
+  if (typeof reason === 'string' && Object.hasOwn(launchReasons, reason)) {
+    return { reason: 'refused', problem: data as LaunchProblem };
+  }
+  return { reason: isAnswer ? 'requestFailed' : 'unreachable' };
 }

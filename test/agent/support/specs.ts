@@ -4,7 +4,7 @@ import { share } from '../../../src/gpu/quantity.ts';
 import type { JobSpec } from '../../../src/protocol/agent.ts';
 
 /** A file that begins as a GGUF file does (version 3, no tensors, no metadata); fakeLlamaServer reads its name only. */
-export async function writeFakeModel(home: string, name: string): Promise<string> {
+async function writeFakeModel(home: string, name: string): Promise<string> {
   const header = Buffer.alloc(24);
   header.write('GGUF', 0, 'latin1');
   header.writeUInt32LE(3, 4);
