@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { AgentConnection } from './editor/agentConnection.ts';
+import { AgentConnection, showAgentLog } from './editor/agentConnection.ts';
 import { registerCommand } from './editor/commands.ts';
 import { registerDeploy } from './editor/deploy/registerDeploy.ts';
 import { DisposableStore } from './editor/disposables.ts';
@@ -31,8 +31,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const openPanel = (jobId?: string) => panel.show(jobId);
 
   panel.register(context);
-  store.add(registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => logs.show(job) }));
-  store.add(jobs.onDidChange((job) => job && logs.jobChanged(job)));
+  store.add(
+    registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => showLogs(job.id) }),
+  );
   store.add(showStatus(target, jobs, log));
   store.add(watchActiveManifest());
 
@@ -45,5 +46,5 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerCommand('gpuFractions.startTraffic', actions.startTraffic));
   store.add(registerCommand('gpuFractions.stopTraffic', actions.stopTraffic));
   store.add(registerCommand('gpuFractions.restartAgent', () => reporting(log, () => target.restartAgent())));
-  store.add(registerCommand('gpuFractions.showAgentLog', () => log.show()));
+  store.add(registerCommand('gpuFractions.showAgentLog', () => reporting(log, () => showAgentLog(target))));
 }

@@ -5,6 +5,7 @@ import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
 import { errorText } from './errors.ts';
+import { requireTrust } from './trust.ts';
 
 /** Someone who watches; `attached` once the agent was reached. */
 interface Watch {
@@ -45,10 +46,11 @@ export class AgentConnection implements Target, vscode.Disposable {
 
   async #start(): Promise<AgentTarget> {
     this.#disposal.signal.throwIfAborted();
+    requireTrust();
     const { connectAgent } = await import('../target/agent/agentTarget.ts');
     const target = await connectAgent({
       agentScript: vscode.Uri.joinPath(this.#extensionUri, 'dist', 'agent.js').fsPath,
-      env: agentEnvironment(process.env, readSetting('gpuFractions.home'), readSetting('gpuFractions.simulate')),
+      env: agentEnvironment(),
       log: (line) => this.#log.info(line),
       signal: this.#disposal.signal,
     });
@@ -135,6 +137,12 @@ export class AgentConnection implements Target, vscode.Disposable {
     await target.devices(this.#disposal.signal);
   }
 
+  /** The agent's own log, which is there once it was started. */
+  async logFile(): Promise<vscode.Uri> {
+    const { agentFiles } = await import('../target/agent/findOrStart.ts');
+    return vscode.Uri.file(agentFiles(agentEnvironment()).log);
+  }
+
   /** Leaves the agent and its jobs running. */
   dispose(): void {
     this.#disposal.abort();
@@ -146,7 +154,19 @@ export class AgentConnection implements Target, vscode.Disposable {
   }
 }
 
+/** Opens the agent's log. */
+export async function showAgentLog(agent: AgentConnection): Promise<void> {
+  const file = await agent.logFile();
+  try {
+    await vscode.window.showTextDocument(file);
+  } catch (cause) {
+    throw new Error(vscode.l10n.t('There is no log of the agent at {0}: it was not started yet.', file.fsPath), { cause });
+  }
+}
+
 /** Settings of the user come before the environment of the editor's process. */
-function agentEnvironment(env: NodeJS.ProcessEnv, home: string, simulate: string): NodeJS.ProcessEnv {
-  return { ...env, ...(home && { GPU_FRACTIONS_HOME: home }), ...(simulate && { GPU_FRACTIONS_SIMULATE: simulate }) };
+function agentEnvironment(): NodeJS.ProcessEnv {
+  const home = readSetting('gpuFractions.home');
+  const simulate = readSetting('gpuFractions.simulate');
+  return { ...process.env, ...(home && { GPU_FRACTIONS_HOME: home }), ...(simulate && { GPU_FRACTIONS_SIMULATE: simulate }) };
 }

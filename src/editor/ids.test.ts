@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
-import { commandIds, contextKeys, extensionId, panelIds, settingIds } from './ids.ts';
+import { commandIds, contextKeys, extensionId, logScheme, panelIds, settingIds } from './ids.ts';
 
 const root = new URL('../../', import.meta.url);
 const byText = (left: string, right: string): number => left.localeCompare(right);
@@ -74,12 +74,10 @@ test('deploying from a menu needs a trusted workspace with real files', () => {
   }
 });
 
-test('panels that a reload restores activate the extension', () => {
-  const restored = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
-  assert.deepEqual(
-    restored,
-    Object.values(panelIds).map((id) => `onWebviewPanel:${id}`),
-  );
+test('panels and logs that a reload restores activate the extension', () => {
+  const restored = manifest.activationEvents.filter((event) => !event.startsWith('onLanguage:'));
+  const panels = Object.values(panelIds).map((id) => `onWebviewPanel:${id}`);
+  assert.deepEqual(restored.sort(byText), [...panels, `onFileSystem:${logScheme}`].sort(byText));
 });
 
 test('package.json and package.nls.json name the same texts', async () => {

@@ -76,5 +76,8 @@ export const contextKeys = { 'gpuFractions.activeIsManifest': true } satisfies R
 /** Kinds of webview panels that VS Code restores after a reload. */
 export const panelIds = { jobs: 'gpuFractions.jobs' } as const;
 
+/** Documents that show the logs of jobs. */
+export const logScheme = 'gpu-fractions-log';
+
 /** Of the `publisher` and `name` in package.json. */
 export const extensionId = 'gpu-fractions.gpu-fractions';

@@ -32,6 +32,11 @@ test('the main job by mouse: deploy half a GPU, watch its tokens, reload, stop',
       .waitFor();
     await keepScreenshot(host.page, 'job-ready');
 
+    await panel.button('Logs').click();
+    await workbench.editorLines.filter({ hasText: /Listening\son\shttp:\/\/127\.0\.0\.1:\d+/ }).waitFor();
+    await keepScreenshot(host.page, 'job-log');
+    await workbench.tab('GPU Jobs').click();
+
     await panel.button('Send traffic').click();
     await panel.button('Start').click();
     await panel

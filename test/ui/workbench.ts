@@ -48,6 +48,7 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput.fill(`>${title}`);
     await this.option(title).first().click();
+    await this.quickPick.waitFor({ state: 'hidden' });
   }
 
   /** Of the open quick pick, by mouse. */

@@ -10,14 +10,16 @@ export async function followJob(job: Job, target: Target, jobs: JobStore): Promi
   return await vscode.window.withProgress(options, async (progress, cancellation) => {
     using resources = new DisposableStore();
     const settled = Promise.withResolvers<Job>();
-    const show = (latest: Job): void => {
-      if (isSettled(latest)) {
+    const show = (): void => {
+      const latest = jobs.get(job.id);
+      if (latest === undefined) {
+        settled.reject(new Error(vscode.l10n.t('The job {0} was removed while it started.', job.name)));
+      } else if (isSettled(latest)) {
         settled.resolve(latest);
       } else {
         progress.report({ message: doing(latest) });
       }
     };
-    resources.add(jobs.onDidChange(() => show(jobs.get(job.id) ?? job)));
     resources.add(
       cancellation.onCancellationRequested(() => {
         progress.report({ message: vscode.l10n.t('stopping') });
@@ -25,7 +27,8 @@ export async function followJob(job: Job, target: Target, jobs: JobStore): Promi
       }),
     );
     jobs.add(job);
-    show(jobs.get(job.id) ?? job);
+    show();
+    resources.add(jobs.onDidChange(show));
     return await settled.promise;
   });
 }

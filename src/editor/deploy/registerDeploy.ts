@@ -4,6 +4,7 @@ import { registerCommand } from '../commands.ts';
 import { CancelledError, reporting } from '../errors.ts';
 import type { DeployChoices } from '../ids.ts';
 import { isLive } from '../jobs/jobText.ts';
+import { requireTrust } from '../trust.ts';
 import type { DeployOrder, DeployServices } from './deploy.ts';
 import { DeployError } from './deployError.ts';
 
@@ -50,14 +51,8 @@ async function deployAll(
   return job;
 }
 
-/** Commands can be called whatever the menus show. */
 function refuseWhereImpossible(): void {
-  if (!vscode.workspace.isTrusted) {
-    const message = vscode.l10n.t(
-      'Deploying starts an engine on this machine, and this workspace is not trusted. Trust it first (Workspaces: Manage Workspace Trust).',
-    );
-    throw new DeployError({ reason: 'untrusted' }, message);
-  }
+  requireTrust();
   if (process.platform !== 'linux') {
     const message = vscode.l10n.t(
       'GPU Fractions deploys on Linux only for now; this is {0}. Connect to a Linux machine, for example with Remote - SSH.',

@@ -34,17 +34,12 @@ export class JobActions {
     this.#run(
       jobId,
       { title: vscode.l10n.t('Remove finished job'), none: vscode.l10n.t('No job is finished.'), suits: (job) => !isLive(job) },
-      async (job) => {
-        await this.#target.remove(job.id);
-        this.#logs.close(job.id);
-      },
+      (job) => this.#target.remove(job.id),
     );
 
   readonly showLogs = (jobId?: string): Promise<void> =>
-    this.#run(
-      jobId,
-      { title: vscode.l10n.t('Show log'), none: vscode.l10n.t('There is no job.'), suits: () => true },
-      async (job) => this.#logs.show(job),
+    this.#run(jobId, { title: vscode.l10n.t('Show log'), none: vscode.l10n.t('There is no job.'), suits: () => true }, (job) =>
+      this.#logs.show(job),
     );
 
   readonly copyEndpoint = (jobId?: string): Promise<string | undefined> =>

@@ -1,96 +1,128 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { liveStates, type Job } from '../../protocol/agent.ts';
+import type { Job } from '../../protocol/agent.ts';
 import type { Target } from '../../target/target.ts';
-import { errorText } from '../errors.ts';
+import { DisposableStore } from '../disposables.ts';
+import { logScheme } from '../ids.ts';
+import { followEnd } from './followEnd.ts';
+import { LogTail } from './logTail.ts';
 
-const chunkBytes = 256 * 1024;
 const pollMs = 500;
 
-/** The logs that the user asked for: one output channel a job, which follows the job's log until that ends. */
-export class JobLogs implements vscode.Disposable {
+/**
+ * Logs of jobs as read-only documents `gpu-fractions-log:/<job id>/<name>.log`, which VS Code restores after a reload.
+ * A log is read by offset while someone looks at it, and only its end is kept.
+ */
+export class JobLogs implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   readonly #target: Target;
-  readonly #logs = new Map<string, FollowedLog>();
+  readonly #tails = new Map<string, LogTail>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  readonly onDidChangeFile = this.#changed.event;
 
   constructor(target: Target) {
     this.#target = target;
+    const options = { isReadonly: true, isCaseSensitive: true };
+    this.#store.add(vscode.workspace.registerFileSystemProvider(logScheme, this, options));
+    this.#store.add(followEnd(logScheme));
   }
 
-  show(job: Pick<Job, 'id' | 'name'>): void {
-    let log = this.#logs.get(job.id);
-    if (log === undefined) {
-      log = new FollowedLog(job, this.#target);
-      this.#logs.set(job.id, log);
+  async show({ id, name }: Pick<Job, 'id' | 'name'>): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: logScheme, path: `/${id}/${name}.log` });
+    const editor = await vscode.window.showTextDocument(uri, { preview: false });
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    editor.revealRange(new vscode.Range(end, end));
+  }
+
+  #tail(uri: vscode.Uri): LogTail {
+    const jobId = jobIdOf(uri);
+    let tail = this.#tails.get(jobId);
+    if (tail === undefined) {
+      tail = new LogTail((offset, maxBytes) => this.#target.logs(jobId, offset, maxBytes));
+      this.#tails.set(jobId, tail);
     }
-    log.channel.show(true);
-    log.follow();
+    return tail;
   }
 
-  /** Goes on with the log of a job that was started again. */
-  jobChanged({ id, state }: Job): void {
-    if (liveStates.has(state)) {
-      this.#logs.get(id)?.follow();
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const tail = this.#tail(uri);
+    await this.#read(uri, tail);
+    return { type: vscode.FileType.File, ctime: 0, mtime: tail.changedAt, size: tail.bytes.length };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const tail = this.#tail(uri);
+    await this.#read(uri, tail);
+    return tail.bytes;
+  }
+
+  async #read(uri: vscode.Uri, tail: LogTail): Promise<boolean> {
+    try {
+      return await tail.readOn();
+    } catch (cause) {
+      throw vscode.FileSystemError.Unavailable(cause instanceof Error ? cause.message : uri);
     }
   }
 
-  /** Of a job that is forgotten. */
-  close(jobId: string): void {
-    this.#logs.get(jobId)?.dispose();
-    this.#logs.delete(jobId);
+  /** VS Code watches what an editor shows; a log that nobody sees is forgotten and read anew. */
+  watch(uri: vscode.Uri): vscode.Disposable {
+    const tail = this.#tail(uri);
+    let isReading = false;
+    const poll = async (): Promise<void> => {
+      if (isReading) {
+        return;
+      }
+      isReading = true;
+      try {
+        if (await tail.readOn()) {
+          this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+        }
+      } catch {
+        // What cannot be read now is tried again; opening the log says why.
+      } finally {
+        isReading = false;
+      }
+    };
+    const timer = setInterval(() => void poll(), pollMs);
+    this.#timers.add(timer);
+    return {
+      dispose: () => {
+        clearInterval(timer);
+        this.#timers.delete(timer);
+        this.#tails.delete(jobIdOf(uri));
+      },
+    };
+  }
+
+  readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   dispose(): void {
-    for (const jobId of this.#logs.keys()) {
-      this.close(jobId);
+    for (const timer of this.#timers) {
+      clearInterval(timer);
     }
+    this.#store.dispose();
   }
 }
 
-class FollowedLog implements vscode.Disposable {
-  readonly channel: vscode.OutputChannel;
-  readonly #jobId: string;
-  readonly #target: Target;
-  readonly #disposal = new AbortController();
-  #isFollowing = false;
-  #offset = 0;
-
-  constructor(job: Pick<Job, 'id' | 'name'>, target: Target) {
-    this.channel = vscode.window.createOutputChannel(vscode.l10n.t('GPU job {0}', job.name), 'log');
-    this.#jobId = job.id;
-    this.#target = target;
-  }
-
-  follow(): void {
-    if (!this.#isFollowing) {
-      this.#isFollowing = true;
-      void this.#read().finally(() => (this.#isFollowing = false));
-    }
-  }
-
-  async #read(): Promise<void> {
-    const { signal } = this.#disposal;
-    try {
-      while (!signal.aborted) {
-        const { text, nextOffset, ended } = await this.#target.logs(this.#jobId, this.#offset, chunkBytes);
-        const isAtEnd = nextOffset === this.#offset;
-        if (signal.aborted || (isAtEnd && ended)) {
-          return;
-        }
-        this.channel.append(text);
-        this.#offset = nextOffset;
-        if (isAtEnd) {
-          await delay(pollMs, undefined, { signal });
-        }
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        this.channel.appendLine(vscode.l10n.t('[the log cannot be read: {0}]', errorText(error)));
-      }
-    }
-  }
-
-  dispose(): void {
-    this.#disposal.abort();
-    this.channel.dispose();
-  }
+function jobIdOf({ path }: vscode.Uri): string {
+  return path.split('/')[1] ?? '';
 }

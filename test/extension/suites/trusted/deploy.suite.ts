@@ -96,6 +96,25 @@ describe('deploy', () => {
     );
   });
 
+  it('takes the workload that is named of several', async () => {
+    const text = await sampleText();
+    const two = await writeManifest(
+      'two.yaml',
+      `${text.replaceAll('chat-half', 'first')}---\n${text.replaceAll('chat-half', 'second')}`,
+    );
+    const job = await deploy(two, { workload: 'second', amount: '0.1' });
+    started.push(job);
+    assert.equal(job.name, 'second');
+    await assert.rejects(deploy(two, { workload: 'other', amount: '0.1' }), /first, second/);
+  });
+
+  it('refuses choices that cannot be read', async () => {
+    const uri = workspaceFile('drafts-quarter-gpu.yaml');
+    await assert.rejects(deploy(uri, { amount: '1.5' }), /amount "1\.5" is more than one GPU/);
+    await assert.rejects(deploy(uri, { amount: '0.1', limit: '3 GX' }), /limit "3 GX"/);
+    await assert.rejects(deploy(uri, { amount: '0.1', device: 'GPU-none' }), /GPU-none/);
+  });
+
   it('names the line and the cure of an error in the manifest', async () => {
     const broken = await writeManifest('broken.yaml', (await sampleText()).replace('"0.5"', '"50%"'));
     await assert.rejects(deploy(broken, { amount: 'file' }), /50%/);

@@ -10,7 +10,8 @@ describe('a workspace that is not trusted', () => {
     assert.ok(folder !== undefined);
     const uri = vscode.Uri.joinPath(folder.uri, 'chat-half-gpu.yaml');
     const deploying = vscode.commands.executeCommand('gpuFractions.deploy', uri, undefined, { amount: 'file' });
-    await assert.rejects(Promise.resolve(deploying), /not trusted/);
+    await assert.rejects(Promise.resolve(deploying), /trusted workspace/);
+    await vscode.commands.executeCommand('gpuFractions.restartAgent');
     const files = await readdir(process.env['GPU_FRACTIONS_HOME'] ?? '');
     assert.equal(files.includes('agent.json'), false);
   });
