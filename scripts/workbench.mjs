@@ -109,6 +109,8 @@ async function writeSettings() {
   const settings = {
     'chat.disableAIFeatures': true,
     'extensions.autoCheckUpdates': false,
+    'git.openRepositoryInParentFolders': 'never',
+    'remote.autoForwardPorts': false,
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
   };
