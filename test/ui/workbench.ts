@@ -17,13 +17,23 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name });
   }
 
-  /** Opens a file's context menu in the explorer and takes an entry; again while the extension's entries or the menu are not ready. */
+  /** Opens a file's context menu in the explorer and takes an entry. */
   async chooseInExplorer(fileName: string, entry: string): Promise<void> {
+    await this.#choose(entry, this.file(fileName));
+  }
+
+  /** Opens the context menu on a word of the active editor and takes an entry. */
+  async chooseInEditor(word: string, entry: string): Promise<void> {
+    await this.#choose(entry, this.editorLines.getByText(word).first());
+  }
+
+  /** Again while the extension's entries are not known yet, or the click came before the menu took clicks. */
+  async #choose(entry: string, place: Locator): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
-    await this.file(fileName).waitFor();
+    await place.waitFor();
     for (;;) {
-      await this.file(fileName).click({ button: 'right' });
-      await this.page.getByRole('menuitem', { name: /^Copy Path/ }).waitFor();
+      await place.click({ button: 'right' });
+      await this.page.getByRole('menuitem').first().waitFor();
       if (await item.isVisible()) {
         await item.click();
         const isTaken = await item.waitFor({ state: 'hidden', timeout: 2000 }).then(
@@ -44,11 +54,20 @@ export class Workbench {
     await this.page.getByRole('tab', { name }).waitFor();
   }
 
+  /** A button in the title of the active editor. */
+  titleAction(name: string): Locator {
+    return this.page.locator('.editor-actions').getByRole('button', { name });
+  }
+
+  /** Of a quick pick with steps. */
+  get back(): Locator {
+    return this.quickPick.getByRole('button', { name: 'Back' });
+  }
+
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.quickInput.fill(`>${title}`);
     await this.option(title).first().click();
-    await this.quickPick.waitFor({ state: 'hidden' });
   }
 
   /** Of the open quick pick, by mouse. */
