@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   panel.register(context);
   store.add(
-    registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => showLogs(job.id) }),
+    registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => void showLogs(job.id) }),
   );
   store.add(showStatus(target, jobs, log));
   store.add(watchActiveManifest());

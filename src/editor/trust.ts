@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The agent starts programs, which a workspace that the user does not trust must not bring about. */
-export class UntrustedWorkspaceError extends Error {
+class UntrustedWorkspaceError extends Error {
   override readonly name = 'UntrustedWorkspaceError';
 }
 

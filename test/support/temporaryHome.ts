@@ -11,11 +11,11 @@ export interface TemporaryHome extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Uses the embedded engine's packages that an earlier run has fetched, where there are any. */
-export async function temporaryHome(): Promise<TemporaryHome> {
+/** Uses the embedded engine's packages that an earlier run has fetched, where there are any; `absent` has the agent fetch them. */
+export async function temporaryHome(packages: 'fetched' | 'absent' = 'fetched'): Promise<TemporaryHome> {
   const path = await mkdtemp(join(tmpdir(), 'gpu-fractions-home-'));
   const files = stateFiles(path);
-  if (await exists(fetchedPackages)) {
+  if (packages === 'fetched' && (await exists(fetchedPackages))) {
     await mkdir(join(path, 'engines'));
     await symlink(fetchedPackages, files.embeddedPackages);
   }

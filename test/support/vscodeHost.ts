@@ -154,7 +154,7 @@ function workbenchUrl(authority: string, { workspace, suite }: HostOptions): str
 }
 
 /** `CHROMIUM`, else the first Chromium or Chrome on the PATH. */
-export async function findChromium(): Promise<string> {
+async function findChromium(): Promise<string> {
   const own = process.env['CHROMIUM'];
   const directories = (process.env['PATH'] ?? '').split(delimiter);
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
