@@ -1,3 +1,4 @@
+import { commonWords } from './commonWords.ts';
 import { writeGguf, type GgufTensor, type GgufValue } from './ggufWriter.ts';
 
 /** Size of a model of the llama architecture. */
@@ -13,6 +14,9 @@ interface ModelShape {
 
 /** The name by which the tiny model is asked for. */
 export const tinyModelName = 'tiny-random';
+
+/** Beginning of the SHA-256 of its bytes in hexadecimal; a test keeps it true. */
+export const tinyModelDigest = 'dde9c959bd3f5ba9';
 
 const tinyModels = {
   [tinyModelName]: { layers: 4, embedding: 256, feedForward: 768, heads: 4, contextTokens: 4096, seed: 20_261_123 },
@@ -63,7 +67,7 @@ function describeModel(shape: ModelShape, vocabulary: readonly Token[]): Readonl
   ]);
 }
 
-/** Every byte is a token, so that any text can be read; the space and the small letters are tokens of their own, so that answers are text. */
+/** Every byte is a token, so that any text can be read; letters and common words are tokens of their own, so that answers are text and a word of a prompt is one token. */
 function makeVocabulary(): readonly Token[] {
   const special: readonly Token[] = [
     { text: '<unk>', type: tokenType.unknown, score: 0 },
@@ -74,8 +78,11 @@ function makeVocabulary(): readonly Token[] {
     const hex = byte.toString(16).toUpperCase().padStart(2, '0');
     return { text: `<0x${hex}>`, type: tokenType.byte, score: 0 };
   });
-  const pieces = '\u2581abcdefghijklmnopqrstuvwxyz'.split('');
-  return [...special, ...bytes, ...pieces.map((text, index) => ({ text, type: tokenType.normal, score: -1 - index }))];
+  // A SentencePiece reader joins two pieces at a time, so it reaches a word only over all of its beginnings.
+  const beginnings = commonWords.flatMap((word) => Array.from(word, (_, index) => `\u2581${word.slice(0, index + 1)}`));
+  const pieces = new Set(['\u2581', ...'abcdefghijklmnopqrstuvwxyz'.split(''), ...beginnings]);
+  const normal = Array.from(pieces, (text, index): Token => ({ text, type: tokenType.normal, score: -1 - index }));
+  return [...special, ...bytes, ...normal];
 }
 
 /**

@@ -1,8 +1,4 @@
-/** Short common words, so that a word is about one token for most vocabularies. */
-const words =
-  'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city name team minute idea body back parent face others level office door health person art war history party result change morning reason girl guy moment air teacher force'.split(
-    ' ',
-  );
+import { commonWords } from '../inference/commonWords.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed: a Weyl sequence through the 32-bit finalizer of MurmurHash3. */
 function randomNumbers(seed: number): () => number {
@@ -20,6 +16,6 @@ function randomNumbers(seed: number): () => number {
 export function* makePrompts(length: number, seed: number): Generator<string, never> {
   const random = randomNumbers(seed);
   for (;;) {
-    yield Array.from({ length }, () => words[Math.floor(random() * words.length)]).join(' ');
+    yield Array.from({ length }, () => commonWords[Math.floor(random() * commonWords.length)]).join(' ');
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { parseExposition } from '../../src/inference/exposition.ts';
 import { removeEngineBundle } from './bundleEngine.ts';
+import { makePrompts } from '../../src/load/prompts.ts';
 import { ensureEmbeddedPackages } from '../support/embeddedPackages.ts';
 import { runEngine, tinyModelFile, withChatTemplate, type EngineRun } from './engineRun.ts';
 
@@ -153,13 +154,20 @@ test('an answer ends with the context, and a prompt that fills it is refused wit
 
 test('a prompt of several batches reads like any other', async () => {
   await using serving = await serve(['--parallel', '2', '--ctx-size', '3000']);
-  const body = { prompt: 'ab '.repeat(800), max_tokens: 5, temperature: 0, ignore_eos: true };
+  const body = { prompt: 'zq '.repeat(800), max_tokens: 5, temperature: 0, ignore_eos: true };
   const answers = await Promise.all(
     [1, 2, 3].map(
       async () => (await (await post(`${serving.url}/v1/completions`, body)).json()) as { usage: { prompt_tokens: number } },
     ),
   );
   assert.ok(answers.every(({ usage }) => usage.prompt_tokens > 1600));
+});
+
+test('the prompts of our load generator have about a token a word', async () => {
+  await using serving = await serve(['--parallel', '1', '--ctx-size', '512']);
+  const body = { prompt: makePrompts(200, 7).next().value, max_tokens: 1 };
+  const { usage } = (await (await post(`${serving.url}/v1/completions`, body)).json()) as { usage: { prompt_tokens: number } };
+  assert.ok(usage.prompt_tokens >= 200 && usage.prompt_tokens < 210, `${usage.prompt_tokens} tokens`);
 });
 
 test("the model's own chat template writes the prompt, special tokens and all", async () => {

@@ -58,7 +58,7 @@ export function chooseEngine(image: string, wanted: string | undefined, path: st
     problem: {
       reason: 'engineMissing',
       message: l10n.t(
-        '{0} is not installed: there is no "{1}" on the PATH. {2} Or run it on the embedded engine (--engine embedded).',
+        '{0} is not installed: there is no "{1}" on the PATH. {2}',
         engine.label,
         engine.executable,
         engine.installHint,
