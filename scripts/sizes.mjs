@@ -19,10 +19,10 @@ function kilobytes(files) {
 }
 
 const eager = closure('dist/extension.js');
-const manifestEntry = Object.keys(outputs).find(
+const manifestEntries = Object.keys(outputs).filter(
   (file) => file.startsWith('dist/chunks/') && outputs[file].entryPoint?.startsWith('src/manifest/'),
 );
-const manifest = manifestEntry === undefined ? [] : [...closure(manifestEntry)].filter((file) => !eager.has(file));
+const manifest = new Set(manifestEntries.flatMap((file) => [...closure(file)]).filter((file) => !eager.has(file)));
 
 const budgets = [
   ['eager chunk of the extension', kilobytes(eager), 150],
