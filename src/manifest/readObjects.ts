@@ -74,7 +74,6 @@ function readObject(object: YamlValue, documentIndex: number): ObjectsOfDocument
       kind: kind.kind,
       namespace: object.at(['metadata', 'namespace']).text || 'default',
       name,
-      replicas: kind.replicasPath === undefined ? 1 : (object.at(kind.replicasPath).number ?? 1),
       template: podTemplate,
       clusterOnly: listClusterOnly(object, kind, (findFractionContainer(podTemplate) ?? podTemplate.containers[0])?.name ?? ''),
       range: object.range,

@@ -31,15 +31,10 @@ export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): Po
 function readContainer(container: YamlValue, mistyped: MistypedValue[]): Container {
   const variables = new Map<string, string>();
   const env: Entry[] = [];
-  const envFromCluster: string[] = [];
   for (const variable of container.field('env').items) {
     const name = variable.field('name');
     const value = variable.field('value');
-    if (name.text === undefined) continue;
-    if (!variable.field('valueFrom').isAbsent) {
-      envFromCluster.push(name.text);
-      continue;
-    }
+    if (name.text === undefined || !variable.field('valueFrom').isAbsent) continue;
     if (isMistyped(value)) mistyped.push({ name: `env ${name.text}`, value: { value: value.scalar, range: value.range } });
     const text = expandVariables(value.text ?? '', variables);
     variables.set(name.text, text);
@@ -47,10 +42,6 @@ function readContainer(container: YamlValue, mistyped: MistypedValue[]): Contain
       key: { value: name.text, range: name.range },
       value: { value: text, range: value.isAbsent ? name.range : value.range },
     });
-  }
-  for (const source of container.field('envFrom').items) {
-    for (const { value } of source.fields)
-      if (value.isMap) envFromCluster.push(`envFrom ${value.field('name').text ?? ''}`.trim());
   }
   const words = (field: string): readonly string[] =>
     readWords(container, field, mistyped).map((word) => expandVariables(word, variables));
@@ -61,7 +52,6 @@ function readContainer(container: YamlValue, mistyped: MistypedValue[]): Contain
     command: words('command'),
     args: words('args'),
     env,
-    envFromCluster,
     ports: container.field('ports').items.flatMap((port) => port.field('containerPort').number ?? []),
     volumeMounts: container.field('volumeMounts').items.map(readVolumeMount),
     limits: resources.field('limits').entries,

@@ -19,10 +19,8 @@ export interface Container {
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
-  /** Literal values only; `valueFrom` entries are listed in `Workload.unresolvedEnv`. */
+  /** Literal values only. */
   readonly env: readonly Entry[];
-  /** Names of env variables whose value only a cluster knows (`valueFrom`, `envFrom`). */
-  readonly envFromCluster: readonly string[];
   readonly ports: readonly number[];
   readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
   readonly limits: readonly Entry[];
@@ -46,7 +44,6 @@ export interface Workload {
   readonly kind: string;
   readonly namespace: string;
   readonly name: Located<string>;
-  readonly replicas: number;
   readonly template: PodTemplate;
   /** Parts of the manifest that a target without Kubernetes does not honour, as short field names (`replicas: 3`, `livenessProbe`). */
   readonly clusterOnly: readonly string[];

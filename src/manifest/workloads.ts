@@ -6,8 +6,6 @@ export interface WorkloadKind {
   readonly kind: string;
   /** Path to the object that has the template's `metadata` and `spec`; empty for a Pod. */
   readonly templatePath: readonly string[];
-  /** Path to the number of pods; absent where the kind is always one pod. */
-  readonly replicasPath?: readonly string[];
   /** Fields of `spec` beside the template that need nothing from a target. */
   readonly neutralFields: readonly string[];
 }
@@ -20,7 +18,6 @@ export const workloadKinds: readonly WorkloadKind[] = [
     versions: ['v1'],
     kind: 'Deployment',
     templatePath: ['spec', 'template'],
-    replicasPath: ['spec', 'replicas'],
     neutralFields: ['selector', 'template'],
   },
 ];
