@@ -12,6 +12,7 @@ const passedOn: ReadonlySet<string> = new Set([
   'XDG_CACHE_HOME',
   'HF_HOME',
   'HF_HUB_CACHE',
+  'HF_ENDPOINT',
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'NO_PROXY',

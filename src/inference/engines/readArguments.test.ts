@@ -156,6 +156,16 @@ test('nothing that would run code or reach files on this machine is handed on', 
   const vllm =
     'm --trust-remote-code --middleware a.b --tool-parser-plugin /x.py --worker-cls c --config /c.yaml --trust_remote_code --middlew x.y';
   assert.deepEqual(read('vllm', vllm).passthrough, []);
+  for (const args of [
+    '--tr',
+    '--kv-transfer-config {"kv_connector_module_path":"x"}',
+    '--kv-transfer-config.kv_connector_module_path x',
+    '--kv_tr.kv_connector_module_path=x',
+    '-cc.backend x.y',
+    '--distributed-executor-backend x.Y',
+  ]) {
+    assert.deepEqual(read('vllm', `m ${args}`).passthrough, [], args);
+  }
   const llama = '--log-file /etc/x --slot-save-path / --media-path / --path / -hf org/m --rpc h:1 --tools all --models-dir /';
   assert.deepEqual(read('llamacpp', llama).passthrough, []);
   const env = {
@@ -164,6 +174,7 @@ test('nothing that would run code or reach files on this machine is handed on', 
     PYTHONPATH: '/x',
     VLLM_PLUGINS: 'x',
     HF_TOKEN: 't',
+    HF_ENDPOINT: 'https://elsewhere.example',
     VLLM_USE_V1: '1',
     LLAMA_ARG_LOG_FILE: '/x',
     LLAMA_LOG_FILE: '/x',

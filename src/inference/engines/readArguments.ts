@@ -127,8 +127,10 @@ class ArgumentReader {
   #findFlag(name: string): Flag | undefined {
     const { flags, hasAbbreviations } = this.#table;
     const exact = flags.find(({ names }) => names.includes(name));
-    if (exact !== undefined || !hasAbbreviations || !/^--.{3}/.test(name)) return exact;
-    return flags.find(({ names, meaning }) => typeof meaning === 'object' && names.some((known) => known.startsWith(name)));
+    if (exact !== undefined || !hasAbbreviations) return exact;
+    // `--flag.key value` is `--flag {"key": value}` there
+    const [beginning = name] = name.split('.');
+    return flags.find(({ names, meaning }) => typeof meaning === 'object' && names.some((known) => known.startsWith(beginning)));
   }
 
   #flagOfVariable(variable: string): Flag | undefined {

@@ -43,15 +43,15 @@ const flags: readonly Flag[] = [
   refused(codeReason, 'nothing', '--trust-remote-code'),
   refused(codeReason, 'values', '--middleware', '--logits-processors'),
   refused(codeReason, 'value', '--tool-parser-plugin', '--reasoning-parser-plugin', '--io-processor-plugin'),
-  refused(codeReason, 'value', '--worker-cls', '--worker-extension-cls', '--scheduler-cls'),
+  refused(codeReason, 'value', '--worker-cls', '--worker-extension-cls', '--scheduler-cls', '--distributed-executor-backend'),
+  refused(codeReason, 'value', '--kv-transfer-config', '--ec-transfer-config', '--compilation-config', '-cc'),
   refused(pathReason, 'value', '--config', '--download-dir', '--log-config-file', '--allowed-local-media-path'),
 ];
 
-/** Variables that change how vLLM serves, and load no code; the token opens gated models. */
+/** Variables that change how vLLM serves, load no code and send nothing elsewhere; the token opens gated models. */
 const handedOn: ReadonlySet<string> = new Set([
   'HF_TOKEN',
   'HUGGING_FACE_HUB_TOKEN',
-  'HF_ENDPOINT',
   'HF_HUB_OFFLINE',
   'VLLM_ATTENTION_BACKEND',
   'VLLM_USE_V1',
