@@ -2,9 +2,8 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, posix, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { checkGgufHeader } from '../../inference/ggufHeader.ts';
-import { tinyModelName } from '../../inference/tinyModel.ts';
+import { tinyModelDigest, tinyModelName } from '../../inference/tinyModel.ts';
 import type { JobSpec, LaunchProblem } from '../../protocol/agent.ts';
-import { buildId } from '../../protocol/buildId.ts';
 import { errorCode, messageOf } from '../fileError.ts';
 
 export type ModelFile =
@@ -29,8 +28,8 @@ export async function findModelFile({ chosen, written, spec, modelsDirectory }: 
     return missing(l10n.t('The manifest names no model. Give one with --model PATH, or --model {0}.', tinyModelName));
   }
   if (wanted === tinyModelName) {
-    // another build may make another one
-    return { kind: 'tiny', path: join(modelsDirectory, `${tinyModelName}-${buildId}.gguf`) };
+    // a build that makes another one does not take this for its own
+    return { kind: 'tiny', path: join(modelsDirectory, `${tinyModelName}-${tinyModelDigest}.gguf`) };
   }
   const path = chosen === undefined ? pathOnHost(wanted, spec) : resolve(manifestDirectory(spec), chosen);
   if (path === undefined) {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +16,8 @@ export async function ensureTinyModel(path: string, agentScript: string, signal:
     return;
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.part`;
+  // two jobs may make it at the same time
+  const temporary = `${path}.${randomUUID()}.part`;
   try {
     const env = { ELECTRON_RUN_AS_NODE: '1' };
     await promisify(execFile)(process.execPath, [agentScript, makeTinyModelArgument, temporary], { env, signal });
