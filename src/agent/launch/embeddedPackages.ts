@@ -53,6 +53,10 @@ export class EmbeddedPackages {
     if (this.areComplete()) {
       return;
     }
+    while (this.#installing?.abort.signal.aborted) {
+      // one that everybody left is cleaned up first
+      await this.#installing.done.catch(() => undefined);
+    }
     this.#installing ??= this.#start();
     const { done, listeners, abort } = this.#installing;
     listeners.add(onProgress);
