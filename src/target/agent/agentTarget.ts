@@ -19,8 +19,13 @@ import type { Session } from './session.ts';
 /** Connects to this user's agent, starting it when none runs. */
 export async function connectAgent(location: AgentLocation): Promise<AgentTarget> {
   const target = new AgentTarget(location);
-  await target.session(location.signal);
-  return target;
+  try {
+    await target.session(location.signal);
+    return target;
+  } catch (error) {
+    target.dispose();
+    throw error;
+  }
 }
 
 const reconnectDelaysMs = [250, 500, 1000, 2000, 5000];
@@ -43,18 +48,19 @@ export class AgentTarget implements Target, Disposable {
     return l10n.t('This machine');
   }
 
-  /** The open session, or a new one; callers that arrive together share it. */
-  session(signal?: AbortSignal): Promise<Session> {
+  /** The open session, or a new one; callers that arrive together share it. An aborted signal ends the wait of its caller only. */
+  async session(signal?: AbortSignal): Promise<Session> {
     this.#disposal.signal.throwIfAborted();
-    this.#session ??= this.#open(signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    this.#session ??= this.#open().catch((error: unknown) => {
       this.#session = undefined;
       throw error;
     });
-    return this.#session;
+    return signal === undefined ? this.#session : untilAborted(this.#session, signal);
   }
 
-  async #open(signal?: AbortSignal): Promise<Session> {
-    const session = await findOrStartAgent({ ...this.#location, ...(signal && { signal }) });
+  async #open(): Promise<Session> {
+    const session = await findOrStartAgent({ ...this.#location, signal: this.#disposal.signal });
     if (this.#disposal.signal.aborted) {
       session.close();
       this.#disposal.signal.throwIfAborted();
@@ -177,5 +183,16 @@ export class AgentTarget implements Target, Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -94,16 +94,8 @@ async function startAgent(files: StateFiles, { agentScript, env, log, signal }: 
   await mkdir(files.directory, { recursive: true, mode: 0o700 });
   await rm(files.startError, { force: true });
   log(l10n.t('agent: starting in {0}', files.directory));
-  const child = spawn(process.execPath, [agentScript], {
-    detached: true,
-    stdio: 'ignore',
-    env: agentEnvironment(env, files.directory),
-  });
-  let exited: string | undefined;
-  child.once('exit', (code, signalName) => (exited = signalName ?? `code ${code}`));
-  child.once('error', (error) => (exited = error.message));
-  child.unref();
-
+  const spawned = () => spawnAgent(agentScript, agentEnvironment(env, files.directory));
+  let agent = spawned();
   const deadline = performance.now() + startTimeoutMs;
   while (performance.now() < deadline) {
     await delay(40, undefined, signal && { signal });
@@ -111,11 +103,28 @@ async function startAgent(files: StateFiles, { agentScript, env, log, signal }: 
     if (session !== undefined) {
       return session;
     }
-    if (exited !== undefined && exited !== 'code 0') {
-      throw await startFailure(files, exited);
+    if (agent.exit === 'code 0') {
+      // it made way for an agent that was about to end
+      agent = spawned();
+    } else if (agent.exit !== undefined) {
+      throw await startFailure(files, agent.exit);
     }
   }
   throw await startFailure(files, l10n.t('no answer within {0} s', startTimeoutMs / 1000));
+}
+
+/** Starts an agent that outlives us; `exit` says how it ended, if it did. */
+function spawnAgent(agentScript: string, env: NodeJS.ProcessEnv): { readonly exit: string | undefined } {
+  const child = spawn(process.execPath, [agentScript], { detached: true, stdio: 'ignore', env });
+  let exit: string | undefined;
+  child.once('exit', (code, signal) => (exit = signal ?? `code ${code}`));
+  child.once('error', (error) => (exit = error.message));
+  child.unref();
+  return {
+    get exit() {
+      return exit;
+    },
+  };
 }
 
 /** The agent must not take over what the editor tells its own children. */

@@ -30,6 +30,8 @@ export async function readAddress(file: string): Promise<AgentAddress | undefine
 export class Session {
   readonly #socket: Socket;
   readonly #connection: MessageConnection;
+  /** Rejects each request under way. */
+  readonly #waiting = new Set<(reason: unknown) => void>();
   readonly agent: AgentRequests['hello'][1];
   readonly closed: Promise<void>;
 
@@ -38,6 +40,7 @@ export class Session {
     this.#connection = connection;
     this.agent = agent;
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    socket.once('close', () => this.#waiting.forEach((reject) => reject(lostConnection())));
   }
 
   /** Connects and shakes hands; rejects when nobody answers within five seconds. */
@@ -70,16 +73,19 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<AgentRequests[M][1]> {
     signal?.throwIfAborted();
-    const ended = Promise.withResolvers<never>();
-    const onAbort = () => ended.reject(signal?.reason as Error);
+    if (this.#socket.destroyed) {
+      throw lostConnection();
+    }
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(signal?.reason as Error);
     signal?.addEventListener('abort', onAbort, { once: true });
-    void this.closed.then(() => ended.reject(lostConnection()));
+    this.#waiting.add(reject);
     try {
-      return await Promise.race([this.#connection.sendRequest<AgentRequests[M][1]>(method, params), ended.promise]);
+      return await Promise.race([this.#connection.sendRequest<AgentRequests[M][1]>(method, params), ended]);
     } catch (error) {
       throw signal?.aborted === true ? error : asAgentError(error);
     } finally {
-      ended.promise.catch(() => undefined);
+      this.#waiting.delete(reject);
       signal?.removeEventListener('abort', onAbort);
     }
   }
