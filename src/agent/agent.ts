@@ -98,7 +98,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
       sampling.end(jobId);
     },
   });
-  const manager = new JobManager(context, runs);
+  const manager = new JobManager(context, runs, (jobId) => sampling.forget(jobId));
   const idle = new IdleTimer(
     settings.idleMs,
     () => store.liveRecords().length > 0 || (listening.server?.clientCount ?? 0) > 0,

@@ -23,9 +23,10 @@ export interface HandlerServices {
 
 /** One entry a request: what is asked, who answers. */
 export function createHandlers({ context, manager, sampling, traffic, self, onHello, shutdown }: HandlerServices): Handlers {
-  const { store, ledger, events, files } = context;
+  const { store, ledger, events, files, log } = context;
   return {
-    hello: () => {
+    hello: ({ clientPid, buildId }) => {
+      log.line(`client ${clientPid} of build ${buildId}`);
       onHello();
       return self;
     },
@@ -41,11 +42,7 @@ export function createHandlers({ context, manager, sampling, traffic, self, onHe
     jobs: () => store.jobs(),
     stop: ({ jobId }) => manager.stop(jobId),
     restart: ({ jobId }) => manager.restart(jobId),
-    remove: ({ jobId }) => {
-      manager.remove(jobId);
-      sampling.forget(jobId);
-      return null;
-    },
+    remove: ({ jobId }) => manager.remove(jobId),
     logs: ({ jobId, offset, maxBytes }) => {
       const { logStart, state } = store.get(jobId);
       return readLog(jobFiles(files.jobs, jobId).log, logStart, offset, maxBytes, !liveStates.has(state));

@@ -23,7 +23,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   };
 }
 
+/** A longer timer would go off at once. */
+const longestSeconds = 2_000_000;
+
 function seconds(text: string | undefined, otherwise: number): number {
   const value = Number(text);
-  return text !== undefined && text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : otherwise;
+  return text !== undefined && value > 0 ? Math.min(value, longestSeconds) : otherwise;
 }

@@ -6,14 +6,14 @@ import type { Job } from '../protocol/agent.ts';
 
 /** One line a second of the terminal: `12s  412 tok/s   ttft 48/131 ms …`. Unknown numbers are "–". */
 export function liveLine(seconds: number, sample: Sample, job: Job): string {
-  const limit = job.slices[0]?.limitMiB;
+  const limitMiB = job.slices.length === 0 ? null : job.slices.reduce((sum, slice) => sum + slice.limitMiB, 0);
   return [
     `${String(seconds).padStart(4)}s  ${number(sample.tokensPerSecond, 0).padStart(5)} tok/s`,
     `ttft ${number(sample.ttftP50Ms, 0)}/${number(sample.ttftP95Ms, 0)} ms`,
     `itl ${number(sample.itlP50Ms, 1)} ms`,
     l10n.t('{0} running {1} waiting', number(sample.running, 0), number(sample.waiting, 0)),
     `kv ${sample.kvUse === null ? '–' : (sample.kvUse * 100).toFixed(0)} %`,
-    `mem ${gib(sample.memoryMiB)}/${gib(limit ?? null)} GiB`,
+    `mem ${gib(sample.memoryMiB)}/${gib(limitMiB)} GiB`,
     `(${job.simulated ? `${l10n.t('simulated')} ` : ''}${displayProduct(job.product)}, ${describeRequest(job.request)})`,
   ].join('   ');
 }

@@ -6,7 +6,8 @@ import type { Slice } from '../gpu/slice.ts';
 import type { Job, TrafficStatus } from '../protocol/agent.ts';
 
 /** The last line of `try --json`; documented in docs/cli.md. */
-export function summaryObject(job: Job, figures: TrafficStatus, slice: Slice | undefined): object {
+export function summaryObject(job: Job, figures: TrafficStatus): object {
+  const slice = firstSlice(job);
   const { tokensPerSecond, ttftP50Ms, ttftP95Ms, itlP50Ms, tokens, engineTokens, requests, errors } = figures;
   return {
     type: 'summary',
@@ -29,7 +30,8 @@ export function summaryObject(job: Job, figures: TrafficStatus, slice: Slice | u
 }
 
 /** The same facts for a person. */
-export function summaryText(job: Job, figures: TrafficStatus, slice: Slice | undefined): string {
+export function summaryText(job: Job, figures: TrafficStatus): string {
+  const slice = firstSlice(job);
   const simulated = job.simulated ? l10n.t(', simulated: the figures are those of this CPU') : '';
   const ms = (value: number | null, digits = 0) => (value === null ? '–' : value.toFixed(digits));
   return [
@@ -49,4 +51,9 @@ export function summaryText(job: Job, figures: TrafficStatus, slice: Slice | und
       job.engine.label,
     ),
   ].join('\n');
+}
+
+/** What it holds, or held until it ended. */
+function firstSlice({ slices, lastSlices = [] }: Job): Slice | undefined {
+  return slices[0] ?? lastSlices[0];
 }

@@ -112,6 +112,8 @@ export interface Job {
   readonly port?: number;
   /** One a device; empty once the job holds nothing. */
   readonly slices: readonly Slice[];
+  /** What it had been granted, once it holds nothing any more. */
+  readonly lastSlices?: readonly Slice[];
   /** What it asked for, kept after it ended. */
   readonly request: FractionRequest;
   /** Product of its device(s), kept after it ended. */

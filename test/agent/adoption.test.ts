@@ -5,7 +5,7 @@ import { stateFiles } from '../../src/protocol/stateDirectory.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { removeBundle } from './support/bundle.ts';
 import { fakeSpec } from './support/specs.ts';
-import { TestAgent } from './support/testAgent.ts';
+import { TestAgent, until } from './support/testAgent.ts';
 
 after(removeBundle);
 
@@ -67,6 +67,23 @@ test('a job that ended while no agent ran has the exit code that it ended with',
   assert.equal(job.state, 'failed');
   assert.equal(job.exit?.code, 5);
   assert.deepEqual(job.slices, []);
+  assert.equal(job.lastSlices?.[0]?.requestMiB, 40_750);
+});
+
+test('an engine whose wrapper died while no agent ran does not outlive the job', async () => {
+  await using home = await temporaryHome();
+  const id = await jobOfKilledAgent(home.path, { port: 18_625 });
+  const journal = await readFile(stateFiles(home.path).journal, 'utf8');
+  process.kill(Number(/"process":\{"pid":(\d+)/.exec(journal)?.[1]), 'SIGKILL');
+  assert.equal((await fetch('http://127.0.0.1:18625/health')).status, 200, 'the engine itself runs on');
+  await using agent = await TestAgent.start(home.path);
+  assert.equal((await agent.job(id)).state, 'lost');
+  await until('the engine to end', () =>
+    fetch('http://127.0.0.1:18625/health').then(
+      () => undefined,
+      () => true,
+    ),
+  );
 });
 
 test('a torn last line of the journal costs nothing but that line', async () => {

@@ -26,6 +26,10 @@ for (const [kind, model] of [
       /used (\d+) MiB, limit 300 MiB, request 300 MiB, on simulated Tiny GPU \(gpu 0\)/.exec(job.exit?.message ?? '') ?? [];
     assert.ok(Number(used) > 300, job.exit?.message);
     assert.deepEqual(job.slices, []);
+    assert.deepEqual(
+      job.lastSlices?.map(({ requestMiB, limitMiB }) => [requestMiB, limitMiB]),
+      [[300, 300]],
+    );
     assert.equal((await agent.job(calm.id)).state, 'running');
     assert.equal((await fetch(`${neighbour.endpoint}/health`)).status, 200);
     const events = await agent.request('events', null);

@@ -18,12 +18,14 @@ const keptFinishedJobs = 50;
 export class JobManager {
   readonly #context: AgentContext;
   readonly #runs: JobRuns;
+  readonly #onRemoved: (jobId: string) => void;
   readonly #admission = new Serial();
   #isClosed = false;
 
-  constructor(context: AgentContext, runs: JobRuns) {
+  constructor(context: AgentContext, runs: JobRuns, onRemoved: (jobId: string) => void) {
     this.#context = context;
     this.#runs = runs;
+    this.#onRemoved = onRemoved;
   }
 
   async plan(spec: JobSpec, options: LaunchOptions): Promise<LaunchPlan> {
@@ -59,6 +61,7 @@ export class JobManager {
     return this.#context.store.job(jobId);
   }
 
+  /** Forgets a finished job with its log and history. */
   remove(jobId: string): null {
     const { store, files } = this.#context;
     const { state, name } = store.get(jobId);
@@ -66,6 +69,7 @@ export class JobManager {
       throw new RequestError('jobIsLive', l10n.t('{0} is {1}. Stop it before you remove it.', name, state));
     }
     store.remove(jobId);
+    this.#onRemoved(jobId);
     rmSync(jobFiles(files.jobs, jobId).directory, { recursive: true, force: true });
     return null;
   }

@@ -2,7 +2,15 @@ import * as z from 'zod/mini';
 import { mib, share } from '../../gpu/quantity.ts';
 import type { Slice } from '../../gpu/slice.ts';
 import { jobSpecSchema, launchOptionsSchema } from '../../protocol/agentSchemas.ts';
-import type { EngineInfo, Job, JobExit, JobSpec, JobState, LaunchOptions } from '../../protocol/agent.ts';
+import {
+  liveStates,
+  type EngineInfo,
+  type Job,
+  type JobExit,
+  type JobSpec,
+  type JobState,
+  type LaunchOptions,
+} from '../../protocol/agent.ts';
 import type { ProcessIdentity } from '../processIdentity.ts';
 
 /** All that must survive the agent: the journal keeps the newest record of each job. */
@@ -18,7 +26,7 @@ export interface JobRecord {
   /** Name that clients of its endpoint use for the model. */
   readonly servedName: string;
   readonly port: number;
-  /** Reserved while live, empty afterwards. */
+  /** What it was granted; held while it is live. */
   readonly slices: readonly Slice[];
   readonly product: string;
   readonly simulated: boolean;
@@ -75,8 +83,8 @@ export function readJobRecord(value: unknown): JobRecord | undefined {
 /** Changes that are not worth a line in the journal: what the job does and uses now. */
 export type JobDetails = Pick<Job, 'progress' | 'traffic' | 'latest'>;
 
-/** The job as clients see it. */
-export function toJob(job: JobRecord, slices: readonly Slice[], details: JobDetails): Job {
+/** The job as clients see it; `held` are its slices in the ledger. */
+export function toJob(job: JobRecord, held: readonly Slice[], details: JobDetails): Job {
   const { id, name, spec, state, engine, model, port, product, simulated, createdAt, readyAt, endedAt, exit, notes } = job;
   return {
     id,
@@ -86,12 +94,13 @@ export function toJob(job: JobRecord, slices: readonly Slice[], details: JobDeta
     engine,
     model,
     port,
-    slices,
+    slices: held,
     request: spec.request,
     product,
     simulated,
     createdAt,
     notes,
+    ...(!liveStates.has(state) && { lastSlices: job.slices }),
     ...(state === 'running' && { endpoint: `http://127.0.0.1:${port}` }),
     ...(readyAt !== undefined && { readyAt }),
     ...(endedAt !== undefined && { endedAt }),

@@ -15,7 +15,6 @@ import { Supervisor, type JobEnd } from './supervisor.ts';
 /** Told when a job begins to serve and when it ended; both once a run. */
 export interface RunListener {
   readonly onServing: (job: JobRecord) => void;
-  /** Resolves when nothing is asked of the job any more. */
   readonly onEnded: (jobId: string) => void;
 }
 
@@ -54,8 +53,9 @@ export class JobRuns {
     const own = jobFiles(files.jobs, record.id);
     const group = record.state === 'preparing' ? undefined : ProcessGroup.find(record.process, own);
     if (group === undefined) {
+      ProcessGroup.killLeftovers(own);
       const ending = endingOfAbsent(record, own);
-      store.change(record.id, { ...ending, slices: [], endedAt: Date.now() });
+      store.change(record.id, { ...ending, endedAt: Date.now() });
       events.add(
         ending.state === 'lost' ? 'lost' : ending.state === 'stopped' ? 'stopped' : 'failed',
         `${record.name}: ${ending.exit.message}`,
@@ -171,7 +171,7 @@ export class JobRuns {
     ledger.release(jobId);
     this.#listener.onEnded(jobId);
     store.clearProgress(jobId);
-    store.change(jobId, { ...ending, slices: [], endedAt: Date.now() });
+    store.change(jobId, { ...ending, endedAt: Date.now() });
     const kind = ({ stopped: 'stopped', failed: 'failed', OOMKilled: 'oomKilled', lost: 'lost' } as const)[ending.state];
     events.add(kind, `${store.get(jobId).name}: ${ending.exit.message}`, jobId);
   }

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../fileError.ts';
-import { identifyProcess, isAlive, type ProcessIdentity } from '../processIdentity.ts';
+import { identifyProcess, isAlive, type ProcessIdentity, type ProcessStat } from '../processIdentity.ts';
 import type { JobFiles } from './jobFiles.ts';
 import { membersOf, readProcessTable } from './processTable.ts';
 
@@ -13,7 +13,7 @@ import { membersOf, readProcessTable } from './processTable.ts';
  */
 const wrapperScript = 'trap : TERM INT HUP QUIT; file=$1; shift; "$@"; code=$?; echo "$code" >"$file"; exit "$code"';
 
-/** Name of the variable by which a job's wrapper is found when the agent died between the spawn and the note of it. */
+/** Name of the variable by which a job's processes are found where their pids were not noted: the agent died just then. */
 const jobMarker = 'GPU_FRACTIONS_JOB';
 
 export interface Command {
@@ -62,8 +62,15 @@ export class ProcessGroup {
 
   /** The group that an earlier agent started; undefined when it has ended. */
   static find(identity: ProcessIdentity | undefined, files: JobFiles): ProcessGroup | undefined {
-    const found = identity ?? findByMarker(files.directory);
+    const found = identity ?? findWrapper(files.directory);
     return found !== undefined && isAlive(found) ? new ProcessGroup(found, files) : undefined;
+  }
+
+  /** Ends at once what is left of a job whose wrapper has ended: nobody would note how it ends. */
+  static killLeftovers(files: JobFiles): void {
+    for (const { pid } of markedProcesses(files.directory)) {
+      trySignal(pid, 'SIGKILL');
+    }
   }
 
   isAlive(): boolean {
@@ -145,13 +152,13 @@ function trySignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function findByMarker(directory: string): ProcessIdentity | undefined {
-  for (const { pid, session } of readProcessTable().values()) {
-    if (pid === session && environmentOf(pid).includes(`${jobMarker}=${directory}`)) {
-      return identifyProcess(pid);
-    }
-  }
-  return undefined;
+function findWrapper(directory: string): ProcessIdentity | undefined {
+  const wrapper = markedProcesses(directory).find(({ pid, session }) => pid === session);
+  return wrapper && identifyProcess(wrapper.pid);
+}
+
+function markedProcesses(directory: string): readonly ProcessStat[] {
+  return [...readProcessTable().values()].filter(({ pid }) => environmentOf(pid).includes(`${jobMarker}=${directory}`));
 }
 
 function environmentOf(pid: number): readonly string[] {

@@ -79,6 +79,15 @@ test('lines that cannot be read are skipped and counted, wherever they are', () 
   assert.equal(last.unreadableLines, 0, 'what was torn is gone after the first reading');
 });
 
+test('a closed journal refuses, since its descriptor may be that of another file', () => {
+  const files = newFiles();
+  const { journal } = Journal.open(files);
+  journal.put(record('a'));
+  journal.close();
+  assert.throws(() => journal.put(record('b')), { reason: 'stopping' });
+  assert.deepEqual(Journal.open(files).journal.records(), [record('a')]);
+});
+
 test('a long journal is folded into a snapshot and loses nothing', () => {
   const files = newFiles();
   const { journal } = Journal.open(files);

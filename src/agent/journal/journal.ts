@@ -17,6 +17,7 @@ export class Journal {
   readonly #records: Map<string, JobRecord>;
   readonly #file: number;
   #lines: number;
+  #isClosed = false;
 
   private constructor(files: StateFiles, records: Map<string, JobRecord>, lines: number) {
     this.#files = files;
@@ -54,7 +55,7 @@ export class Journal {
     return [...this.#records.values()];
   }
 
-  /** Keeps this record; it is on the disk when this returns. Throws RequestError `diskFull` or `storage`. */
+  /** Keeps this record; it is on the disk when this returns. Throws RequestError `diskFull`, `storage` or `stopping`. */
   put(record: JobRecord): void {
     this.#append({ record });
     this.#records.set(record.id, record);
@@ -67,11 +68,16 @@ export class Journal {
     this.#compactWhenLong();
   }
 
+  /** What is put from now on is refused: the descriptor may soon be that of another file. */
   close(): void {
+    this.#isClosed = true;
     closeSync(this.#file);
   }
 
   #append(entry: object): void {
+    if (this.#isClosed) {
+      throw new RequestError('stopping', l10n.t('The agent is stopping. Try again in a moment.'));
+    }
     const before = fstatSync(this.#file).size;
     try {
       const bytes = Buffer.from(`${JSON.stringify(entry)}\n`);

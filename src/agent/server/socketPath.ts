@@ -31,8 +31,8 @@ function makePrivateDirectory(path: string): void {
       throw error;
     }
   }
-  const { uid, mode } = lstatSync(path);
-  const isPrivate = lstatSync(path).isDirectory() && uid === process.getuid?.() && (mode & 0o077) === 0;
+  const found = lstatSync(path);
+  const isPrivate = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
   if (!isPrivate) {
     throw new StartError(
       'socket',

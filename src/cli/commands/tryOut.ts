@@ -67,9 +67,7 @@ export const tryOut: Command = async (args, { console, agent, signal }) => {
     if (figures === undefined) {
       return 1;
     }
-    // The slice of a job that has just ended is the one that it had.
-    const slice = job.slices[0] ?? first.slices[0];
-    console.out(values.json ? JSON.stringify(summaryObject(job, figures, slice)) : summaryText(job, figures, slice));
+    console.out(values.json ? JSON.stringify(summaryObject(job, figures)) : summaryText(job, figures));
     if (figures.lastError !== undefined) {
       console.err(l10n.t('last error: {0}', figures.lastError));
     }
