@@ -3,20 +3,21 @@ import { writeSync } from 'node:fs';
 /** Where a command writes: facts to stdout, chatter and errors to stderr. */
 export interface Console {
   readonly out: (line: string) => void;
+  /** Text that brings its own line breaks; false: nobody reads any more. */
+  readonly write: (text: string) => boolean;
   readonly err: (line: string) => void;
-  readonly isTerminal: boolean;
 }
 
 /** The real one. Writes are synchronous, so that nothing is lost when the process ends. */
 export function processConsole(): Console {
   return {
     out: (line) => write(1, `${line}\n`),
+    write: (text) => write(1, text),
     err: (line) => write(2, `${line}\n`),
-    isTerminal: process.stdout.isTTY,
   };
 }
 
-function write(descriptor: 1 | 2, text: string): void {
+function write(descriptor: 1 | 2, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let offset = 0; offset < bytes.length;) {
     try {
@@ -24,11 +25,12 @@ function write(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') {
-        return;
+        return false;
       }
       if (code !== 'EAGAIN') {
         throw error;
       }
     }
   }
+  return true;
 }

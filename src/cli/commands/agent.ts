@@ -18,28 +18,28 @@ export const agent: Command = async (args, context) => {
     throw new UsageError(l10n.t('agent {0}: use start, stop or status.', positionals.join(' ')));
   }
   const files = agentFiles(process.env);
-  if (action !== 'start') {
-    const session = await openExisting(files, () => undefined);
-    if (session === undefined) {
-      console.out(
-        values.json ? JSON.stringify({ running: false, home: files.directory }) : l10n.t('no agent runs in {0}', files.directory),
-      );
-      return 0;
-    }
-    session.close();
-  }
-  const target = await context.agent();
-  const live = (await target.jobs()).filter(({ state }) => liveStates.has(state)).length;
-  if (action === 'stop' && !(values['if-idle'] === true && live > 0)) {
-    await target.shutdown(values.jobs === true);
-    console.out(values.json ? JSON.stringify({ running: false, home: files.directory }) : l10n.t('the agent has ended'));
+  const home = files.directory;
+  const session = action === 'start' ? await (await context.agent()).session() : await openExisting(files, () => undefined);
+  if (session === undefined) {
+    console.out(values.json ? JSON.stringify({ running: false, home }) : l10n.t('no agent runs in {0}', home));
     return 0;
   }
-  const { agent: facts } = await target.session();
-  console.out(
-    values.json
-      ? JSON.stringify({ running: true, home: target.home, liveJobs: live, ...facts })
-      : l10n.t('agent {0} runs in {1}, {2} live jobs', facts.pid, target.home, live),
-  );
-  return 0;
+  try {
+    const liveJobs = (await session.request('jobs', null)).filter(({ state }) => liveStates.has(state)).length;
+    if (action === 'stop' && !(values['if-idle'] === true && liveJobs > 0)) {
+      await session.request('shutdown', { stopJobs: values.jobs === true });
+      await session.closed;
+      console.out(values.json ? JSON.stringify({ running: false, home }) : l10n.t('the agent has ended'));
+    } else {
+      const { agent: facts } = session;
+      console.out(
+        values.json
+          ? JSON.stringify({ running: true, home, liveJobs, ...facts })
+          : l10n.t('agent {0} runs in {1}, {2} live jobs', facts.pid, home, liveJobs),
+      );
+    }
+    return 0;
+  } finally {
+    session.close();
+  }
 };

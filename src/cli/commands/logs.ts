@@ -6,7 +6,7 @@ import type { Command } from '../main.ts';
 import { UsageError } from '../usage.ts';
 
 /** Prints the log of a job; `--follow` goes on until the job ends or Ctrl-C. */
-export const logs: Command = async (args, { agent, signal }) => {
+export const logs: Command = async (args, { console, agent, signal }) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -19,10 +19,10 @@ export const logs: Command = async (args, { agent, signal }) => {
   const { id } = findJob(await target.jobs(), positionals[0]);
   for (let offset = 0; !signal.aborted;) {
     const chunk = await target.logs(id, offset, 64 * 1024);
-    process.stdout.write(chunk.text);
+    const isRead = console.write(chunk.text);
     const isAtEnd = chunk.nextOffset === offset;
     offset = chunk.nextOffset;
-    if (isAtEnd && (!values.follow || chunk.ended)) {
+    if (!isRead || (isAtEnd && (!values.follow || chunk.ended))) {
       break;
     }
     if (isAtEnd) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { describeRequest } from '../../gpu/describePlacement.ts';
-import type { Job } from '../../protocol/agent.ts';
+import { liveStates, type Job } from '../../protocol/agent.ts';
 import type { Command } from '../main.ts';
 import { table } from '../table.ts';
 
@@ -13,8 +13,9 @@ export const ps: Command = async (args, { console, agent }) => {
     console.out(JSON.stringify({ jobs }));
     return 0;
   }
-  table(['JOB', 'STATE', 'REQUEST', 'ENGINE', 'TOK/S', 'ENDPOINT', 'ID'], jobs.map(row)).forEach(console.out);
-  jobs.filter(({ exit }) => exit !== undefined).forEach(({ name, exit }) => console.out(`${name}: ${exit?.message}`));
+  const ordered = jobs.toSorted((left, right) => Number(liveStates.has(right.state)) - Number(liveStates.has(left.state)));
+  table(['JOB', 'STATE', 'REQUEST', 'ENGINE', 'TOK/S', 'ENDPOINT', 'ID'], ordered.map(row)).forEach(console.out);
+  ordered.filter(({ exit }) => exit !== undefined).forEach(({ name, exit }) => console.out(`${name}: ${exit?.message}`));
   return 0;
 };
 

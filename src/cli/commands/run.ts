@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { liveStates, type Job } from '../../protocol/agent.ts';
+import type { Target } from '../../target/target.ts';
 import { deploy } from '../deploy.ts';
 import { JobFollower } from '../jobFollower.ts';
 import { launchFlags } from '../launchOptions.ts';
@@ -12,14 +13,15 @@ export const run: Command = async (args, { console, agent, signal }) => {
   const { values } = parseArgs({ args: [...args], options: { ...launchFlags, json: { type: 'boolean' } } });
   const target = await agent();
   const jobs: Job[] = [];
-  for (const job of await deploy(target, values, { console, signal })) {
-    using follower = new JobFollower(target, job, printProgress(console.err), () => undefined);
-    try {
+  const deployed = await deploy(target, values, { console, signal });
+  try {
+    for (const job of deployed) {
+      using follower = new JobFollower(target, job, printProgress(console.err), () => undefined);
       jobs.push(await follower.until(({ state }) => state === 'running' || !liveStates.has(state), signal));
-    } catch (error) {
-      await target.stop(job.id);
-      throw error;
     }
+  } catch (error) {
+    await stopUnready(target, deployed);
+    throw error;
   }
   if (values.json) {
     console.out(JSON.stringify({ jobs }));
@@ -32,3 +34,9 @@ export const run: Command = async (args, { console, agent, signal }) => {
   }
   return jobs.every(({ state }) => state === 'running') ? 0 : 1;
 };
+
+async function stopUnready(target: Target, deployed: readonly Job[]): Promise<void> {
+  const ids = new Set(deployed.map(({ id }) => id));
+  const unready = (await target.jobs()).filter(({ id, state }) => ids.has(id) && state !== 'running' && liveStates.has(state));
+  await Promise.all(unready.map(({ id }) => target.stop(id)));
+}

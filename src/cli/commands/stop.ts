@@ -12,7 +12,7 @@ export const stop: Command = async (args, { console, agent }) => {
     allowPositionals: true,
     options: { all: { type: 'boolean' }, json: { type: 'boolean' } },
   });
-  if (values.all === positionals.length > 0) {
+  if ((values.all === true) === positionals.length > 0) {
     throw new UsageError(l10n.t('stop: name jobs, or use --all. See gpu-fractions ps.'));
   }
   const target = await agent();
