@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** What one event of a streamed chat completion says. */
 export type ChatChunk =
   | { readonly kind: 'chunk'; readonly hasOutput: boolean; readonly isFinished: boolean; readonly completionTokens?: number }
@@ -8,7 +10,7 @@ export type ChatChunk =
 export function readChatChunk(data: string): ChatChunk {
   if (data.trim() === '[DONE]') return { kind: 'done' };
   const chunk = parseObject(data);
-  if (chunk === undefined) return { kind: 'error', message: `not JSON: ${shorten(data)}` };
+  if (chunk === undefined) return { kind: 'error', message: l10n.t('not JSON: {0}', shorten(data)) };
   if ('error' in chunk && chunk['error'] !== null) return { kind: 'error', message: describeError(chunk) };
   const choices = chunk['choices'];
   const choice = asObject(Array.isArray(choices) ? choices[0] : undefined);

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** Longest line that is kept; a stream with a longer one is no stream of chat chunks. */
 const longestLine = 4 * 1024 * 1024;
 
@@ -35,7 +37,7 @@ export class EventStream {
       this.#line = '';
     }
     this.#line += rest;
-    if (this.#line.length > longestLine) throw new RangeError(`a line of more than ${longestLine} characters`);
+    if (this.#line.length > longestLine) throw new RangeError(l10n.t('a line of more than {0} characters', longestLine));
     return events;
   }
 
