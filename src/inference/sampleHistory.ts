@@ -3,11 +3,13 @@ import type { Sample } from './sample.ts';
 /** The newest samples of one job, oldest first; older ones than `capacity` are forgotten. */
 export class SampleHistory {
   readonly #capacity: number;
-  readonly #ring: Sample[] = [];
+  readonly #ring: Sample[];
   #oldest = 0;
 
-  constructor(capacity: number) {
+  /** `before`: samples to begin with, oldest first. */
+  constructor(capacity: number, before: readonly Sample[] = []) {
     this.#capacity = capacity;
+    this.#ring = before.slice(-capacity);
   }
 
   append(sample: Sample): void {
@@ -21,9 +23,5 @@ export class SampleHistory {
 
   all(): readonly Sample[] {
     return [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)];
-  }
-
-  get latest(): Sample | undefined {
-    return this.#ring.at(this.#oldest - 1);
   }
 }

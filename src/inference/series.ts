@@ -4,7 +4,6 @@ import type { Exposition } from './exposition.ts';
 import { percentileOf, type Histogram } from './histogram.ts';
 import { ReadingWindow, type Observed } from './readingWindow.ts';
 import type { Sample } from './sample.ts';
-import { SampleHistory } from './sampleHistory.ts';
 
 type Throughput = Pick<Sample, 'tokensPerSecond' | 'source'>;
 type Latency = Pick<Sample, 'ttftP50Ms' | 'ttftP95Ms' | 'itlP50Ms' | 'itlP95Ms' | 'latencySource'>;
@@ -24,30 +23,23 @@ export interface Scrape {
 }
 
 export interface SeriesOptions {
-  /** Samples kept; an hour of seconds unless told. */
-  readonly capacity?: number;
   /** Latency percentiles are of the last so many milliseconds; 10,000 unless told. */
   readonly latencyWindowMs?: number;
-  /** Samples of before, oldest first. */
-  readonly history?: readonly Sample[];
 }
 
 const unknownLatency: Latency = { ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null, itlP95Ms: null, latencySource: 'none' };
 
-/** Turns the scrapes of one job into samples, and keeps them. */
+/** Turns the scrapes of one job into samples. */
 export class Series {
   readonly #vocabulary: MetricVocabulary;
   readonly #window: ReadingWindow;
-  readonly #history: SampleHistory;
 
-  constructor(vocabulary: MetricVocabulary, { capacity = 3600, latencyWindowMs = 10_000, history = [] }: SeriesOptions = {}) {
+  constructor(vocabulary: MetricVocabulary, { latencyWindowMs = 10_000 }: SeriesOptions = {}) {
     this.#vocabulary = vocabulary;
     this.#window = new ReadingWindow(vocabulary, latencyWindowMs);
-    this.#history = new SampleHistory(capacity);
-    for (const sample of history) this.append(sample);
   }
 
-  /** Makes one sample and keeps it. A scrape that failed leaves a gap (nulls), not zeros. */
+  /** Makes the next sample. A scrape that failed leaves a gap (nulls), not zeros. */
   add({ t, exposition, memoryMiB, ownStream }: Scrape): Sample {
     const { liveTokens, ttftSeconds, itlSeconds, running, waiting, kvUse } = this.#vocabulary;
     const observed = exposition && this.#window.observe(t, exposition);
@@ -55,7 +47,7 @@ export class Series {
       exposition && names ? readGauge(exposition, names, combine) : null;
     // where the engine has the number, a scrape that failed is a gap; another source would feign a jump
     const hasOwnLatency = ttftSeconds !== undefined || itlSeconds !== undefined;
-    const sample: Sample = {
+    return {
       t,
       ...readThroughput(observed, observed === undefined && liveTokens !== undefined ? undefined : ownStream),
       ...readLatency(observed, observed === undefined && hasOwnLatency ? undefined : ownStream),
@@ -64,22 +56,6 @@ export class Series {
       kvUse: gauge(kvUse, 'mean'),
       memoryMiB,
     };
-    this.append(sample);
-    return sample;
-  }
-
-  /** Keeps a sample that was made before, for example by an agent that ended. */
-  append(sample: Sample): void {
-    this.#history.append(sample);
-  }
-
-  /** All samples that are kept, oldest first. */
-  all(): readonly Sample[] {
-    return this.#history.all();
-  }
-
-  get latest(): Sample | undefined {
-    return this.#history.latest;
   }
 
   /** How often the engine was seen to begin anew. */

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { Sample } from '../../inference/sample.ts';
+import { SampleHistory } from '../../inference/sampleHistory.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
 
 /** One hour at a sample a second. */
@@ -26,28 +27,26 @@ const sampleSchema: z.ZodMiniType<Sample> = z.object({
 /** The samples of one job, kept in a file beside its log, so that they outlive the agent. */
 export class HistoryFile {
   readonly #path: string;
-  readonly #samples: Sample[];
+  readonly #samples: SampleHistory;
   #lines: number;
 
   constructor(path: string) {
     this.#path = path;
-    this.#samples = readSamples(path);
-    this.#lines = this.#samples.length;
+    const samples = readSamples(path);
+    this.#samples = new SampleHistory(keptSamples, samples);
+    this.#lines = samples.length;
     if (!endsWithNewline(path)) {
       this.#rewrite();
     }
   }
 
   samples(): readonly Sample[] {
-    return this.#samples;
+    return this.#samples.all();
   }
 
   /** Adds a sample; when the disk is full it is kept in memory only. */
   add(sample: Sample): void {
-    this.#samples.push(sample);
-    if (this.#samples.length > keptSamples) {
-      this.#samples.shift();
-    }
+    this.#samples.append(sample);
     try {
       appendFileSync(this.#path, `${JSON.stringify(sample)}\n`, { mode: 0o600 });
       this.#lines++;
@@ -61,8 +60,9 @@ export class HistoryFile {
 
   #rewrite(): void {
     try {
-      writeFileAtomically(this.#path, this.#samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
-      this.#lines = this.#samples.length;
+      const samples = this.samples();
+      writeFileAtomically(this.#path, samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''));
+      this.#lines = samples.length;
     } catch {
       // the next sample tries again
     }
@@ -82,8 +82,7 @@ function readSamples(path: string): Sample[] {
       } catch {
         return [];
       }
-    })
-    .slice(-keptSamples);
+    });
 }
 
 function endsWithNewline(path: string): boolean {

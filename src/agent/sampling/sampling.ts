@@ -43,8 +43,7 @@ export class Sampling {
     const scraper: Scraper = {
       engine,
       url: `http://127.0.0.1:${port}${engine.metricsPath}`,
-      // the history is kept by its file
-      series: new Series(engine.metrics, { capacity: 1 }),
+      series: new Series(engine.metrics),
       timer: setInterval(() => void this.#read(id), periodMs),
       reading: undefined,
     };
