@@ -3,7 +3,7 @@ import { appendFile, readFile, rename, symlink, truncate, writeFile } from 'node
 import { after, test } from 'node:test';
 import { stateFiles } from '../../src/protocol/stateDirectory.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { removeBundle } from './support/bundle.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { fakeSpec } from './support/specs.ts';
 import { TestAgent, until } from './support/testAgent.ts';
 

@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AgentTarget } from '../../src/target/agent/agentTarget.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { bundleDirectory, removeBundle } from './support/bundle.ts';
+import { bundleDirectory, removeBundle } from '../support/bundle.ts';
 import { until } from './support/testAgent.ts';
 
 after(removeBundle);

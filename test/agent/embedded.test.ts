@@ -6,7 +6,7 @@ import type { JobSpec } from '../../src/protocol/agent.ts';
 import { stateFiles } from '../../src/protocol/stateDirectory.ts';
 import { ensureEmbeddedPackages } from '../support/embeddedPackages.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { removeBundle } from './support/bundle.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { fakeSpec } from './support/specs.ts';
 import { TestAgent, until } from './support/testAgent.ts';
 

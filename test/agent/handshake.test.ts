@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { stateFiles } from '../../src/protocol/stateDirectory.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { removeBundle } from './support/bundle.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { hello, openConnection, readAddress, spawnAgent, TestAgent, until } from './support/testAgent.ts';
 
 after(removeBundle);

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import type { Job, LaunchProblem } from '../../src/protocol/agent.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { removeBundle } from './support/bundle.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { fakeSpec } from './support/specs.ts';
 import { TestAgent } from './support/testAgent.ts';
 

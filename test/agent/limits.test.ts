@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { temporaryHome } from '../support/temporaryHome.ts';
-import { removeBundle } from './support/bundle.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { fakeSpec } from './support/specs.ts';
 import { TestAgent } from './support/testAgent.ts';
 

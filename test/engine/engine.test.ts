@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { parseExposition } from '../../src/inference/exposition.ts';
-import { removeEngineBundle } from './bundleEngine.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { makePrompts } from '../../src/load/prompts.ts';
 import { ensureEmbeddedPackages } from '../support/embeddedPackages.ts';
 import { runEngine, tinyModelFile, withChatTemplate, type EngineRun } from './engineRun.ts';
 
-after(removeEngineBundle);
+after(removeBundle);
 
 interface Serving extends AsyncDisposable {
   readonly engine: EngineRun;

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTinyModel } from '../../src/inference/tinyModel.ts';
-import { engineScript } from './bundleEngine.ts';
+import { bundleDirectory } from '../support/bundle.ts';
 
 /** The bundled engine as a process. */
 export interface EngineRun extends AsyncDisposable {
@@ -21,7 +21,7 @@ export interface EngineRun extends AsyncDisposable {
 
 /** Starts dist/engine.js as the agent does. */
 export async function runEngine(args: readonly string[]): Promise<EngineRun> {
-  const script = await engineScript();
+  const script = join(await bundleDirectory(), 'engine.js');
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'close').then(([code]) => code as number | null);
   let log = '';

@@ -4,11 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { removeEngineBundle } from './bundleEngine.ts';
+import { removeBundle } from '../support/bundle.ts';
 import { ensureEmbeddedPackages } from '../support/embeddedPackages.ts';
 import { runEngine, tinyModelFile } from './engineRun.ts';
 
-after(removeEngineBundle);
+after(removeBundle);
 
 async function ending(args: readonly string[]): Promise<{ readonly code: number | null; readonly log: string }> {
   await using engine = await runEngine(args);

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
 import { protocolVersion, type AgentNotifications, type AgentRequests, type Job } from '../../../src/protocol/agent.ts';
 import { stateFiles } from '../../../src/protocol/stateDirectory.ts';
-import { bundleDirectory } from './bundle.ts';
+import { bundleDirectory } from '../../support/bundle.ts';
 
 /** What agent.json says. */
 export interface Address {

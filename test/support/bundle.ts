@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const repository = join(import.meta.dirname, '../../..');
+const repository = join(import.meta.dirname, '../..');
 let directory: Promise<string> | undefined;
 
 /** The directory with agent.js and engine.js as the product bundles them, built once a test process; removed at its end. */
@@ -23,7 +23,6 @@ async function bundle(): Promise<string> {
     format: 'esm',
     target: 'node24',
     external: ['node-llama-cpp'],
-    outExtension: { '.js': '.js' },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
