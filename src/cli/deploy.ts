@@ -11,7 +11,7 @@ import { AgentError } from '../target/agent/agentError.ts';
 import type { Target } from '../target/target.ts';
 import type { Console } from './console.ts';
 import { launchOptions, overrideRequest, type LaunchFlags } from './launchOptions.ts';
-import { readManifestText } from './manifestFiles.ts';
+import { readManifestText } from './readManifestText.ts';
 import { UsageError } from './usage.ts';
 
 /** The manifest was refused: errors found, or nothing in it to deploy. Exit code 1. */
@@ -38,9 +38,14 @@ export async function deploy(
   const jobs: Job[] = [];
   for (const { workload, request } of chosen) {
     const deployment = { workload, request, manifestPath, options };
-    const plan = await target.plan(deployment, signal);
-    plan.notes.forEach((note) => console.err(`${workload.name.value}: ${note}`));
-    jobs.push(await target.deploy(deployment, signal).catch((error: unknown) => Promise.reject(withCure(error))));
+    try {
+      const plan = await target.plan(deployment, signal);
+      plan.notes.forEach((note) => console.err(`${workload.name.value}: ${note}`));
+      jobs.push(await target.deploy(deployment, signal));
+    } catch (error) {
+      jobs.forEach(({ name }) => console.err(l10n.t('{0} was deployed before that and runs on', name)));
+      throw withCure(error);
+    }
   }
   return jobs as [Job, ...Job[]];
 }

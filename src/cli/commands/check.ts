@@ -4,7 +4,7 @@ import { checkManifest } from '../../manifest/checkManifest.ts';
 import type { Finding } from '../../manifest/finding.ts';
 import { parseManifest } from '../../manifest/manifestFile.ts';
 import type { Command } from '../main.ts';
-import { readManifestText } from '../manifestFiles.ts';
+import { readManifestText } from '../readManifestText.ts';
 import { UsageError } from '../usage.ts';
 
 const formats = ['text', 'json'];
