@@ -8,7 +8,10 @@ import { visibleDevices } from './visibleDevices.ts';
 /** Memory that llama.cpp leaves free on a device when nobody tells it how much (`-fitt`, llama.cpp README of September 2026). */
 const smallestMarginMiB = 1024;
 
-/** llama.cpp's `llama-server`. Its token counter moves only when a request ends, so it has no live rate and no latencies of its own. */
+/**
+ * llama.cpp's `llama-server`. Its token counter moves only when a request ends, so it has no live rate and no latencies of its
+ * own: those are of our own traffic. `/slots` is left on for people; nothing here reads it.
+ */
 export const llamacpp: Engine = {
   id: 'llamacpp',
   label: 'llama.cpp',

@@ -9,7 +9,7 @@ const memoryReason = () => l10n.t('set from the slice');
 const deviceReason = () => l10n.t('the slice names the device');
 const downloadReason = () => l10n.t('models are not downloaded here; name a file with --model');
 const pathReason = () => l10n.t('a path inside the container, which is not brought to this machine');
-const watchReason = () => l10n.t('left on, because this is how the job is watched');
+const openReason = () => l10n.t('left on: it can be reached from this machine only');
 const toolsReason = () => l10n.t('it would let a model act on this machine outside a container');
 const addressReason = () => l10n.t('it would move the addresses by which the job is watched');
 
@@ -23,7 +23,7 @@ const flags: readonly Flag[] = [
 
   { names: ['--metrics'], env: 'LLAMA_ARG_ENDPOINT_METRICS', takes: 'nothing', meaning: 'alreadySet' },
   { names: ['--slots'], env: 'LLAMA_ARG_ENDPOINT_SLOTS', takes: 'nothing', meaning: 'alreadySet' },
-  refused(watchReason, 'nothing', '--no-slots'),
+  refused(openReason, 'nothing', '--no-slots'),
 
   { ...refused(hostReason, 'value', '--host'), env: 'LLAMA_ARG_HOST' },
   { ...refused(tlsReason, 'value', '--ssl-key-file'), env: 'LLAMA_ARG_SSL_KEY_FILE' },
