@@ -66,6 +66,8 @@ export function textField(value: string): Field {
     onEnter: (listener) =>
       node.addEventListener('keydown', (event) => {
         if (event.key === 'Enter') {
+          // The listener may move the focus to a button, which the same key would press.
+          event.preventDefault();
           listener();
         }
       }),

@@ -51,6 +51,13 @@ export function setChildren(parent: Element, children: readonly Element[]): void
   });
 }
 
+/** Moves the focus within the panel, never from the editor into it. */
+export function moveFocus(node: HTMLElement): void {
+  if (document.hasFocus() && document.activeElement !== node) {
+    node.focus();
+  }
+}
+
 /** An icon of the codicon font; words stand beside it, so screen readers skip it. */
 export function icon(name: string, className = ''): HTMLElement {
   const node = element('span', `codicon codicon-${name} ${className}`.trim());

@@ -1,5 +1,6 @@
 import type { Amount } from '../src/gpu/request.ts';
-import type { Sample, Source } from '../src/inference/sample.ts';
+import type { Slice } from '../src/gpu/slice.ts';
+import type { Source } from '../src/inference/sample.ts';
 import type { Job, JobState } from '../src/protocol/agent.ts';
 import { dash, fill, type Texts } from './texts.ts';
 
@@ -20,13 +21,19 @@ export const stateIcons: Readonly<Record<JobState, string>> = {
   lost: 'question',
 };
 
-/** Memory that a job holds over all its devices; undefined once it holds nothing. */
-export function heldMemory(job: Job): { readonly requestMiB: number; readonly limitMiB: number } | undefined {
-  return job.slices.length === 0
+/** What a job holds, or held until it ended. */
+function grantedSlices({ slices, lastSlices = [] }: Job): readonly Slice[] {
+  return slices.length > 0 ? slices : lastSlices;
+}
+
+/** Memory that a job was granted over all its devices; undefined when it never was. */
+export function grantedMemory(job: Job): { readonly requestMiB: number; readonly limitMiB: number } | undefined {
+  const granted = grantedSlices(job);
+  return granted.length === 0
     ? undefined
     : {
-        requestMiB: job.slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0),
-        limitMiB: job.slices.reduce((sum, { limitMiB }) => sum + limitMiB, 0),
+        requestMiB: granted.reduce((sum, { requestMiB }) => sum + requestMiB, 0),
+        limitMiB: granted.reduce((sum, { limitMiB }) => sum + limitMiB, 0),
       };
 }
 
@@ -45,10 +52,10 @@ export function sliceText(job: Job, texts: Texts): Shown {
 /** `limit 0.5`; the exact MiB as hint. */
 export function limitText(job: Job, texts: Texts): Shown {
   const { request, limit = request } = job.request;
-  const held = job.slices[0];
+  const [granted] = grantedSlices(job);
   return {
     text: fill(texts.strings.limit, amountText(limit, texts)),
-    title: held === undefined ? '' : fill(texts.strings.exactMiB, texts.count(held.limitMiB)),
+    title: granted === undefined ? '' : fill(texts.strings.exactMiB, texts.count(granted.limitMiB)),
   };
 }
 
@@ -89,11 +96,17 @@ export function whyMissing(source: Source, job: Job, texts: Texts): string {
   return source === 'none' ? fill(texts.strings.unknownNotReported, job.engine.label) : texts.strings.unknownNoTraffic;
 }
 
-/** Tokens per second for a list: a rate, "idle", or a dash. */
-export function rateText(job: Job, sample: Sample | undefined, texts: Texts): string {
-  const rate = sample?.tokensPerSecond ?? null;
+/** Tokens per second for a list; `idle` when nothing runs and nothing waits, a dash when it is not known. `age` of the latest sample in milliseconds. */
+export function rateText(job: Job, age: number, texts: Texts): string {
   if (job.state !== 'running') {
     return '';
   }
-  return rate === null ? dash : rate === 0 ? texts.strings.idle : fill(texts.strings.tokensPerSecondUnit, texts.number(rate));
+  if (job.latest === undefined || whyNothingKnown(job, age, texts) !== undefined) {
+    return dash;
+  }
+  const { tokensPerSecond, running, waiting } = job.latest;
+  if (running === 0 && waiting === 0 && !tokensPerSecond) {
+    return texts.strings.idle;
+  }
+  return tokensPerSecond === null ? dash : fill(texts.strings.tokensPerSecondUnit, texts.number(tokensPerSecond));
 }

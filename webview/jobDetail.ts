@@ -4,7 +4,7 @@ import type { ChartLevel } from './charts/chart.ts';
 import { decimate, since, withGaps } from './charts/prepare.ts';
 import { ChartTheme } from './charts/theme.ts';
 import { element, setText } from './dom.ts';
-import { heldMemory } from './facts.ts';
+import { grantedMemory } from './facts.ts';
 import { JobHeader, type JobHeaderActions } from './jobHeader.ts';
 import { isLive } from './jobOrder.ts';
 import { windowMinutes, type Navigation } from './navigation.ts';
@@ -34,8 +34,8 @@ export class JobDetail {
   #charts: ChartGrid | undefined;
   #jobId: string | undefined;
 
-  constructor(actions: Omit<JobHeaderActions, 'openTrafficForm'> & ToolbarActions & TrafficFormActions) {
-    this.#traffic = new TrafficForm(actions);
+  constructor(actions: Omit<JobHeaderActions, 'openTrafficForm'> & ToolbarActions & Pick<TrafficFormActions, 'start'>) {
+    this.#traffic = new TrafficForm({ start: actions.start, closed: () => this.#header.focusTraffic() });
     this.#header = new JobHeader({
       run: actions.run,
       openTrafficForm: () => {
@@ -62,10 +62,9 @@ export class JobDetail {
       this.#table.clear();
     }
     const isRunning = job.state === 'running';
-    const age = model.connection.state === 'connected' ? model.now - (job.latest?.t ?? 0) : 0;
     this.#header.render(job, model.now, texts);
     this.#traffic.render(job, model.trafficRefusal?.jobId === job.id ? model.trafficRefusal.message : undefined, texts);
-    this.#numbers.render(job, age, texts);
+    this.#numbers.render(job, model.ageOf(job), texts);
     this.#numbers.element.hidden = !isRunning;
     this.#toolbar.render(job, navigation, texts);
     this.#summary.render(job, model.now, texts);
@@ -120,11 +119,11 @@ export class JobDetail {
 }
 
 function memoryLevels(job: Job, texts: Texts): readonly ChartLevel[] {
-  const held = heldMemory(job);
-  return held === undefined
+  const granted = grantedMemory(job);
+  return granted === undefined
     ? []
     : [
-        { value: held.requestMiB, label: texts.strings.memoryRequest, color: 'request' },
-        { value: held.limitMiB, label: texts.strings.memoryLimit, color: 'limit' },
+        { value: granted.requestMiB, label: texts.strings.memoryRequest, color: 'request' },
+        { value: granted.limitMiB, label: texts.strings.memoryLimit, color: 'limit' },
       ];
 }

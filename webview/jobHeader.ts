@@ -2,7 +2,7 @@ import { displayProduct } from '../src/gpu/product.ts';
 import type { Job, JobExit } from '../src/protocol/agent.ts';
 import type { FromPanel } from '../src/protocol/panel.ts';
 import { button, type Button } from './components.ts';
-import { element, icon, setChildren, setText, setTitle } from './dom.ts';
+import { element, icon, moveFocus, setText, setTitle } from './dom.ts';
 import { limitText, sliceText, stateText, type Shown } from './facts.ts';
 import { iconClass } from './jobList.ts';
 import { isLive } from './jobOrder.ts';
@@ -61,7 +61,9 @@ export class JobHeader {
     this.#stateIcon.className = iconClass(job);
     setText(this.#state, stateText(job, now, texts));
     this.#renderFacts(job, texts);
+    const focused = document.activeElement;
     this.#renderButtons(job, texts);
+    this.#keepFocus(focused);
     setText(this.#progress, job.progress ?? '');
     this.#progress.hidden = job.progress === undefined || !isLive(job);
     setText(this.#exitText, job.exit === undefined ? '' : exitText(job.exit, texts));
@@ -76,30 +78,46 @@ export class JobHeader {
     this.#notes.hidden = job.notes.length === 0;
   }
 
+  /** To the button that starts or stops traffic. */
+  focusTraffic(): void {
+    const { sendTraffic, stopTraffic } = this.#buttons;
+    moveFocus((sendTraffic.element.hidden ? stopTraffic : sendTraffic).element);
+  }
+
+  /** A button that goes while it has the focus hands it to the first one that stays. */
+  #keepFocus(focused: Element | null): void {
+    const buttons = Object.values(this.#buttons).map(({ element: node }) => node);
+    const next = buttons.find((node) => !node.hidden);
+    if (next !== undefined && buttons.some((node) => node.hidden && node === focused)) {
+      moveFocus(next);
+    }
+  }
+
   #renderFacts(job: Job, texts: Texts): void {
     const { strings } = texts;
     const enforcement = job.slices[0]?.enforcement;
-    setChildren(this.#facts, [
-      ...(job.simulated ? [fact({ text: strings.simulated, title: strings.simulatedHint }, 'badge')] : []),
-      fact({ text: displayProduct(job.product), title: job.product }),
-      fact(sliceText(job, texts)),
-      fact(limitText(job, texts)),
+    showFacts(this.#facts, [
+      ...(job.simulated ? [{ text: strings.simulated, title: strings.simulatedHint, look: 'badge' } as const] : []),
+      { text: displayProduct(job.product), title: job.product },
+      sliceText(job, texts),
+      limitText(job, texts),
       ...(enforcement === undefined
         ? []
         : [
-            fact(
-              { text: enforcement === 'none' ? strings.notEnforced : enforcement, title: strings.enforcement[enforcement] },
-              'badge',
-            ),
+            {
+              text: enforcement === 'none' ? strings.notEnforced : enforcement,
+              title: strings.enforcement[enforcement],
+              look: 'badge',
+            } as const,
           ]),
     ]);
     const { label, insteadOf } = job.engine;
-    setChildren(this.#engine, [
+    showFacts(this.#engine, [
       insteadOf === undefined
-        ? fact({ text: label, title: strings.engine })
-        : fact({ text: fill(strings.insteadOf, label, insteadOf), title: strings.engine }, 'substituted'),
-      fact({ text: job.model, title: strings.model }),
-      ...(job.endpoint === undefined || !isLive(job) ? [] : [fact({ text: job.endpoint, title: strings.endpoint })]),
+        ? { text: label, title: strings.engine }
+        : { text: fill(strings.insteadOf, label, insteadOf), title: strings.engine, look: 'substituted' },
+      { text: job.model, title: strings.model },
+      ...(job.endpoint === undefined || !isLive(job) ? [] : [{ text: job.endpoint, title: strings.endpoint }]),
     ]);
   }
 
@@ -136,10 +154,17 @@ export class JobHeader {
   }
 }
 
-function fact({ text, title }: Shown, className = ''): HTMLElement {
-  const node = element('span', `fact ${className}`.trim(), text);
-  node.title = title;
-  return node;
+/** Changes facts in place: one that is replaced would lose its hint while someone reads it. */
+function showFacts(line: Element, facts: readonly (Shown & { readonly look?: 'badge' | 'substituted' })[]): void {
+  facts.forEach(({ text, title, look = '' }, index) => {
+    const node = (line.children[index] as HTMLElement | undefined) ?? line.appendChild(element('span'));
+    node.className = `fact ${look}`.trim();
+    setText(node, text);
+    setTitle(node, title);
+  });
+  while (line.children.length > facts.length) {
+    line.lastElementChild?.remove();
+  }
 }
 
 function exitText({ message, code, signal }: JobExit, texts: Texts): string {

@@ -1,7 +1,7 @@
 import { displayProduct } from '../src/gpu/product.ts';
 import type { Job } from '../src/protocol/agent.ts';
 import { button, type Button } from './components.ts';
-import { element, icon, setAttribute, setChildren, setText, setTitle } from './dom.ts';
+import { element, icon, moveFocus, setAttribute, setChildren, setText, setTitle } from './dom.ts';
 import { rateText, sliceText, stateIcons } from './facts.ts';
 import { isLive, orderJobs } from './jobOrder.ts';
 import type { PanelModel } from './panelModel.ts';
@@ -47,14 +47,23 @@ export class JobList {
         this.#rows.delete(jobId);
       }
     }
+    // A row that moves to the ended ones loses the focus on its way.
+    const focused = this.#box.querySelector<HTMLElement>(':focus');
     const tabStop = model.selectedJob ?? live[0] ?? ended[0];
     const rowsOf = (jobs: readonly Job[]): Element[] =>
       jobs.map((job) =>
-        this.#row(job).render(job, { isSelected: job.id === model.selectedJobId, isTabStop: job === tabStop }, texts),
+        this.#row(job).render(
+          job,
+          { isSelected: job.id === model.selectedJobId, isTabStop: job === tabStop, age: model.ageOf(job) },
+          texts,
+        ),
       );
     setChildren(this.#live.element, rowsOf(live));
     setChildren(this.#ended.element, ended.length === 0 ? [] : [this.#ended.heading, ...rowsOf(ended)]);
     this.#ended.element.hidden = ended.length === 0;
+    if (focused !== null) {
+      moveFocus(focused);
+    }
   }
 
   #row(job: Job): JobRow {
@@ -90,17 +99,21 @@ class JobRow {
     this.#element.addEventListener('click', onSelect);
   }
 
-  render(job: Job, place: { readonly isSelected: boolean; readonly isTabStop: boolean }, texts: Texts): HTMLElement {
+  render(
+    job: Job,
+    { isSelected, isTabStop, age }: { readonly isSelected: boolean; readonly isTabStop: boolean; readonly age: number },
+    texts: Texts,
+  ): HTMLElement {
     const words = isLive(job)
       ? [texts.strings.states[job.state], sliceText(job, texts).text]
       : [texts.strings.states[job.state], job.exit?.message ?? ''];
     this.#icon.className = iconClass(job);
     setText(this.#name, job.name);
-    setText(this.#rate, rateText(job, job.latest, texts));
+    setText(this.#rate, rateText(job, age, texts));
     setText(this.#line, words.filter((word) => word !== '').join(' · '));
     setTitle(this.#element, [job.name, displayProduct(job.product), ...words].filter((word) => word !== '').join('\n'));
-    setAttribute(this.#element, 'aria-selected', String(place.isSelected));
-    setAttribute(this.#element, 'tabindex', place.isTabStop ? '0' : '-1');
+    setAttribute(this.#element, 'aria-selected', String(isSelected));
+    setAttribute(this.#element, 'tabindex', isTabStop ? '0' : '-1');
     this.#element.dataset['job'] = job.id;
     return this.#element;
   }

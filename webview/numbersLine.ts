@@ -1,7 +1,7 @@
 import type { Sample } from '../src/inference/sample.ts';
 import type { Job } from '../src/protocol/agent.ts';
 import { element, setAttribute, setText, setTitle } from './dom.ts';
-import { figure, heldMemory, whyMissing, whyNothingKnown, type Shown } from './facts.ts';
+import { figure, grantedMemory, whyMissing, whyNothingKnown, type Shown } from './facts.ts';
 import { dash, fill, type Texts } from './texts.ts';
 
 const tileNames = ['tokensPerSecond', 'ttft', 'itl', 'queue', 'kv', 'memory'] as const;
@@ -42,7 +42,7 @@ export class NumbersLine {
       this.#show(name, content);
     }
     const used = job.latest?.memoryMiB ?? null;
-    const limit = heldMemory(job)?.limitMiB;
+    const limit = grantedMemory(job)?.limitMiB;
     const use = used === null || limit === undefined || whyNothingKnown(job, age, texts) !== undefined ? undefined : used / limit;
     this.#meter.hidden = use === undefined;
     this.#meterFill.style.width = `${Math.min(1, use ?? 0) * 100}%`;
@@ -79,7 +79,7 @@ function tilesOf(job: Job, age: number, texts: Texts): Readonly<Record<TileName,
   const count = (value: number): string => texts.count(value);
   const latencyReason = whyMissing(sample.latencySource ?? 'none', job, texts);
   const notReported = whyMissing('none', job, texts);
-  const limit = heldMemory(job)?.limitMiB;
+  const limit = grantedMemory(job)?.limitMiB;
   const formatMemory = (value: number): string => (limit === undefined ? texts.gib(value) : texts.gibNumber(value));
   const memory = show(sample.memoryMiB, formatMemory, strings.unknownMemory);
   const exact = [sample.memoryMiB ?? undefined, limit].filter((value) => value !== undefined);

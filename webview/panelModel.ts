@@ -38,10 +38,6 @@ export class PanelModel {
       this.selectedJobId = body.selectedJobId ?? this.selectedJobId;
       this.history =
         body.history === null || body.selectedJobId === null ? undefined : new SampleHistory(body.selectedJobId, body.history);
-      // An empty list before the agent has answered says nothing about the job.
-      if (body.connection.state !== 'connected' && this.selectedJobId !== null) {
-        this.#awaited = this.selectedJobId;
-      }
       this.#settle();
     },
     batch: ({ now, changed, removed, samples }) => {
@@ -88,6 +84,16 @@ export class PanelModel {
     return this.#clock() + this.#clockOffset;
   }
 
+  /** Of its latest sample, in milliseconds; 0 while nothing new can come. */
+  ageOf(job: Job): number {
+    return this.connection.state === 'connected' ? this.now - (job.latest?.t ?? 0) : 0;
+  }
+
+  /** The user tries again. */
+  forgetTrafficRefusal(): void {
+    this.trafficRefusal = undefined;
+  }
+
   /** Keeps the history only when the job stays the same. */
   select(jobId: string | null): void {
     this.#awaited = undefined;
@@ -124,7 +130,9 @@ export class PanelModel {
 
   /** A job is always selected while there is one, unless the one asked for is still to come. */
   #settle(): void {
-    if (this.#awaited === undefined && this.selectedJob === undefined) {
+    // A list before the agent has answered says nothing about a job that was selected before.
+    const isListKnown = this.connection.state === 'connected' || this.selectedJobId === null;
+    if (isListKnown && this.#awaited === undefined && this.selectedJob === undefined) {
       const { live, ended } = orderJobs(this.#jobs.values());
       this.select((live[0] ?? ended[0])?.id ?? null);
     } else {

@@ -34,7 +34,11 @@ export class PanelView {
     this.#list = new JobList({ select: (jobId) => model.select(jobId), deploy });
     this.#detail = new JobDetail({
       run: (name) => withSelected((jobId) => send(name, { jobId })),
-      start: (trafficOptions) => withSelected((jobId) => send('startTraffic', { jobId, options: trafficOptions })),
+      start: (trafficOptions) =>
+        withSelected((jobId) => {
+          model.forgetTrafficRefusal();
+          send('startTraffic', { jobId, options: trafficOptions });
+        }),
       showWindow: (window) => navigate({ window }),
       toggleView: () => navigate({ view: navigation().view === 'table' ? 'charts' : 'table' }),
     });

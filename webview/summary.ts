@@ -1,6 +1,6 @@
 import type { Job } from '../src/protocol/agent.ts';
 import { element, setText } from './dom.ts';
-import { heldMemory } from './facts.ts';
+import { grantedMemory } from './facts.ts';
 import { fill, type Texts } from './texts.ts';
 
 const leastGapMs = 10_000;
@@ -26,7 +26,7 @@ export class Summary {
 function summaryText(job: Job, texts: Texts): string {
   const { strings } = texts;
   const { tokensPerSecond = null, ttftP50Ms = null, memoryMiB = null } = job.state === 'running' ? (job.latest ?? {}) : {};
-  const limit = heldMemory(job)?.limitMiB;
+  const limit = grantedMemory(job)?.limitMiB;
   return [
     `${job.name}: ${strings.states[job.state]}`,
     ...(job.exit === undefined ? [] : [job.exit.message]),

@@ -10,6 +10,8 @@ type FieldName = keyof typeof trafficBounds;
 
 export interface TrafficFormActions {
   readonly start: (options: TrafficOptions) => void;
+  /** The user closed the form, which had the focus. */
+  readonly closed: () => void;
 }
 
 /** What to send, and how the traffic of this job is going. */
@@ -21,19 +23,19 @@ export class TrafficForm {
   readonly #cancel: Button;
   readonly #problem = element('p', 'problem');
   readonly #status = element('p', 'traffic-status');
-  readonly #onStart: (options: TrafficOptions) => void;
+  readonly #actions: TrafficFormActions;
   #texts: Texts | undefined;
   #openFor: string | undefined;
 
   constructor(actions: TrafficFormActions) {
-    this.#onStart = actions.start;
+    this.#actions = actions;
     this.#fields = {
       users: textField(String(trafficDefaults.users)),
       promptTokens: textField(String(trafficDefaults.promptTokens)),
       maxTokens: textField(String(trafficDefaults.maxTokens)),
     };
     this.#start = button({ icon: 'play', rank: 'primary', onClick: () => this.#submit() });
-    this.#cancel = button({ icon: 'close', rank: 'secondary', onClick: () => this.close() });
+    this.#cancel = button({ icon: 'close', rank: 'secondary', onClick: () => this.#dismiss() });
     for (const field of Object.values(this.#fields)) {
       field.onInput(() => this.#check());
       field.onEnter(() => this.#submit());
@@ -42,7 +44,7 @@ export class TrafficForm {
     this.#form.append(element('div', 'buttons', this.#start.element, this.#cancel.element));
     this.#form.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') {
-        this.close();
+        this.#dismiss();
       }
     });
     this.#problem.setAttribute('role', 'alert');
@@ -57,7 +59,7 @@ export class TrafficForm {
     this.#fields.users.focus();
   }
 
-  close(): void {
+  #close(): void {
     this.#openFor = undefined;
     this.#form.hidden = true;
     setText(this.#problem, '');
@@ -72,7 +74,7 @@ export class TrafficForm {
     this.#start.setLabel(strings.trafficStart);
     this.#cancel.setLabel(strings.cancel);
     if (this.#openFor !== undefined && (this.#openFor !== job.id || job.state !== 'running')) {
-      this.close();
+      this.#close();
     }
     if (this.#openFor === undefined) {
       setText(this.#problem, refusal ?? job.traffic?.lastError ?? '');
@@ -85,9 +87,14 @@ export class TrafficForm {
   #submit(): void {
     const options = this.#check();
     if (options !== undefined) {
-      this.close();
-      this.#onStart(options);
+      this.#dismiss();
+      this.#actions.start(options);
     }
+  }
+
+  #dismiss(): void {
+    this.#close();
+    this.#actions.closed();
   }
 
   /** What the form asks for; undefined, with the reason shown, when a field is wrong. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { toColumns } from '../../src/protocol/sampleColumns.ts';
-import { decimate, since, withGaps } from '../../webview/charts/prepare.ts';
-import { sampleAt } from './jobs.ts';
+import { decimate, since, withGaps } from './prepare.ts';
+import { sampleAt } from '../../test/webview/jobs.ts';
 
 const series = (times: readonly number[], value: (t: number) => number | null = (t) => t) =>
   toColumns(times.map((t) => sampleAt(t, { tokensPerSecond: value(t) })));

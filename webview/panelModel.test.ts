@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ToPanel } from '../../src/protocol/panel.ts';
-import type { PanelStrings } from '../../src/protocol/panelStrings.ts';
-import { toColumns } from '../../src/protocol/sampleColumns.ts';
-import { readNavigation } from '../../webview/navigation.ts';
-import { PanelModel } from '../../webview/panelModel.ts';
-import { fill, Texts } from '../../webview/texts.ts';
-import { runningJob, sampleAt } from './jobs.ts';
+import type { ToPanel } from '../src/protocol/panel.ts';
+import type { PanelStrings } from '../src/protocol/panelStrings.ts';
+import { toColumns } from '../src/protocol/sampleColumns.ts';
+import { PanelModel } from './panelModel.ts';
+import { runningJob, sampleAt } from '../test/webview/jobs.ts';
 
 const strings = {} as PanelStrings;
 
@@ -99,33 +97,23 @@ test('ages are told by the clock of the extension host', () => {
   assert.equal(model.now, 61_000);
 });
 
-test('a kept state of another version or of someone else is read as far as it makes sense', () => {
-  const start = { selectedJobId: null, view: 'charts', window: '5min' };
-  for (const kept of [undefined, null, 3, 'x', [], { view: 'pie', window: 5, selectedJobId: {} }]) {
-    assert.deepEqual(readNavigation(kept), start);
-  }
-  const whole = { selectedJobId: 'a', view: 'table', window: 'all' };
-  assert.deepEqual(readNavigation(whole), whole);
-  assert.deepEqual(readNavigation({ view: 'table' }), { ...start, view: 'table' });
+test('a kept choice that is gone when the agent answers gives way', () => {
+  const model = startModel('gone');
+  model.handlers.snapshot(snapshot({ connection: { state: 'connecting' } }));
+  model.handlers.batch(batch({ changed: [runningJob('early')] }));
+  assert.equal(model.selectedJobId, 'gone');
+  model.handlers.snapshot(snapshot({ jobs: [runningJob('early')], selectedJobId: 'gone' }));
+  assert.equal(model.selectedJobId, 'early');
 });
 
-test('numbers keep about two digits, units and the language', () => {
-  const texts = new Texts(strings, 'en');
-  const number = (value: number): string => texts.number(value);
-  assert.deepEqual([0, 0.034, 9.14, 9.96, 412.4, 12_345].map(number), ['0', '0.03', '9.1', '10', '412', '12,345']);
-  assert.equal(texts.milliseconds(131.4), '131 ms');
-  assert.equal(texts.milliseconds(12_340), '12.3 s');
-  assert.equal(texts.gib(40_750), '39.8 GiB');
-  assert.equal(texts.percent(0.314), '31 %');
-  assert.equal(texts.share(1 / 3), '0.333');
-  assert.equal(new Texts(strings, 'de').gib(40_750), '39,8 GiB');
-  assert.equal(new Texts(strings, 'not a locale').gib(40_750), '39.8 GiB');
-  assert.deepEqual(
-    [0, 59_999, 60_000, 7_200_000, 90_000_000].map((age) => texts.duration(age)),
-    ['0 sec', '59 sec', '1 min', '2 hr', '1 day'],
-  );
-});
-
-test('templates take values by place and keep what they lack', () => {
-  assert.equal(fill('{1} of {0}, {2}', 'b', 'a$&{0}'), 'a$&{0} of b, {2}');
+test('a refusal of traffic is forgotten when the user tries again, or looks at another job', () => {
+  const model = startModel();
+  model.handlers.snapshot(snapshot({ jobs: [runningJob('a', { createdAt: 2 }), runningJob('b', { createdAt: 1 })] }));
+  model.handlers.trafficRefused({ jobId: 'a', message: 'not ready' });
+  assert.equal(model.trafficRefusal?.message, 'not ready');
+  model.forgetTrafficRefusal();
+  assert.equal(model.trafficRefusal, undefined);
+  model.handlers.trafficRefused({ jobId: 'a', message: 'not ready' });
+  model.select('b');
+  assert.equal(model.trafficRefusal, undefined);
 });
