@@ -48,13 +48,14 @@ function busyTarget(): FakeTarget {
   const history = movingSamples(now, 290).filter((_, index) => index < 100 || index > 130);
   target.put(runningJob('chat-half', { createdAt: now, traffic: { ...traffic, ...rates } }), history);
   target.put(
-    runningJob('embed-1', { createdAt: now - 9e6, latest: sampleAt(now, { tokensPerSecond: 0 }) }),
+    runningJob('embed-1', { createdAt: now - 9e6, latest: sampleAt(now, { tokensPerSecond: 0, running: 0 }) }),
     movingSamples(now, 20),
   );
   const { endpoint: _endpoint, ...preparing } = runningJob('big-eval', { state: 'preparing', createdAt: now - 9e5 });
   target.put({ ...preparing, progress: 'installing the embedded engine: 34 of 117 packages' });
   const exit = { code: null, signal: 'SIGKILL', message: 'used 2,311 MiB, limit 2,048 MiB: stopped by the watchdog' };
-  const ended = runningJob('hungry', { state: 'OOMKilled', slices: [], endedAt: now - 60_000, exit });
+  const { slices: lastSlices } = runningJob('hungry');
+  const ended = runningJob('hungry', { state: 'OOMKilled', slices: [], lastSlices, endedAt: now - 60_000, exit });
   target.put(ended, movingSamples(now - 60_000, 90));
   return target;
 }
@@ -75,7 +76,7 @@ for (const theme of ['dark', 'light', 'high-contrast'] as const) {
     assert.match((await page.locator('[data-tile=memory] .part').getAttribute('title')) ?? '', /21,811 MiB.*40,750 MiB/);
     await expectText(page, 'h1', 'chat-half');
     await expectText(page, '.title', /running 12 min/);
-    await expectText(page, '.facts', /simulated.*H100 80GB · 0\.5 · 39\.8 GiB.*limit 0\.5.*watchdog/s);
+    await expectText(page, '.facts', /simulated\s*H100 80GB\s*0\.5 · 39\.8 GiB\s*limit 0\.5\s*watchdog/);
     await expectText(page, '.engine-facts', 'embedded engine instead of vLLM');
     await expectText(page, '.notes', 'port 8000 is occupied: 8001 is used');
     await expectText(page, '.source', 'source: engine metric · 1 s · simulated');
@@ -214,6 +215,7 @@ test('a job that was stopped at its limit says so with the numbers, in the list 
   await expectText(page, '[data-job=hungry]', /OOMKilled · used 2,311 MiB/);
   assert.ok(await page.locator('.numbers').isHidden());
   await page.waitForSelector('[data-chart=memory] canvas');
+  await expectText(page, '[data-chart=memory] .line-limit', 'limit 39.8 GiB');
   await page.screenshot({ path: `${pictures}/oom-killed.png` });
   assertNoComplaints(host);
 });
@@ -329,6 +331,46 @@ test('a change of the theme recolours the charts', options, async () => {
   await page.waitForFunction(`document.body.className === 'vscode-light'`);
   await page.waitForTimeout(300);
   assert.deepEqual(await pixels(), [false, true]);
+  assertNoComplaints(host);
+});
+
+test('from the width of an editor beside the explorer on, numbers and buttons each take one row', options, async () => {
+  const target = busyTarget();
+  await using host = await openPanel(browser, { target, width: 1020 });
+  const { page } = host;
+  await page.waitForSelector('[data-chart=memory] canvas');
+  target.sample('chat-half', sampleAt(Date.now(), { ttftP50Ms: 1208, ttftP95Ms: 9876, running: 12, waiting: 34 }));
+  await expectText(page, '[data-tile=ttft]', '9,876 ms');
+  const rowsOf = async (selector: string): Promise<number> => {
+    const tops = await page.evaluate(`[...document.querySelectorAll('${selector}')]
+      .filter((node) => node.checkVisibility()).map((node) => Math.round(node.getBoundingClientRect().top))`);
+    return new Set(tops as readonly number[]).size;
+  };
+  assert.equal(await rowsOf('.tile'), 1);
+  assert.equal(await rowsOf('.title-line > *'), 1);
+  assert.equal(await rowsOf('.title-line vscode-button'), 1);
+  await page.screenshot({ path: `${pictures}/beside-explorer.png` });
+  assertNoComplaints(host);
+});
+
+test('a button that goes hands the focus on; a closed form gives it back', options, async () => {
+  const target = new FakeTarget();
+  const job = runningJob('chat-half', { latest: sampleAt(Date.now()) });
+  target.put(job);
+  await using host = await openPanel(browser, { target });
+  const { page } = host;
+  const focused = async (): Promise<unknown> => page.evaluate(`document.activeElement.textContent.trim()`);
+  await button(page, 'Send traffic').click();
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(), 'Send traffic');
+  const rates = { engineTokens: 0, tokensPerSecond: 0, ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null };
+  target.put({ ...job, traffic: { state: 'sending', users: 4, startedAt: 0, requests: 0, errors: 0, tokens: 0, ...rates } });
+  await button(page, 'Stop traffic').waitFor();
+  assert.equal(await focused(), 'Stop traffic');
+  await row(page, 'chat-half').focus();
+  target.put({ ...job, state: 'stopped', endedAt: Date.now() });
+  await expectText(page, '[data-job=chat-half]', 'stopped');
+  assert.equal(await page.evaluate('document.activeElement.dataset.job'), 'chat-half');
   assertNoComplaints(host);
 });
 
