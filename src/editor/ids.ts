@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 
-/** What a caller can fix in advance, for key bindings, tasks and tests; what is missing is asked. */
+/** What another extension or a test can fix in advance; what is missing is asked. With an amount only the workload is still asked. */
 export interface DeployChoices {
   /** Name of the workload where the file has several. */
   readonly workload?: string;
@@ -19,7 +19,7 @@ export interface DeployChoices {
 
 /** Every command, with the arguments it takes. Without a job id the user picks the job. */
 export interface CommandArgs {
-  /** Answers with the job when it runs or has ended; undefined when the user gave up. */
+  /** Answers with the job when it runs or has ended; undefined when the user gave up or was shown a failure, which with an amount rejects. */
   'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
   'gpuFractions.openJobs': [jobId?: string];
   'gpuFractions.stopJob': [jobId?: string];

@@ -16,13 +16,15 @@ export interface AmountQuestion {
   readonly target: Target;
   readonly isInFile: boolean;
   readonly last: Amount | undefined;
+  /** Of the user, known before the question; absent: asked for, if at all. */
+  readonly limit: Amount | undefined;
   readonly place: StepPlace;
   readonly openPanel: () => void;
 }
 
 /** "How much?": answers with a request that fits now. */
 export async function askAmount(question: AmountQuestion): Promise<StepResult<FractionRequest>> {
-  let limit: Amount | undefined;
+  let { limit } = question;
   for (;;) {
     const picked = await pickAmount(question, limit);
     if (picked.kind !== 'chosen') {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TextPosition, TextRange } from '../../manifest/finding.ts';
 import { CancelledError } from '../errors.ts';
-import { DeployError } from './deployError.ts';
+import { DeployError, manifestError } from './deployError.ts';
 import type { Deployable, ManifestContent } from './deployables.ts';
 import type { ManifestText } from './manifestText.ts';
 
@@ -14,9 +14,9 @@ export async function chooseWorkload(
   const { name, cursor } = said;
   const [first] = deployables;
   if (first === undefined) {
-    const [error] = strayErrors;
+    const [error, ...more] = strayErrors;
     if (error !== undefined) {
-      throw new DeployError({ reason: 'manifestError', finding: error, uri }, error.message);
+      throw manifestError(uri, fileName, [error, ...more]);
     }
     throw new DeployError({ reason: 'nothingToDeploy' }, nothingIn(fileName, kinds));
   }

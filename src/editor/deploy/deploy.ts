@@ -10,7 +10,7 @@ import type { JobStore } from '../jobs/jobStore.ts';
 import { withAmount } from './amountChoices.ts';
 import { askAmount } from './askAmount.ts';
 import { chooseWorkload } from './chooseWorkload.ts';
-import { DeployError } from './deployError.ts';
+import { DeployError, manifestError } from './deployError.ts';
 import { readDeployables, type Deployable } from './deployables.ts';
 import { followJob } from './followJob.ts';
 import { readLastAmount, rememberAmount } from './lastAmounts.ts';
@@ -41,9 +41,9 @@ export async function deployManifest(services: DeployServices, ordered: DeployOr
   const manifest = await readManifestText(uri);
   const content = await readDeployables(manifest.text);
   const deployable = await chooseWorkload(content, manifest, { name: choices?.workload, cursor });
-  const [error] = deployable.errors;
+  const [error, ...more] = deployable.errors;
   if (error !== undefined) {
-    throw new DeployError({ reason: 'manifestError', finding: error, uri }, error.message);
+    throw manifestError(uri, manifest.fileName, [error, ...more]);
   }
   const { deployment, settling } = await decide(services, deployable, manifest, choices);
   const job = await launch(deployment, services.target, settling);
@@ -72,7 +72,8 @@ async function decide(
     }
     return { deployment: settled.deployment, settling: 'refuse' };
   }
-  return { deployment: await askPlaceAndAmount(services, deployable, deployment), settling: 'ask' };
+  const limit = choices?.limit === undefined ? undefined : readChoice('limit', choices.limit);
+  return { deployment: await askPlaceAndAmount(services, deployable, deployment, limit), settling: 'ask' };
 }
 
 function optionsOf(choices: DeployChoices | undefined): LaunchOptions {
@@ -105,7 +106,12 @@ function readChoice(name: string, text: string): Amount {
 }
 
 /** Step 1 "Where?", what else must be settled, step 2 "How much?"; back leads to the step before. */
-async function askPlaceAndAmount(services: DeployServices, deployable: Deployable, first: Deployment): Promise<Deployment> {
+async function askPlaceAndAmount(
+  services: DeployServices,
+  deployable: Deployable,
+  first: Deployment,
+  limit: Amount | undefined,
+): Promise<Deployment> {
   const { target, memento, openPanel } = services;
   const { workload, isRequestInFile } = deployable;
   const title = vscode.l10n.t('Deploy {0} on GPU Fraction', workload.name.value);
@@ -118,6 +124,7 @@ async function askPlaceAndAmount(services: DeployServices, deployable: Deployabl
       target,
       isInFile: isRequestInFile,
       last: readLastAmount(memento, workload),
+      limit,
       place: { title, step: 2, totalSteps: 2 },
       openPanel: () => openPanel(),
     });

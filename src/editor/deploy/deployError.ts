@@ -1,11 +1,11 @@
-import type { Uri } from 'vscode';
+import * as vscode from 'vscode';
 import type { Finding } from '../../manifest/finding.ts';
 import type { LaunchProblem } from '../../protocol/agent.ts';
 
 /** Why a deploy did not begin; every reason carries what its message needs. */
 export type DeployFailure =
   | { readonly reason: 'unsupportedPlatform' | 'virtualFile' | 'nothingToDeploy' | 'badChoice' }
-  | { readonly reason: 'manifestError'; readonly finding: Finding; readonly uri: Uri }
+  | { readonly reason: 'manifestError'; readonly finding: Finding; readonly uri: vscode.Uri }
   | { readonly reason: 'refused'; readonly problem: LaunchProblem };
 
 /** A deploy that did not begin; the message is for the user. */
@@ -17,4 +17,15 @@ export class DeployError extends Error {
     super(message, options);
     this.failure = failure;
   }
+}
+
+/** The first error of a manifest with its place; the user can go there. */
+export function manifestError(
+  uri: vscode.Uri,
+  fileName: string,
+  [first, ...more]: readonly [Finding, ...Finding[]],
+): DeployError {
+  const place = vscode.l10n.t('{0}, line {1}: {2}', fileName, first.range.start.line + 1, first.message);
+  const message = more.length === 0 ? place : vscode.l10n.t('{0} (errors in all: {1})', place, more.length + 1);
+  return new DeployError({ reason: 'manifestError', finding: first, uri }, message);
 }

@@ -1,36 +1,41 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../protocol/agent.ts';
 import { registerCommand } from '../commands.ts';
-import { CancelledError, reporting } from '../errors.ts';
+import { CancelledError, errorText, reporting } from '../errors.ts';
 import type { DeployChoices } from '../ids.ts';
-import { isLive } from '../jobs/jobText.ts';
+import { isLive, stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';
 import type { DeployOrder, DeployServices } from './deploy.ts';
-import { DeployError } from './deployError.ts';
+import { DeployError, type DeployFailure } from './deployError.ts';
+
+type ManifestFailure = Extract<DeployFailure, { reason: 'manifestError' }>;
 
 export interface DeployCommandServices extends DeployServices {
   readonly log: vscode.LogOutputChannel;
   readonly showLogs: (job: Job) => void;
 }
 
-/** The command "Deploy on GPU Fraction…". With an amount in its choices nothing is asked, and a failure rejects the command. */
+/** The command "Deploy on GPU Fraction…". With an amount in its choices a failure rejects the command; else it is shown. */
 export function registerDeploy(services: DeployCommandServices): vscode.Disposable {
   return registerCommand('gpuFractions.deploy', async (resource, selection, choices) => {
-    if (choices?.amount !== undefined) {
-      return await deployAll(services, resource, selection, choices);
-    }
-    return await reporting(services.log, async () => {
-      try {
-        return await deployAll(services, resource, selection, choices);
-      } catch (error) {
-        if (error instanceof DeployError && error.failure.reason === 'manifestError') {
-          showManifestError(error, error.failure);
-          return undefined;
-        }
-        throw error;
-      }
-    });
+    const deploying = async (): Promise<Job | undefined> => await deployAll(services, resource, selection, choices);
+    return choices?.amount === undefined
+      ? await reporting(services.log, () => showingManifestErrors(services.log, deploying))
+      : await deploying();
   });
+}
+
+async function showingManifestErrors<T>(log: vscode.LogOutputChannel, action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    const failure = error instanceof DeployError ? error.failure : undefined;
+    if (failure?.reason !== 'manifestError') {
+      throw error;
+    }
+    void reporting(log, () => showManifestError(error, failure));
+    return undefined;
+  }
 }
 
 /** One after the other where several files are selected; answers with the last job. */
@@ -105,18 +110,13 @@ async function pickManifest(): Promise<vscode.Uri> {
   return picked.uri;
 }
 
-function showManifestError({ message }: DeployError, failure: DeployError['failure'] & { reason: 'manifestError' }): void {
-  const { uri, finding } = failure;
+async function showManifestError(error: unknown, { uri, finding }: ManifestFailure): Promise<void> {
   const open = vscode.l10n.t('Open file at the error');
-  const { line, character } = finding.range.start;
-  const place = vscode.l10n.t('{0}, line {1}: {2}', uri.path.slice(uri.path.lastIndexOf('/') + 1), line + 1, message);
-  void vscode.window.showErrorMessage(place, open).then(async (choice) => {
-    if (choice === open) {
-      const start = new vscode.Position(line, character);
-      const end = new vscode.Position(finding.range.end.line, finding.range.end.character);
-      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(start, end) });
-    }
-  });
+  if ((await vscode.window.showErrorMessage(errorText(error), open)) === open) {
+    const { start, end } = finding.range;
+    const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+    await vscode.window.showTextDocument(uri, { selection });
+  }
 }
 
 /** Says how it ended; a job that the user stopped needs no word. */
@@ -128,7 +128,7 @@ function announce(job: Job, { openPanel, showLogs }: DeployCommandServices): voi
   const logs = vscode.l10n.t('Logs');
   const shown = isLive(job)
     ? vscode.window.showInformationMessage(readyText(job), panel, logs)
-    : vscode.window.showErrorMessage(vscode.l10n.t('{0}: {1}: {2}', job.name, job.state, job.exit?.message ?? ''), panel, logs);
+    : vscode.window.showErrorMessage(failureText(job), panel, logs);
   void shown.then((choice) => {
     if (choice === panel) {
       openPanel(job.id);
@@ -143,4 +143,9 @@ function readyText({ name, endpoint, engine }: Job): string {
   return engine.insteadOf === undefined
     ? ready
     : vscode.l10n.t('{0} ({1} instead of {2})', ready, engine.label, engine.insteadOf);
+}
+
+function failureText({ name, state, exit }: Job): string {
+  const said = vscode.l10n.t('{0}: {1}', name, stateTexts()[state]);
+  return exit === undefined ? said : vscode.l10n.t('{0}: {1}', said, exit.message);
 }

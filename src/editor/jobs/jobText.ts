@@ -4,9 +4,9 @@ import { formatGiB } from '../../gpu/memory.ts';
 import { formatPercent } from '../../gpu/share.ts';
 import { liveStates, type DeviceView, type Job, type JobState } from '../../protocol/agent.ts';
 
-/** A state as a person reads it. */
-function stateText(state: JobState): string {
-  const texts: Readonly<Record<JobState, string>> = {
+/** Each state as a person reads it. */
+export function stateTexts(): Readonly<Record<JobState, string>> {
+  return {
     preparing: l10n.t('preparing'),
     starting: l10n.t('starting'),
     running: l10n.t('running'),
@@ -16,7 +16,6 @@ function stateText(state: JobState): string {
     OOMKilled: l10n.t('OOMKilled'),
     lost: l10n.t('lost'),
   };
-  return texts[state];
 }
 
 /** `running · 0.5 · 39.8 GiB · 412 tok/s`: one job in a list. */
@@ -25,7 +24,7 @@ export function jobSummary(job: Job): string {
   const amount = describeAmount(job.request.request);
   const tokens = job.latest?.tokensPerSecond;
   return [
-    stateText(job.state),
+    stateTexts()[job.state],
     job.request.devices > 1 ? `${job.request.devices} × ${amount}` : amount,
     ...(slice !== undefined && job.request.request.kind === 'share' ? [formatGiB(slice.requestMiB)] : []),
     ...(typeof tokens === 'number' && job.state === 'running' ? [tokenRate(tokens)] : []),

@@ -1,21 +1,13 @@
 import { l10n } from 'vscode';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
+import { stateTexts } from '../jobs/jobText.ts';
 
 /** The texts of the panel in the language of the editor. */
 export function panelTexts(): PanelStrings {
   return {
     jobs: l10n.t('Jobs'),
     ended: l10n.t('Ended'),
-    states: {
-      preparing: l10n.t('preparing'),
-      starting: l10n.t('starting'),
-      running: l10n.t('running'),
-      stopping: l10n.t('stopping'),
-      stopped: l10n.t('stopped'),
-      failed: l10n.t('failed'),
-      OOMKilled: l10n.t('OOMKilled'),
-      lost: l10n.t('lost'),
-    },
+    states: stateTexts(),
     stateSince: l10n.t('{0} {1}'),
     stateAt: l10n.t('{0} at {1}'),
     exitCode: l10n.t('exit code {0}'),

@@ -66,6 +66,15 @@ describe('deploy', () => {
     assert.notEqual(copy.port, started[0]?.port);
   });
 
+  it('replaces the same workload when told to, under its name', async () => {
+    const replaced = started.shift();
+    const job = await deploy(workspaceFile(sample), { amount: 'file', onExisting: 'replace' });
+    started.unshift(job);
+    assert.equal(job.name, 'chat-half');
+    assert.notEqual(job.id, replaced?.id);
+    assert.equal((await fetch(`${job.endpoint}/health`)).status, 200);
+  });
+
   it('refuses a third half with the names of the holders', async () => {
     const third = await writeManifest('third.yaml', (await sampleText()).replaceAll('chat-half', 'third-half'));
     await assert.rejects(deploy(third, { amount: 'file' }), (error: Error) => {
@@ -96,6 +105,16 @@ describe('deploy', () => {
     );
   });
 
+  it('takes the text of an editor that no file holds', async () => {
+    const content = (await sampleText()).replaceAll('chat-half', 'untitled');
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+    assert.equal(document.isUntitled, true);
+    const job = await deploy(document.uri, { amount: '0.1' });
+    assert.equal(job.name, 'untitled');
+    assert.equal(job.manifestPath, undefined);
+    assert.equal((await stop(job)).state, 'stopped');
+  });
+
   it('takes the workload that is named of several', async () => {
     const text = await sampleText();
     const two = await writeManifest(
@@ -117,7 +136,9 @@ describe('deploy', () => {
 
   it('names the line and the cure of an error in the manifest', async () => {
     const broken = await writeManifest('broken.yaml', (await sampleText()).replace('"0.5"', '"50%"'));
-    await assert.rejects(deploy(broken, { amount: 'file' }), /50%/);
+    await assert.rejects(deploy(broken, { amount: 'file' }), /broken\.yaml, line 21: .*"50%".*"0\.5"/);
+    const twice = await writeManifest('twice.yaml', 'first: [1\n---\nsecond: [2\n');
+    await assert.rejects(deploy(twice, { amount: 'file' }), /twice\.yaml, line 1: .*\(errors in all: 2\)/);
   });
 
   it('names what a file has that cannot be deployed', async () => {
