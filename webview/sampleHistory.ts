@@ -1,8 +1,5 @@
 import type { Sample, SampleField } from '../src/inference/sample.ts';
-import { columnsOf, sampleFields, type SampleColumns } from '../src/protocol/sampleColumns.ts';
-
-/** Half a day at one sample a second; older ones are dropped. */
-const maxSamples = 43_200;
+import { columnsOf, mostSamples, sampleFields, type SampleColumns } from '../src/protocol/sampleColumns.ts';
 
 /** Samples of one job, oldest first, growing at the end. */
 export class SampleHistory {
@@ -12,7 +9,7 @@ export class SampleHistory {
   readonly columns: SampleColumns;
 
   constructor(jobId: string, history: SampleColumns) {
-    const kept = -maxSamples;
+    const kept = -mostSamples;
     this.jobId = jobId;
     this.#t = history.t.slice(kept);
     this.#values = new Map(sampleFields.map((field) => [field, history[field].slice(kept)]));
@@ -28,7 +25,7 @@ export class SampleHistory {
     for (const [field, values] of this.#values) {
       values.push(sample[field]);
     }
-    if (this.#t.length > maxSamples) {
+    if (this.#t.length > mostSamples) {
       this.#t.shift();
       for (const values of this.#values.values()) {
         values.shift();

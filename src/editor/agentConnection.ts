@@ -114,7 +114,11 @@ export class AgentConnection implements Target, vscode.Disposable {
     this.#watches.add(watch);
     this.#connect().then(
       (target) => this.#attach(target, watch),
-      (error: unknown) => this.#log.warn(`agent: ${errorText(error)}`),
+      (error: unknown) => {
+        if (!this.#disposal.signal.aborted) {
+          this.#log.warn(`agent: ${errorText(error)}`);
+        }
+      },
     );
     return {
       [Symbol.dispose]: () => {

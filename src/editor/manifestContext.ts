@@ -21,6 +21,8 @@ export function watchActiveManifest(): vscode.Disposable {
   };
   store.add({ dispose: () => clearTimeout(timer) });
   store.add(vscode.window.onDidChangeActiveTextEditor(update));
+  // A document whose language changes is opened anew.
+  store.add(vscode.workspace.onDidOpenTextDocument(update));
   store.add(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) {

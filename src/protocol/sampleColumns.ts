@@ -5,6 +5,9 @@ export type SampleColumns = { readonly t: readonly number[] } & {
   readonly [Field in SampleField]: readonly (number | null)[];
 };
 
+/** Half a day at one sample a second; what is older is neither kept nor drawn. */
+export const mostSamples = 43_200;
+
 /** Every column beside `t`; a forgotten one does not compile. */
 export const sampleFields = Object.keys({
   tokensPerSecond: true,

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Sample } from '../../inference/sample.ts';
-import { liveStates, type Job } from '../../protocol/agent.ts';
+import type { Job } from '../../protocol/agent.ts';
 import type { AgentConnection } from '../agentConnection.ts';
 import { DisposableStore } from '../disposables.ts';
+import { errorText } from '../errors.ts';
+import { isLive } from './jobText.ts';
 
 /** The agent's jobs as last told, from the first use of the agent on. */
 export class JobStore implements vscode.Disposable {
@@ -27,7 +29,7 @@ export class JobStore implements vscode.Disposable {
   }
 
   get liveJobs(): readonly Job[] {
-    return this.jobs.filter(({ state }) => liveStates.has(state));
+    return this.jobs.filter(isLive);
   }
 
   get(jobId: string): Job | undefined {
@@ -71,7 +73,9 @@ export class JobStore implements vscode.Disposable {
         this.#changed.fire(undefined);
       }
     } catch (error) {
-      this.#log.warn(`jobs: ${String(error)}`);
+      if (!this.#store.isDisposed) {
+        this.#log.warn(`jobs: ${errorText(error)}`);
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import { commandLink } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errors.ts';
 import type { JobStore } from './jobStore.ts';
-import { isLive, jobSummary, statusText } from './jobText.ts';
+import { jobSummary, statusText } from './jobText.ts';
 
 /** One status-bar item from the first use of the agent on: what is free, and how fast the jobs are. */
 export function showStatus(connection: AgentConnection, jobs: JobStore, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -16,6 +16,7 @@ export function showStatus(connection: AgentConnection, jobs: JobStore, log: vsc
       item.name = vscode.l10n.t('GPU Fractions');
       item.command = commandLink(vscode.l10n.t('Open Jobs Panel'), 'gpuFractions.openJobs');
       let devices: readonly DeviceView[] = [];
+      /** Whose slices are counted in `devices`; undefined when these must be read anew. */
       let holders: string | undefined;
 
       const draw = (): void => {
@@ -30,7 +31,10 @@ export function showStatus(connection: AgentConnection, jobs: JobStore, log: vsc
             item.show();
           }
         } catch (error) {
-          log.warn(`devices: ${errorText(error)}`);
+          if (!store.isDisposed) {
+            holders = undefined;
+            log.warn(`devices: ${errorText(error)}`);
+          }
         }
       };
       const update = (): void => {
@@ -50,6 +54,6 @@ export function showStatus(connection: AgentConnection, jobs: JobStore, log: vsc
 }
 
 function tooltip(jobs: JobStore): string {
-  const lines = jobs.jobs.filter(isLive).map((job) => `${job.name}: ${jobSummary(job)}`);
+  const lines = jobs.liveJobs.map((job) => `${job.name}: ${jobSummary(job)}`);
   return lines.length === 0 ? vscode.l10n.t('No GPU job runs') : lines.join('\n');
 }

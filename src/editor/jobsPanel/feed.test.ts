@@ -5,6 +5,7 @@ import type { Job } from '../../protocol/agent.ts';
 import { deliver, sender, type Handlers } from '../../protocol/messages.ts';
 import type { ToPanel } from '../../protocol/panel.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
+import { mostSamples } from '../../protocol/sampleColumns.ts';
 import type { TargetListener } from '../../target/target.ts';
 import { Feed, type FeedSource } from './feed.ts';
 
@@ -176,6 +177,31 @@ test('selecting a job sends its history, with the samples that arrived while it 
   const history = sent.find(({ type }) => type === 'history');
   assert.ok(history?.type === 'history');
   assert.deepEqual(history.body.history.t, [1, 2, 3]);
+});
+
+test('a snapshot has no history before it was read, and never more than is drawn', async () => {
+  const { feed, tell, answer, sent } = startFeed();
+  answer.jobs = () => Promise.resolve([job('a')]);
+  await feed.reload();
+  feed.setVisible(true);
+  const reading = Promise.withResolvers<readonly Sample[]>();
+  answer.history = () => reading.promise;
+  feed.ready('a');
+  tell().sample('a', sample(1));
+  assert.equal(
+    bodyOf(
+      'snapshot',
+      sent.findLast(({ type }) => type === 'snapshot'),
+    ).history,
+    null,
+  );
+  reading.resolve(Array.from({ length: mostSamples }, (_, t) => sample(t)));
+  await settle();
+  tell().sample('a', sample(mostSamples));
+  feed.ready('a');
+  const { history } = bodyOf('snapshot', sent.at(-1));
+  assert.equal(history?.t.length, mostSamples);
+  assert.equal(history?.t.at(-1), mostSamples);
 });
 
 test('a slow history of a job that is no longer selected is not sent', async () => {

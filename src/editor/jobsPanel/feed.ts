@@ -3,7 +3,7 @@ import type { Job } from '../../protocol/agent.ts';
 import type { Send } from '../../protocol/messages.ts';
 import type { PanelConnection, ToPanel } from '../../protocol/panel.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
-import { toColumns } from '../../protocol/sampleColumns.ts';
+import { mostSamples, toColumns } from '../../protocol/sampleColumns.ts';
 import type { Target, TargetListener } from '../../target/target.ts';
 
 export type FeedSource = Pick<Target, 'jobs' | 'history' | 'watch'>;
@@ -31,7 +31,8 @@ export class Feed implements Disposable {
   readonly #jobs = new Map<string, Job>();
   #connection: PanelConnection = { state: 'connecting' };
   #selected: string | null = null;
-  #history: { readonly jobId: string; readonly samples: Sample[] } | undefined;
+  /** Of the selected job; until it was read only what came meanwhile. */
+  #history: { readonly jobId: string; readonly samples: Sample[]; readonly isRead: boolean } | undefined;
   /** A job that someone asked to see, until the user selects another one. */
   #revealed: string | undefined;
   #isVisible = false;
@@ -62,6 +63,9 @@ export class Feed implements Disposable {
       this.#sendSnapshot();
       await this.#loadHistory();
     } catch (error) {
+      if (this.#isDisposed) {
+        return;
+      }
       this.#options.log(`jobs panel: ${String(error)}`);
       if (load === this.#load) {
         this.#setConnection({ state: 'disconnected', message: error instanceof Error ? error.message : String(error) });
@@ -156,7 +160,9 @@ export class Feed implements Disposable {
     }
     this.#jobs.set(jobId, { ...job, latest: sample });
     if (this.#history?.jobId === jobId) {
-      this.#history.samples.push(sample);
+      const { samples } = this.#history;
+      samples.push(sample);
+      samples.splice(0, samples.length - mostSamples);
     }
     this.#note(() => {
       const earlier = jobId === this.#selected ? (this.#pending.samples.get(jobId) ?? []) : [];
@@ -179,7 +185,7 @@ export class Feed implements Disposable {
       return;
     }
     const live: Sample[] = [];
-    const collecting = { jobId, samples: live };
+    const collecting = { jobId, samples: live, isRead: false };
     this.#history = collecting;
     const told = await this.#readHistory(jobId);
     if (this.#history !== collecting) {
@@ -187,7 +193,7 @@ export class Feed implements Disposable {
     }
     const last = told.at(-1)?.t ?? Number.NEGATIVE_INFINITY;
     const samples = [...told, ...live.filter(({ t }) => t > last)];
-    this.#history = { jobId, samples };
+    this.#history = { jobId, samples, isRead: true };
     this.#send('history', { jobId, history: toColumns(samples) });
   }
 
@@ -196,7 +202,9 @@ export class Feed implements Disposable {
     try {
       return await this.#options.source.history(jobId);
     } catch (error) {
-      this.#options.log(`jobs panel: history of ${jobId}: ${String(error)}`);
+      if (!this.#isDisposed) {
+        this.#options.log(`jobs panel: history of ${jobId}: ${String(error)}`);
+      }
       return [];
     }
   }
@@ -214,7 +222,7 @@ export class Feed implements Disposable {
 
   #sendSnapshot(): void {
     this.#pending = nothingPending();
-    const history = this.#history?.jobId === this.#selected ? this.#history?.samples : undefined;
+    const history = this.#history?.isRead === true ? this.#history.samples : undefined;
     this.#send('snapshot', {
       now: Date.now(),
       connection: this.#connection,

@@ -66,7 +66,7 @@ export class JobsPanel implements vscode.Disposable {
   }
 
   #pageOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [this.#uri('dist'), this.#uri('media')] };
+    return { enableScripts: true, localResourceRoots: [this.#uri('dist')] };
   }
 
   #attach(panel: vscode.WebviewPanel): void {

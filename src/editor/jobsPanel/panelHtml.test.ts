@@ -21,7 +21,10 @@ test('the policy allows no network, no inline code and no source but our own', (
   assert.deepEqual(directives.get('script-src'), ["'nonce-AbC-_1'"]);
   assert.deepEqual(directives.get('font-src'), [page.cspSource]);
   assert.deepEqual(directives.get('img-src'), [page.cspSource]);
-  assert.deepEqual([...directives.keys()], ['default-src', 'script-src', 'style-src', 'font-src', 'img-src']);
+  assert.deepEqual(directives.get('base-uri'), ["'none'"]);
+  assert.deepEqual(directives.get('form-action'), ["'none'"]);
+  const known = ['default-src', 'script-src', 'style-src', 'font-src', 'img-src', 'base-uri', 'form-action'];
+  assert.deepEqual([...directives.keys()], known);
   assert.doesNotMatch(panelPolicy(page), /unsafe|connect-src|\s\*/);
 });
 

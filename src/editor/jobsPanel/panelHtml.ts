@@ -21,6 +21,8 @@ export function panelPolicy({ cspSource, nonce }: Pick<PanelPage, 'cspSource' | 
     `style-src ${cspSource} ${emptyStyle}`,
     `font-src ${cspSource}`,
     `img-src ${cspSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
 }
 
