@@ -1,21 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { join, resolve } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { findChromium, launchChromium } from './chromium.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const serverScript = join(repository, 'node_modules/code-server/lib/vscode/out/server-main.js');
-const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Of the machine scope; keeps start-up pages and AI offers out of the pictures. */
 const machineSettings = {
   'chat.disableAIFeatures': true,
@@ -51,6 +42,10 @@ export interface Host extends AsyncDisposable {
 
 /** Starts server and browser; disposing ends both and removes their data. */
 export async function startHost(options: HostOptions): Promise<Host> {
+  const executable = findChromium();
+  if (executable === undefined) {
+    throw new Error('no Chromium found: put one on the PATH or name it in CHROMIUM');
+  }
   await using resources = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'gpu-fractions-vscode-'));
   resources.defer(() => rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
@@ -64,7 +59,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   resources.defer(() => endGroup(server));
   const authority = await listeningAt(server);
 
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
+  const browser = await launchChromium(executable);
   resources.defer(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -151,21 +146,4 @@ function workbenchUrl(authority: string, { workspace, suite }: HostOptions): str
     ['extensionTestsPath', remote(suite)],
   ];
   return `http://${authority}/?${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-}
-
-/** `CHROMIUM`, else the first Chromium or Chrome on the PATH. */
-async function findChromium(): Promise<string> {
-  const own = process.env['CHROMIUM'];
-  const directories = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-  const candidates = own ? [own] : names.flatMap((name) => directories.map((directory) => join(directory, name)));
-  for (const candidate of candidates) {
-    try {
-      await access(candidate, constants.X_OK);
-      return candidate;
-    } catch {
-      continue;
-    }
-  }
-  throw new Error('no Chromium found: put one on the PATH or name it in CHROMIUM');
 }

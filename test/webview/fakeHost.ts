@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { registerHooks } from 'node:module';
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { Feed, type FeedSource } from '../../src/editor/jobsPanel/feed.ts';
 import { panelHtml, panelPolicy } from '../../src/editor/jobsPanel/panelHtml.ts';
 import type { Sample } from '../../src/inference/sample.ts';
@@ -98,27 +97,6 @@ export interface FakeHostOptions {
 
 const dist = process.env['WEBVIEW_DIST'] ?? 'dist';
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
-const chromiumFlags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Path of the browser; undefined where there is none. */
-export function findChromium(): string | undefined {
-  return [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path !== undefined && path !== '' && existsSync(path),
-  );
-}
-
-export function launchBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: chromiumFlags });
-}
-
 export async function openPanel(browser: Browser, options: FakeHostOptions): Promise<FakeHost> {
   const { target, theme = 'dark', width = 1280, height = 1000 } = options;
   const server = await servePanel();

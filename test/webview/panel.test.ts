@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { FakeTarget, findChromium, launchBrowser, openPanel, type FakeHost } from './fakeHost.ts';
+import { findChromium, launchChromium } from '../support/chromium.ts';
+import { FakeTarget, openPanel, type FakeHost } from './fakeHost.ts';
 import { movingSamples, runningJob, sampleAt } from './jobs.ts';
 
 const pictures = 'test-results/webview';
@@ -16,7 +17,7 @@ let browser: Browser;
 before(async () => {
   if (executable !== undefined) {
     await mkdir(pictures, { recursive: true });
-    browser = await launchBrowser(executable);
+    browser = await launchChromium(executable);
   }
 });
 after(async () => {
