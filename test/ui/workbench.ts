@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** In the menus of a manifest. */
@@ -29,23 +28,21 @@ export class Workbench {
 
   /** Again while the extension's entries are not known yet, or the click came before the menu took clicks. */
   async #choose(entry: string, place: Locator): Promise<void> {
-    const item = this.page.getByRole('menuitem', { name: entry });
+    const menu = this.page.locator('.monaco-menu-container');
+    const item = menu.getByRole('menuitem', { name: entry });
     await place.waitFor();
     for (;;) {
-      await place.click({ button: 'right' });
-      await this.page.getByRole('menuitem').first().waitFor();
-      if (await item.isVisible()) {
+      if (!(await menu.isVisible())) {
+        await place.click({ button: 'right' });
+      }
+      if (await becomes(item, 'visible')) {
         await item.click();
-        const isTaken = await item.waitFor({ state: 'hidden', timeout: 2000 }).then(
-          () => true,
-          () => false,
-        );
-        if (isTaken) {
+        if (await becomes(item, 'hidden')) {
           return;
         }
       }
       await this.page.keyboard.press('Escape');
-      await delay(250);
+      await becomes(menu, 'hidden');
     }
   }
 
@@ -150,4 +147,12 @@ export class JobsPanelPage {
   get sampleTimes(): Locator {
     return this.frame.getByRole('rowheader');
   }
+}
+
+/** Whether it is so within two seconds. */
+function becomes(locator: Locator, state: 'visible' | 'hidden'): Promise<boolean> {
+  return locator.waitFor({ state, timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
 }
