@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import * as l10n from '@vscode/l10n';
 import { liveStates, protocolVersion } from '../../protocol/agent.ts';
 import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
 import { AgentError } from './agentError.ts';
+import { createDirectory } from './createDirectory.ts';
 import { readAddress, Session } from './session.ts';
 
 const startTimeoutMs = 15_000;
@@ -91,7 +92,14 @@ async function startAgent(files: StateFiles, { agentScript, env, log, signal }: 
       ),
     );
   }
-  await mkdir(files.directory, { recursive: true, mode: 0o700 });
+  await createDirectory(files.directory).catch((cause: unknown) => {
+    const text = l10n.t(
+      'The state directory {0} cannot be made: {1}. Name another one in GPU_FRACTIONS_HOME.',
+      files.directory,
+      String(cause),
+    );
+    throw new AgentError({ reason: 'startFailed' }, text, { cause });
+  });
   await rm(files.startError, { force: true });
   log(l10n.t('agent: starting in {0}', files.directory));
   const spawned = () => spawnAgent(agentScript, agentEnvironment(env, files.directory));
