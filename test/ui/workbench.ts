@@ -31,7 +31,7 @@ export class Workbench {
     const menu = this.page.locator('.monaco-menu-container');
     const item = menu.getByRole('menuitem', { name: entry });
     await place.waitFor();
-    for (;;) {
+    for (let attempt = 0; attempt < 15; attempt++) {
       if (!(await menu.isVisible())) {
         await place.click({ button: 'right' });
       }
@@ -44,6 +44,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await becomes(menu, 'hidden');
     }
+    throw new Error(`no entry "${entry}" in the menu`);
   }
 
   async openFile(name: string): Promise<void> {
