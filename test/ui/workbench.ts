@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** In the menus of a manifest. */
@@ -26,23 +27,23 @@ export class Workbench {
     await this.#choose(entry, this.editorLines.getByText(word).first());
   }
 
-  /** Again while the extension's entries are not known yet, or the click came before the menu took clicks. */
+  /** Again while the extension's entries are not known yet. */
   async #choose(entry: string, place: Locator): Promise<void> {
-    const menu = this.page.locator('.monaco-menu-container');
-    const item = menu.getByRole('menuitem', { name: entry });
+    const item = this.page.getByRole('menuitem', { name: entry });
     await place.waitFor();
-    for (let attempt = 0; attempt < 15; attempt++) {
-      if (!(await menu.isVisible())) {
-        await place.click({ button: 'right' });
-      }
-      if (await becomes(item, 'visible')) {
+    for (let attempt = 0; attempt < 30; attempt++) {
+      // A menu that is still open is in the way of the click; Escape below closes it.
+      const isClicked = await succeeds(place.click({ button: 'right', timeout: 3000 }));
+      if (isClicked && (await succeeds(item.waitFor({ timeout: 1500 })))) {
+        // VS Code's menus take no click in their first tenth of a second.
+        await delay(300);
         await item.click();
-        if (await becomes(item, 'hidden')) {
+        if (await succeeds(item.waitFor({ state: 'hidden', timeout: 2000 }))) {
           return;
         }
       }
       await this.page.keyboard.press('Escape');
-      await becomes(menu, 'hidden');
+      await delay(250);
     }
     throw new Error(`no entry "${entry}" in the menu`);
   }
@@ -150,9 +151,8 @@ export class JobsPanelPage {
   }
 }
 
-/** Whether it is so within two seconds. */
-function becomes(locator: Locator, state: 'visible' | 'hidden'): Promise<boolean> {
-  return locator.waitFor({ state, timeout: 2000 }).then(
+function succeeds(action: Promise<unknown>): Promise<boolean> {
+  return action.then(
     () => true,
     () => false,
   );
