@@ -93,7 +93,9 @@ export function figure(value: number | null, format: (value: number) => string, 
 
 /** Why an engine's figure is missing in a fresh sample. */
 export function whyMissing(source: Source, job: Job, texts: Texts): string {
-  return source === 'none' ? fill(texts.strings.unknownNotReported, job.engine.label) : texts.strings.unknownNoTraffic;
+  return source === 'none'
+    ? fill(texts.strings.unknownNotReported, job.engine?.label ?? job.name)
+    : texts.strings.unknownNoTraffic;
 }
 
 /** Tokens per second for a list; `idle` when nothing runs and nothing waits, a dash when it is not known. `age` of the latest sample in milliseconds. */

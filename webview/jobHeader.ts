@@ -111,7 +111,7 @@ export class JobHeader {
             } as const,
           ]),
     ]);
-    const { label, insteadOf } = job.engine;
+    const { label, insteadOf } = job.engine ?? { label: job.name };
     showFacts(this.#engine, [
       insteadOf === undefined
         ? { text: label, title: strings.engine }

@@ -12,6 +12,8 @@ import { Events } from './events.ts';
 import { messageOf } from './fileError.ts';
 import { createHandlers } from './handlers.ts';
 import { IdleTimer } from './idleTimer.ts';
+import { readInventory } from './inventory.ts';
+import { InventoryAnnouncer } from './inventoryAnnouncer.ts';
 import { InstanceLock } from './instanceLock.ts';
 import { JobManager } from './jobs/jobManager.ts';
 import { JobRuns } from './jobs/jobRuns.ts';
@@ -69,9 +71,14 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
   const notify = <N extends keyof AgentNotifications>(name: N, body: AgentNotifications[N]) => {
     listening.server?.broadcast(name, body);
     if (name === 'jobChanged') {
+      announcer.announce();
       idle.check();
     }
   };
+  const announcer = new InventoryAnnouncer(
+    () => readInventory(ledger),
+    (inventory) => notify('inventoryChanged', inventory),
+  );
   const events = new Events((event) => {
     log.line(event.message);
     notify('event', event);
@@ -123,6 +130,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
     traffic.abandonAll();
     idle.stop();
     clearInterval(saver);
+    announcer.stop();
     listening.server?.withdraw();
     journal.close();
     lock.release();

@@ -1,8 +1,6 @@
-import { countedMiB } from '../gpu/device.ts';
-import { readRoom } from '../gpu/placement.ts';
-import { mib } from '../gpu/quantity.ts';
 import { liveStates, type AgentRequests } from '../protocol/agent.ts';
 import type { AgentContext } from './agentContext.ts';
+import { readInventory } from './inventory.ts';
 import { jobFiles } from './jobs/jobFiles.ts';
 import { readLog } from './jobs/jobLog.ts';
 import type { JobManager } from './jobs/jobManager.ts';
@@ -30,13 +28,11 @@ export function createHandlers({ context, manager, sampling, traffic, self, onHe
       onHello();
       return self;
     },
-    devices: () =>
-      ledger.uses().map((use) => ({
-        device: use.device,
-        countedMiB: countedMiB(use.device),
-        freeMiB: readRoom(use, mib(0)).freeMiB,
-        slices: use.slices,
-      })),
+    inventory: () => readInventory(ledger),
+    look: () => null,
+    engines: () => [],
+    installEngine: () => null,
+    cancelInstall: () => null,
     plan: ({ spec, options }) => manager.plan(spec, options),
     deploy: ({ spec, options }) => manager.deploy(spec, options),
     jobs: () => store.jobs(),

@@ -34,7 +34,7 @@ export async function deploy(
     const names = chosen.map(({ workload }) => workload.name.value).join(', ');
     throw new UsageError(l10n.t('{0} has {1} workloads: {2}. Choose one with --name.', flags.file, chosen.length, names));
   }
-  const options = launchOptions(flags, await target.devices(signal));
+  const options = launchOptions(flags, (await target.inventory(signal)).devices);
   const jobs: Job[] = [];
   for (const { workload, request } of chosen) {
     const deployment = { workload, request, manifestPath, options };

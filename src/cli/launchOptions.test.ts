@@ -17,6 +17,9 @@ const device: DeviceView = {
   countedMiB: 23000,
   freeMiB: 23000,
   slices: [],
+  foreign: [],
+  usedMiB: null,
+  utilisation: null,
 };
 const silent = () => undefined;
 

@@ -48,7 +48,7 @@ export function summaryText(job: Job, figures: TrafficStatus): string {
       "  {0} tokens in the streams, {1} by the engine's counter ({2})",
       figures.tokens,
       figures.engineTokens ?? '–',
-      job.engine.label,
+      job.engine?.label ?? l10n.t('own command'),
     ),
   ].join('\n');
 }

@@ -1,9 +1,20 @@
 import * as vscode from 'vscode';
 import type { Sample } from '../inference/sample.ts';
-import type { DeviceView, Job, LaunchPlan, LogChunk, TrafficOptions, TrafficStatus } from '../protocol/agent.ts';
+import type {
+  CommandSpec,
+  EngineOffer,
+  Inventory,
+  Job,
+  LaunchOptions,
+  LaunchPlan,
+  LogChunk,
+  TrafficOptions,
+  TrafficStatus,
+} from '../protocol/agent.ts';
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
+import { DisposableStore } from './disposables.ts';
 import { errorText } from './errors.ts';
 import { requireTrust } from './trust.ts';
 
@@ -65,8 +76,20 @@ export class AgentConnection implements Target, vscode.Disposable {
     return target;
   }
 
-  async devices(signal?: AbortSignal): Promise<readonly DeviceView[]> {
-    return (await this.#connect()).devices(signal);
+  async inventory(signal?: AbortSignal): Promise<Inventory> {
+    return (await this.#connect()).inventory(signal);
+  }
+
+  async runCommand(command: CommandSpec, options: LaunchOptions, signal?: AbortSignal): Promise<Job> {
+    return (await this.#connect()).runCommand(command, options, signal);
+  }
+
+  async engines(signal?: AbortSignal): Promise<readonly EngineOffer[]> {
+    return (await this.#connect()).engines(signal);
+  }
+
+  async installEngine(engine: string, onProgress: (progress: string) => void, signal: AbortSignal): Promise<void> {
+    return (await this.#connect()).installEngine(engine, onProgress, signal);
   }
 
   async plan(deployment: Deployment, signal?: AbortSignal): Promise<LaunchPlan> {
@@ -128,6 +151,16 @@ export class AgentConnection implements Target, vscode.Disposable {
     };
   }
 
+  look(): Disposable {
+    const looking = new DisposableStore();
+    this.#connect().then(
+      (target) => looking.use(target.look()),
+      // whoever looks asks for the inventory too, and is told there why there is none
+      () => undefined,
+    );
+    return looking;
+  }
+
   #attach(target: Target, watch: Watch): void {
     if (this.#watches.has(watch)) {
       watch.attached ??= target.watch(watch.listener);
@@ -138,7 +171,7 @@ export class AgentConnection implements Target, vscode.Disposable {
   async restartAgent(): Promise<void> {
     const target = await this.#connect();
     await target.shutdown(false);
-    await target.devices(this.#disposal.signal);
+    await target.inventory(this.#disposal.signal);
   }
 
   /** The agent's own log, which is there once it was started. */

@@ -2,12 +2,14 @@ import { countedMiB, type Device } from './device.ts';
 import { memoryOfAmount, shareOfAmount } from './fraction.ts';
 import { mib, share, type MiB, type Share } from './quantity.ts';
 import type { FractionRequest } from './request.ts';
-import type { Slice } from './slice.ts';
+import type { ForeignUse, Slice } from './slice.ts';
 
 /** A device and what is held on it. */
 export interface DeviceUse {
   readonly device: Device;
   readonly slices: readonly Slice[];
+  /** What others hold of it; absent: nothing is known of others. */
+  readonly foreign?: readonly ForeignUse[];
 }
 
 /** What is left on one device and who holds the rest; the numbers of a refusal. */

@@ -3,6 +3,14 @@ import type { MiB, Share } from './quantity.ts';
 /** Who really holds a slice to its limit. Shown, never promised. */
 export type Enforcement = 'driver' | 'mps' | 'engine' | 'watchdog' | 'none';
 
+/** A process on a device that no job of the agent owns. */
+export interface ForeignUse {
+  readonly pid: number;
+  /** As the system names its program; absent where it may not be read. */
+  readonly name?: string;
+  readonly usedMiB: MiB;
+}
+
 /** What one workload holds on one device. */
 export interface Slice {
   readonly deviceUuid: string;

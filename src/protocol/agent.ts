@@ -1,11 +1,11 @@
 import type { Device } from '../gpu/device.ts';
 import type { Placement } from '../gpu/placement.ts';
 import type { FractionRequest } from '../gpu/request.ts';
-import type { Slice } from '../gpu/slice.ts';
+import type { ForeignUse, Slice } from '../gpu/slice.ts';
 import type { Sample } from '../inference/sample.ts';
 
 /** Raised when a change of this file makes older agents or clients wrong. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The same kind, namespace and name is the same workload: deploying it again asks whether to replace. */
 export interface WorkloadIdentity {
@@ -14,8 +14,12 @@ export interface WorkloadIdentity {
   readonly name: string;
 }
 
+/** What the agent shall run: a manifest's container, or the user's own command line. */
+export type JobSpec = ContainerSpec | CommandSpec;
+
 /** All that the agent needs of a manifest; it never sees YAML. */
-export interface JobSpec {
+export interface ContainerSpec {
+  readonly source: 'manifest';
   readonly identity: WorkloadIdentity;
   readonly image: string;
   /** Shown as not run: a manifest's command never runs on the host. Some engines read their arguments from it. */
@@ -31,6 +35,18 @@ export interface JobSpec {
   readonly notHonoured: readonly string[];
   /** File that was deployed, when there is one. */
   readonly manifestPath?: string;
+}
+
+/** A command line that a person typed (`gpu-fractions run --fraction 0.3 -- python train.py`); never one of a manifest. */
+export interface CommandSpec {
+  readonly source: 'command';
+  readonly identity: WorkloadIdentity;
+  readonly argv: readonly string[];
+  /** Absolute path of the directory where it was typed. */
+  readonly cwd: string;
+  /** The whole environment of the shell where it was typed. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly request: FractionRequest;
 }
 
 /** What the user chose beside the manifest. */
@@ -56,7 +72,9 @@ export interface LaunchProblem {
     | 'badArgument'
     | 'alreadyDeployed'
     | 'installFailed'
-    | 'unknownDevice';
+    | 'unknownDevice'
+    | 'commandMissing'
+    | 'noLaunchLine';
   readonly message: string;
   /** The cure can be this engine instead (offered as a choice, never taken silently). */
   readonly alternativeEngine?: string;
@@ -105,8 +123,12 @@ export interface Job {
   readonly state: JobState;
   /** What it is doing now while preparing or starting: "installing the embedded engine: 34 of 117 packages". */
   readonly progress?: string;
-  readonly engine: EngineInfo;
+  /** Null: the user's own command line runs; no engine, no endpoint, and nothing tells its tokens. */
+  readonly engine: EngineInfo | null;
+  /** Empty where no engine runs. */
   readonly model: string;
+  /** The user's own command line, where that is what runs. */
+  readonly argv?: readonly string[];
   /** `http://127.0.0.1:8001`, from the moment that it is ready. */
   readonly endpoint?: string;
   readonly port?: number;
@@ -161,8 +183,43 @@ export interface TrafficStatus {
 export interface DeviceView {
   readonly device: Device;
   readonly countedMiB: number;
+  /** Left for new slices: what slices and foreign processes do not hold. */
   readonly freeMiB: number;
   readonly slices: readonly Slice[];
+  /** Processes that no job of this agent owns. */
+  readonly foreign: readonly ForeignUse[];
+  /** Memory in use on the whole device, as the driver says; null where nothing tells it. */
+  readonly usedMiB: number | null;
+  /** Share of the last second in which it computed, 0 to 1; null where nothing tells it. */
+  readonly utilisation: number | null;
+  /** Why nothing can be placed on it, for a person: MIG is on, it was lost; absent: it can be used. */
+  readonly unusable?: string;
+}
+
+/** The devices of this machine and all that is to say about how they were found. */
+export interface Inventory {
+  /** `nvidia-smi`, `simulated`, or `none`: this machine has no device that can be used. */
+  readonly source: 'nvidia-smi' | 'simulated' | 'none';
+  readonly devices: readonly DeviceView[];
+  /** What is here but not supported yet, and what to do: an AMD GPU, WSL without per-process memory, MIG, a driver that does not answer. */
+  readonly notes: readonly string[];
+}
+
+/** An engine as far as this machine has it; the choices of the launch form. */
+export interface EngineOffer {
+  readonly id: string;
+  readonly label: string;
+  /** `ready` now; `installable` by us, with consent; `missing`: the user must install it. */
+  readonly state: 'ready' | 'installable' | 'missing';
+  /** Where it is, or what to do to have it; for a person. */
+  readonly detail: string;
+  /** What installing fetches, for example `85 MB`. */
+  readonly downloadSize?: string;
+  readonly modelFormat: 'gguf' | 'huggingFace';
+  /** Image that a manifest for this engine names. */
+  readonly image: string;
+  /** Models that are here already: paths, or the name of the tiny model. */
+  readonly models: readonly string[];
 }
 
 export interface AgentEvent {
@@ -192,7 +249,15 @@ export interface AgentRequests {
       readonly simulate: string;
     },
   ];
-  devices: [null, readonly DeviceView[]];
+  /** Read afresh where the last reading is older than a few seconds. */
+  inventory: [null, Inventory];
+  /** While any client looks, devices are read every second, else only when asked; ends with the connection. */
+  look: [{ readonly isLooking: boolean }, null];
+  engines: [null, readonly EngineOffer[]];
+  /** Fetches an `installable` engine and answers when it is ready; the progress comes as `installProgress`. Errors carry a `LaunchProblem`. */
+  installEngine: [{ readonly engine: string }, null];
+  /** Gives up what `installEngine` of this connection waits for, which then rejects with reason `cancelled`. */
+  cancelInstall: [{ readonly engine: string }, null];
   plan: [{ readonly spec: JobSpec; readonly options: LaunchOptions }, LaunchPlan];
   /** Answers as soon as the job exists (`preparing`); refusals are errors with a `LaunchProblem` as data. */
   deploy: [{ readonly spec: JobSpec; readonly options: LaunchOptions }, Job];
@@ -218,6 +283,10 @@ export interface AgentRequests {
 export interface AgentNotifications {
   jobChanged: Job;
   jobRemoved: { readonly jobId: string };
+  /** Slices, foreign processes or use of devices changed; at most one a second. */
+  inventoryChanged: Inventory;
+  /** To the client that asked. */
+  installProgress: { readonly engine: string; readonly progress: string };
   /** One a second for each running job. */
   sample: { readonly jobId: string; readonly sample: Sample };
   event: AgentEvent;

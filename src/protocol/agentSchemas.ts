@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { mib, share } from '../gpu/quantity.ts';
 import type { Amount } from '../gpu/request.ts';
-import type { AgentRequests } from './agent.ts';
+import type { AgentRequests, JobSpec } from './agent.ts';
 import { trafficOptionsSchema } from './trafficSchema.ts';
 
 const text = z.string().check(z.maxLength(100_000));
@@ -27,7 +27,8 @@ const fractionRequestSchema = z.object({
   container: name,
 });
 
-export const jobSpecSchema = z.object({
+const containerSpecSchema = z.object({
+  source: z.literal('manifest'),
   identity: z.object({ kind: name, namespace: name, name }),
   image: z.string().check(z.maxLength(4096)),
   command: z.array(text),
@@ -39,6 +40,25 @@ export const jobSpecSchema = z.object({
   notHonoured: z.array(text),
   manifestPath: z.exactOptional(path),
 });
+
+const commandSpecSchema = z.object({
+  source: z.literal('command'),
+  identity: z.object({ kind: name, namespace: name, name }),
+  argv: z.array(text).check(z.minLength(1)),
+  cwd: path,
+  env: z.record(z.string(), text),
+  request: fractionRequestSchema,
+});
+
+const specSchema = z.discriminatedUnion('source', [containerSpecSchema, commandSpecSchema]);
+
+/** Journals of protocol 1 knew manifests only and did not say so. */
+export const jobSpecSchema: z.ZodMiniType<JobSpec> = z.pipe(
+  z.transform((spec: unknown) =>
+    typeof spec === 'object' && spec !== null && !('source' in spec) ? { ...spec, source: 'manifest' } : spec,
+  ),
+  specSchema,
+);
 
 export const launchOptionsSchema = z.object({
   engine: z.exactOptional(name),
@@ -52,12 +72,17 @@ const nothing = z.pipe(
   z.transform(() => null),
 );
 const ofJob = z.object({ jobId: name });
+const ofEngine = z.object({ engine: name });
 const launch = z.object({ spec: jobSpecSchema, options: launchOptionsSchema });
 
 /** What the agent accepts from a client; one entry a request, a forgotten one does not compile. */
 export const requestSchemas: { readonly [Method in keyof AgentRequests]: z.ZodMiniType<AgentRequests[Method][0]> } = {
   hello: z.object({ token: z.string(), protocolVersion: z.number(), buildId: z.string(), clientPid: z.number() }),
-  devices: nothing,
+  inventory: nothing,
+  look: z.object({ isLooking: z.boolean() }),
+  engines: nothing,
+  installEngine: ofEngine,
+  cancelInstall: ofEngine,
   plan: launch,
   deploy: launch,
   jobs: nothing,

@@ -1,12 +1,23 @@
 import type { FractionRequest } from '../gpu/request.ts';
 import type { Sample } from '../inference/sample.ts';
 import type { Workload } from '../manifest/workload.ts';
-import type { DeviceView, Job, LaunchOptions, LaunchPlan, LogChunk, TrafficOptions, TrafficStatus } from '../protocol/agent.ts';
+import type {
+  CommandSpec,
+  EngineOffer,
+  Inventory,
+  Job,
+  LaunchOptions,
+  LaunchPlan,
+  LogChunk,
+  TrafficOptions,
+  TrafficStatus,
+} from '../protocol/agent.ts';
 
 /** What a target tells while someone watches. */
 export interface TargetListener {
   readonly jobChanged: (job: Job) => void;
   readonly jobRemoved: (jobId: string) => void;
+  readonly inventoryChanged?: (inventory: Inventory) => void;
   readonly sample: (jobId: string, sample: Sample) => void;
   /** The connection ended or came back; after `connected` everything is told anew by `jobs`. */
   readonly connection: (state: 'connected' | 'disconnected') => void;
@@ -25,9 +36,14 @@ export interface Target {
   /** Stable, unique: `agent`, or `cluster/<context>`. */
   readonly id: string;
   readonly label: string;
-  devices(signal?: AbortSignal): Promise<readonly DeviceView[]>;
+  inventory(signal?: AbortSignal): Promise<Inventory>;
   plan(deployment: Deployment, signal?: AbortSignal): Promise<LaunchPlan>;
   deploy(deployment: Deployment, signal?: AbortSignal): Promise<Job>;
+  /** Runs a command line that the user typed; never one of a manifest. */
+  runCommand(command: CommandSpec, options: LaunchOptions, signal?: AbortSignal): Promise<Job>;
+  engines(signal?: AbortSignal): Promise<readonly EngineOffer[]>;
+  /** Fetches an engine; an aborted signal gives it up. */
+  installEngine(engine: string, onProgress: (progress: string) => void, signal: AbortSignal): Promise<void>;
   jobs(signal?: AbortSignal): Promise<readonly Job[]>;
   stop(jobId: string): Promise<Job>;
   restart(jobId: string): Promise<Job>;
@@ -36,6 +52,8 @@ export interface Target {
   history(jobId: string): Promise<readonly Sample[]>;
   startTraffic(jobId: string, options: TrafficOptions): Promise<TrafficStatus>;
   stopTraffic(jobId: string): Promise<TrafficStatus>;
+  /** Someone looks at the devices until the returned disposable is disposed: they are read every second. */
+  look(): Disposable;
   /** Tells the listener until the returned disposable is disposed. */
   watch(listener: TargetListener): Disposable;
 }

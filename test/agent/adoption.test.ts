@@ -27,7 +27,9 @@ test('after kill -9 the next agent finds the job running, with slice, endpoint, 
   assert.equal(job.state, 'running');
   assert.equal((await fetch(`${job.endpoint}/health`)).status, 200);
   assert.equal(job.slices[0]?.requestMiB, 40_750);
-  const [device] = await agent.request('devices', null);
+  const {
+    devices: [device],
+  } = await agent.request('inventory', null);
   assert.equal(device?.freeMiB, 40_750);
   const history = await agent.request('history', { jobId: id });
   assert.ok(history.length > 0);
@@ -138,7 +140,9 @@ test('with a full disk a deploy is refused in words, and what runs goes on and c
     /disk with .* is full.*running go on/,
   );
   assert.equal((await fetch(`${job.endpoint}/health`)).status, 200);
-  const [device] = await agent.request('devices', null);
+  const {
+    devices: [device],
+  } = await agent.request('inventory', null);
   assert.equal(device?.freeMiB, 40_750, 'the refused job holds nothing');
   assert.equal((await agent.request('stop', { jobId: id })).state, 'stopped');
 });

@@ -41,7 +41,7 @@ test('a llama.cpp image without llama-server runs on the embedded engine and say
   await using agent = await startWithEmbedded(home.path);
   const { id } = await agent.request('deploy', { spec: await tinySpec(home.path, 'chat', 18_901), options: {} });
   const job = await agent.jobIn(id, 'running');
-  assert.deepEqual([job.engine.id, job.engine.insteadOf], ['embedded', 'llama.cpp']);
+  assert.deepEqual([job.engine?.id, job.engine?.insteadOf], ['embedded', 'llama.cpp']);
 
   await agent.request('startTraffic', { jobId: id, options: { users: 4, promptTokens: 16, maxTokens: 24 } });
   await assert.rejects(
@@ -77,7 +77,9 @@ test('an engine that is killed in the middle of its streams is a failed job, and
   assert.equal(job.traffic?.state, 'finished');
   assert.equal(job.traffic?.engineTokens, null, 'its counter is gone');
   assert.equal(job.endpoint, undefined);
-  const [device] = await agent.request('devices', null);
+  const {
+    devices: [device],
+  } = await agent.request('inventory', null);
   assert.deepEqual(device?.slices, []);
   await agent.request('restart', { jobId: id });
   await agent.jobIn(id, 'running');

@@ -51,7 +51,7 @@ test('an install shows its progress and is ended by stop', async () => {
     return /downloads/.test(found.progress ?? '') ? found : undefined;
   });
   assert.equal(job.state, 'preparing');
-  assert.equal(job.engine.insteadOf, 'llama.cpp');
+  assert.equal(job.engine?.insteadOf, 'llama.cpp');
   assert.ok(job.notes.some((note) => note.includes('instead of llama.cpp')));
   assert.equal((await agent.request('stop', { jobId: id })).state, 'stopped');
   await until('the half install is removed', async () => {

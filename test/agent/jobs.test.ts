@@ -40,7 +40,9 @@ test('a job runs, serves, shows its slice, log and history, and stops', async ()
   assert.ok((history[0]?.memoryMiB ?? 0) > 10, 'a node process has more than 10 MiB');
   const log = await agent.request('logs', { jobId: id, offset: 0, maxBytes: 10_000 });
   assert.match(log.text, /fakeLlamaServer \d+ with .*calm\.gguf/);
-  const [device] = await agent.request('devices', null);
+  const {
+    devices: [device],
+  } = await agent.request('inventory', null);
   assert.equal(device?.freeMiB, 81_500 - 40_750);
 
   const stopped = await agent.request('stop', { jobId: id });
@@ -72,7 +74,9 @@ test('two halves fill the GPU, also when three are deployed at once; the third i
   for (const name of admitted) {
     assert.match(refused?.data.message ?? '', new RegExp(`${name} holds 0\\.5 \\(39\\.8 GiB\\)`));
   }
-  const [device] = await agent.request('devices', null);
+  const {
+    devices: [device],
+  } = await agent.request('inventory', null);
   assert.equal(device?.freeMiB, 0);
   const events = await agent.request('events', null);
   assert.ok(events.some(({ kind }) => kind === 'refused'));

@@ -105,7 +105,8 @@ export function toJob(job: JobRecord, held: readonly Slice[], details: JobDetail
     ...(readyAt !== undefined && { readyAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(exit !== undefined && { exit }),
-    ...(spec.manifestPath !== undefined && { manifestPath: spec.manifestPath }),
+    ...(spec.source === 'command' && { argv: spec.argv }),
+    ...(spec.source === 'manifest' && spec.manifestPath !== undefined && { manifestPath: spec.manifestPath }),
     ...details,
   };
 }

@@ -22,6 +22,7 @@ function record(id: string, state: JobRecord['state'] = 'running'): JobRecord {
     id,
     name: id,
     spec: {
+      source: 'manifest',
       identity: { kind: 'Pod', namespace: 'default', name: id },
       image: 'x',
       command: [],

@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join, posix, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { checkGgufHeader } from '../../inference/ggufHeader.ts';
 import { tinyModelDigest, tinyModelName } from '../../inference/tinyModel.ts';
-import type { JobSpec, LaunchProblem } from '../../protocol/agent.ts';
+import type { ContainerSpec, LaunchProblem } from '../../protocol/agent.ts';
 import { errorCode, messageOf } from '../fileError.ts';
 
 export type ModelFile =
@@ -17,7 +17,7 @@ export interface ModelQuestion {
   readonly chosen?: string;
   /** What the manifest says: a path inside the container, or the tiny model's name. */
   readonly written?: string;
-  readonly spec: Pick<JobSpec, 'hostPaths' | 'manifestPath'>;
+  readonly spec: Pick<ContainerSpec, 'hostPaths' | 'manifestPath'>;
   readonly modelsDirectory: string;
 }
 

@@ -2,7 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { describePlacement } from '../../gpu/describePlacement.ts';
 import { place, type Placement } from '../../gpu/placement.ts';
 import type { EngineArguments } from '../../inference/engines/engine.ts';
-import { liveStates, type JobSpec, type LaunchOptions, type LaunchPlan, type LaunchProblem } from '../../protocol/agent.ts';
+import {
+  liveStates,
+  type ContainerSpec,
+  type JobSpec,
+  type LaunchOptions,
+  type LaunchPlan,
+  type LaunchProblem,
+} from '../../protocol/agent.ts';
 import type { JobRecord } from '../jobs/jobRecord.ts';
 import type { Ledger } from '../ledger.ts';
 import { chooseEngine, type ChosenEngine } from './chooseEngine.ts';
@@ -56,6 +63,10 @@ export async function planLaunch(
     ...(existing !== undefined && { existing: { jobId: existing.id, name: existing.name } }),
   };
 
+  if (spec.source === 'command') {
+    const message = l10n.t('This agent runs no command lines yet.');
+    return { plan: { ...known, notes: [], problems: [{ reason: 'noLaunchLine', message }] } };
+  }
   const engine = chooseEngine(spec.image, options.engine, site.env['PATH']);
   if (engine.kind === 'problem') {
     return { plan: { ...known, notes: notHonoured(spec.notHonoured), problems: [...early, engine.problem] } };
@@ -144,7 +155,7 @@ function placeRequest(
 }
 
 async function findModel(
-  spec: JobSpec,
+  spec: ContainerSpec,
   options: LaunchOptions,
   args: EngineArguments,
   { engine }: ChosenEngine,

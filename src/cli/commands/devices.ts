@@ -8,7 +8,7 @@ import { table } from '../table.ts';
 /** The GPUs of this machine and the slices on them. */
 export const devices: Command = async (args, { console, agent }) => {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
-  const views = await (await agent()).devices();
+  const { devices: views } = await (await agent()).inventory();
   if (values.json) {
     console.out(JSON.stringify({ devices: views.map(({ device, ...rest }) => ({ ...device, ...rest })) }));
     return 0;

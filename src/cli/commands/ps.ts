@@ -20,15 +20,20 @@ export const ps: Command = async (args, { console, agent }) => {
 };
 
 function row({ name, state, request, engine, latest, endpoint, id, simulated }: Job): string[] {
-  const engineText =
-    engine.insteadOf === undefined ? engine.label : l10n.t('{0} (instead of {1})', engine.label, engine.insteadOf);
   return [
     name,
     state,
     describeRequest(request) + (simulated ? `, ${l10n.t('simulated')}` : ''),
-    engineText,
+    engineText(engine),
     state === 'running' && typeof latest?.tokensPerSecond === 'number' ? latest.tokensPerSecond.toFixed(0) : '–',
     state === 'running' ? (endpoint ?? '–') : '–',
     id,
   ];
+}
+
+function engineText(engine: Job['engine']): string {
+  if (engine === null) {
+    return l10n.t('own command');
+  }
+  return engine.insteadOf === undefined ? engine.label : l10n.t('{0} (instead of {1})', engine.label, engine.insteadOf);
 }

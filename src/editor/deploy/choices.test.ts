@@ -88,6 +88,9 @@ test('places: the machine with what is free, and each device where there are sev
     countedMiB: 81500,
     freeMiB,
     slices: [],
+    foreign: [],
+    usedMiB: null,
+    utilisation: null,
   });
   assert.deepEqual(placeChoices('This machine', [view(0, 40750)]), [
     { label: 'This machine — H100 80GB · 50 % free', description: 'simulated' },

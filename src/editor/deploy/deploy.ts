@@ -139,7 +139,7 @@ async function askPlaceAndAmount(
 }
 
 async function askPlace(target: Target, place: StepPlace): Promise<Pick<LaunchOptions, 'deviceUuid'>> {
-  const items = target.devices().then((devices) =>
+  const items = target.inventory().then(({ devices }) =>
     placeChoices(target.label, devices).map(
       ({ label, description, deviceUuid }): StepItem<Pick<LaunchOptions, 'deviceUuid'>> => ({
         label,

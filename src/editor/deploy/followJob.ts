@@ -37,9 +37,9 @@ function isSettled({ state }: Job): boolean {
   return state !== 'preparing' && state !== 'starting' && state !== 'stopping';
 }
 
-function doing({ progress, state, engine }: Job): string {
+function doing({ name, progress, state, engine }: Job): string {
   if (progress !== undefined) {
     return progress;
   }
-  return state === 'stopping' ? vscode.l10n.t('stopping') : vscode.l10n.t('starting {0}', engine.label);
+  return state === 'stopping' ? vscode.l10n.t('stopping') : vscode.l10n.t('starting {0}', engine?.label ?? name);
 }

@@ -140,7 +140,7 @@ function announce(job: Job, { openPanel, showLogs }: DeployCommandServices): voi
 
 function readyText({ name, endpoint, engine }: Job): string {
   const ready = vscode.l10n.t('{0}: ready: {1}', name, endpoint ?? '–');
-  return engine.insteadOf === undefined
+  return engine?.insteadOf === undefined
     ? ready
     : vscode.l10n.t('{0} ({1} instead of {2})', ready, engine.label, engine.insteadOf);
 }

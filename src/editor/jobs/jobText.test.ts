@@ -11,6 +11,9 @@ function device(freeMiB: number): DeviceView {
     countedMiB: 81500,
     freeMiB,
     slices: [],
+    foreign: [],
+    usedMiB: null,
+    utilisation: null,
   };
 }
 

@@ -25,7 +25,7 @@ export function showStatus(connection: AgentConnection, jobs: JobStore, log: vsc
       };
       const readDevices = async (): Promise<void> => {
         try {
-          devices = await connection.devices();
+          ({ devices } = await connection.inventory());
           if (!store.isDisposed) {
             draw();
             item.show();

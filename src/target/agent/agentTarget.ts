@@ -3,9 +3,13 @@ import * as l10n from '@vscode/l10n';
 import type { Sample } from '../../inference/sample.ts';
 import type {
   AgentEvent,
+  AgentNotifications,
   AgentRequests,
-  DeviceView,
+  CommandSpec,
+  EngineOffer,
+  Inventory,
   Job,
+  LaunchOptions,
   LaunchPlan,
   LogChunk,
   TrafficOptions,
@@ -37,6 +41,8 @@ export class AgentTarget implements Target, Disposable {
   readonly #location: AgentLocation;
   readonly #listeners = new Set<TargetListener>();
   readonly #disposal = new AbortController();
+  readonly #installs = new Set<(progress: AgentNotifications['installProgress']) => void>();
+  #lookers = 0;
   #session: Promise<Session> | undefined;
 
   constructor(location: AgentLocation) {
@@ -67,9 +73,14 @@ export class AgentTarget implements Target, Disposable {
     }
     session.onNotification('jobChanged', (job) => this.#tell((listener) => listener.jobChanged(job)));
     session.onNotification('jobRemoved', ({ jobId }) => this.#tell((listener) => listener.jobRemoved(jobId)));
+    session.onNotification('inventoryChanged', (inventory) => this.#tell((listener) => listener.inventoryChanged?.(inventory)));
+    session.onNotification('installProgress', (progress) => this.#installs.forEach((tell) => tell(progress)));
     session.onNotification('sample', ({ jobId, sample }) => this.#tell((listener) => listener.sample(jobId, sample)));
     if (this.#listeners.size > 0) {
       await session.request('watch', { samples: true });
+    }
+    if (this.#lookers > 0) {
+      await session.request('look', { isLooking: true });
     }
     void session.closed.then(() => this.#lost());
     return session;
@@ -107,8 +118,8 @@ export class AgentTarget implements Target, Disposable {
     return session.request(method, params, signal);
   }
 
-  devices(signal?: AbortSignal): Promise<readonly DeviceView[]> {
-    return this.#request('devices', null, signal);
+  inventory(signal?: AbortSignal): Promise<Inventory> {
+    return this.#request('inventory', null, signal);
   }
 
   plan(deployment: Deployment, signal?: AbortSignal): Promise<LaunchPlan> {
@@ -117,6 +128,36 @@ export class AgentTarget implements Target, Disposable {
 
   deploy(deployment: Deployment, signal?: AbortSignal): Promise<Job> {
     return this.#request('deploy', { spec: toJobSpec(deployment), options: deployment.options }, signal);
+  }
+
+  runCommand(spec: CommandSpec, options: LaunchOptions, signal?: AbortSignal): Promise<Job> {
+    return this.#request('deploy', { spec, options }, signal);
+  }
+
+  engines(signal?: AbortSignal): Promise<readonly EngineOffer[]> {
+    return this.#request('engines', null, signal);
+  }
+
+  async installEngine(engine: string, onProgress: (progress: string) => void, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const session = await this.session(signal);
+    const tell = (told: AgentNotifications['installProgress']) => {
+      if (told.engine === engine) {
+        onProgress(told.progress);
+      }
+    };
+    this.#installs.add(tell);
+    const cancel = () => void session.request('cancelInstall', { engine }).catch(() => undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      await session.request('installEngine', { engine });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      this.#installs.delete(tell);
+    }
   }
 
   jobs(signal?: AbortSignal): Promise<readonly Job[]> {
@@ -170,6 +211,30 @@ export class AgentTarget implements Target, Disposable {
         .catch((error: unknown) => this.#location.log(`agent: ${String(error)}`));
     }
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  look(): Disposable {
+    let isLooking = true;
+    this.#count(1);
+    return {
+      [Symbol.dispose]: () => {
+        if (isLooking) {
+          isLooking = false;
+          this.#count(-1);
+        }
+      },
+    };
+  }
+
+  /** Tells the agent of the first who looks, and when the last one looked away. */
+  #count(difference: 1 | -1): void {
+    this.#lookers += difference;
+    const isFirstOrLast = this.#lookers === (difference === 1 ? 1 : 0);
+    if (isFirstOrLast && !this.#disposal.signal.aborted) {
+      void this.session()
+        .then((session) => session.request('look', { isLooking: this.#lookers > 0 }))
+        .catch((error: unknown) => this.#location.log(`agent: ${String(error)}`));
+    }
   }
 
   dispose(): void {

@@ -1,11 +1,12 @@
 import type { Container, Workload } from '../../manifest/workload.ts';
-import type { JobSpec } from '../../protocol/agent.ts';
+import type { ContainerSpec } from '../../protocol/agent.ts';
 import type { Deployment } from '../target.ts';
 
 /** What the agent needs of a deployment: one container, its request, and what this machine will not honour. */
-export function toJobSpec({ workload, request, manifestPath }: Deployment): JobSpec {
+export function toJobSpec({ workload, request, manifestPath }: Deployment): ContainerSpec {
   const container = targetContainer(workload, request.container);
   return {
+    source: 'manifest',
     identity: { kind: workload.kind, namespace: workload.namespace, name: workload.name.value },
     image: container.image,
     command: container.command,
@@ -27,7 +28,7 @@ function targetContainer({ template }: Workload, name: string): Container {
   return container;
 }
 
-function hostPaths({ template }: Workload, container: Container): JobSpec['hostPaths'] {
+function hostPaths({ template }: Workload, container: Container): ContainerSpec['hostPaths'] {
   return container.volumeMounts.flatMap(({ name, mountPath, subPath }) => {
     const hostPath = template.volumes.find((volume) => volume.name === name)?.hostPath;
     if (hostPath === undefined) {

@@ -131,6 +131,8 @@ const launchReasons: Readonly<Record<LaunchProblem['reason'], true>> = {
   alreadyDeployed: true,
   installFailed: true,
   unknownDevice: true,
+  commandMissing: true,
+  noLaunchLine: true,
 };
 
 /** The agent's errors carry `{reason, message}` as data; anything else without a code means that nobody answered. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { share } from '../../../src/gpu/quantity.ts';
-import type { JobSpec } from '../../../src/protocol/agent.ts';
+import type { ContainerSpec } from '../../../src/protocol/agent.ts';
 
 /** A file that begins as a GGUF file does (version 3, no tensors, no metadata); fakeLlamaServer reads its name only. */
 async function writeFakeModel(home: string, name: string): Promise<string> {
@@ -23,9 +23,10 @@ export async function fakeSpec(
     port = 18_400,
     amount = 0.5,
   }: { readonly model?: string; readonly port?: number; readonly amount?: number } = {},
-): Promise<JobSpec> {
+): Promise<ContainerSpec> {
   const hostPath = await writeFakeModel(home, model);
   return {
+    source: 'manifest',
     identity: { kind: 'Deployment', namespace: 'default', name },
     image: 'ghcr.io/ggml-org/llama.cpp:server',
     command: [],

@@ -26,7 +26,7 @@ describe('disposal', () => {
     const log = vscode.window.createOutputChannel('disposal', { log: true });
     const connection = new AgentConnection(extension.extensionUri, log);
     const jobs = new JobStore(connection, log);
-    assert.equal((await connection.devices()).length, 1);
+    assert.equal((await connection.inventory()).devices.length, 1);
     assert.equal(await agentSockets(), before + 1);
 
     jobs.dispose();
@@ -34,7 +34,7 @@ describe('disposal', () => {
     while ((await agentSockets()) > before) {
       await delay(20);
     }
-    await assert.rejects(connection.devices());
+    await assert.rejects(connection.inventory());
     assert.equal(await agentSockets(), before);
     log.dispose();
   });
