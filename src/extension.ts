@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(watchActiveManifest());
 
   store.add(registerCommand('gpuFractions.openJobs', openPanel));
+  store.add(registerCommand('gpuFractions.launch', (place) => panel.showLaunch(place)));
   store.add(registerCommand('gpuFractions.stopJob', stop));
   store.add(registerCommand('gpuFractions.restartJob', restart));
   store.add(registerCommand('gpuFractions.removeJob', remove));

@@ -1,4 +1,4 @@
-import type { Job } from '../src/protocol/agent.ts';
+import { isLive, type Job } from '../src/protocol/agent.ts';
 import { ChartGrid } from './charts/chartGrid.ts';
 import type { ChartLevel } from './charts/chart.ts';
 import { decimate, since, withGaps } from './charts/prepare.ts';
@@ -6,7 +6,6 @@ import { ChartTheme } from './charts/theme.ts';
 import { element, setText } from './dom.ts';
 import { grantedMemory } from './facts.ts';
 import { JobHeader, type JobHeaderActions } from './jobHeader.ts';
-import { isLive } from './jobOrder.ts';
 import { windowMinutes, type Navigation } from './navigation.ts';
 import { NumbersLine } from './numbersLine.ts';
 import type { PanelModel } from './panelModel.ts';

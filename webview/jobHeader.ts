@@ -1,11 +1,10 @@
 import { displayProduct } from '../src/gpu/product.ts';
-import type { Job, JobExit } from '../src/protocol/agent.ts';
+import { isLive, type Job, type JobExit } from '../src/protocol/agent.ts';
 import type { FromPanel } from '../src/protocol/panel.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setText, setTitle } from './dom.ts';
 import { limitText, sliceText, stateText, type Shown } from './facts.ts';
 import { iconClass } from './jobList.ts';
-import { isLive } from './jobOrder.ts';
 import { fill, type Texts } from './texts.ts';
 
 /** Buttons that need no more than the job. */

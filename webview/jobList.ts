@@ -1,9 +1,9 @@
 import { displayProduct } from '../src/gpu/product.ts';
-import type { Job } from '../src/protocol/agent.ts';
+import { isLive, type Job } from '../src/protocol/agent.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setAttribute, setChildren, setText, setTitle } from './dom.ts';
 import { rateText, sliceText, stateIcons } from './facts.ts';
-import { isLive, orderJobs } from './jobOrder.ts';
+import { orderJobs } from './jobOrder.ts';
 import type { PanelModel } from './panelModel.ts';
 import type { Texts } from './texts.ts';
 

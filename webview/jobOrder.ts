@@ -1,9 +1,4 @@
-import { liveStates, type Job } from '../src/protocol/agent.ts';
-
-/** Whether a job holds its slice. */
-export function isLive(job: Pick<Job, 'state'>): boolean {
-  return liveStates.has(job.state);
-}
+import { isLive, type Job } from '../src/protocol/agent.ts';
 
 /** Live jobs, newest first; then those that ended, the last to end first. */
 export function orderJobs(jobs: Iterable<Job>): { readonly live: readonly Job[]; readonly ended: readonly Job[] } {

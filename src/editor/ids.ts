@@ -17,11 +17,19 @@ export interface DeployChoices {
   readonly onExisting?: 'replace' | 'copy';
 }
 
+/** Where a launch was asked for. */
+export interface LaunchPlace {
+  /** Absent: on any device. */
+  readonly deviceUuid?: string;
+}
+
 /** Every command, with the arguments it takes. Without a job id the user picks the job. */
 export interface CommandArgs {
   /** Answers with the job when it runs or has ended; undefined when the user gave up or was shown a failure, which with an amount rejects. */
   'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
   'gpuFractions.openJobs': [jobId?: string];
+  /** Opens the launch form, on a device where one is named. A row of a tree may be handed over: only its `deviceUuid` is read. */
+  'gpuFractions.launch': [place?: LaunchPlace];
   'gpuFractions.stopJob': [jobId?: string];
   'gpuFractions.restartJob': [jobId?: string];
   'gpuFractions.removeJob': [jobId?: string];
@@ -38,6 +46,7 @@ export type CommandId = keyof CommandArgs;
 export const commandIds = {
   'gpuFractions.deploy': true,
   'gpuFractions.openJobs': true,
+  'gpuFractions.launch': true,
   'gpuFractions.stopJob': true,
   'gpuFractions.restartJob': true,
   'gpuFractions.removeJob': true,

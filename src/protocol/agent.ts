@@ -107,6 +107,11 @@ export type JobState = 'preparing' | 'starting' | 'running' | 'stopping' | 'stop
 /** States in which a job holds its slice. */
 export const liveStates: ReadonlySet<JobState> = new Set<JobState>(['preparing', 'starting', 'running', 'stopping']);
 
+/** Whether a job holds its slice. */
+export function isLive({ state }: Pick<Job, 'state'>): boolean {
+  return liveStates.has(state);
+}
+
 export interface JobExit {
   readonly code: number | null;
   readonly signal: string | null;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Job } from '../../protocol/agent.ts';
+import { isLive, type Job } from '../../protocol/agent.ts';
 import { registerCommand } from '../commands.ts';
 import { CancelledError, errorText, reporting } from '../errors.ts';
 import type { DeployChoices } from '../ids.ts';
-import { isLive, stateTexts } from '../jobs/jobText.ts';
+import { stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';
 import type { DeployOrder, DeployServices } from './deploy.ts';
 import { DeployError, type DeployFailure } from './deployError.ts';

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { Job } from '../../protocol/agent.ts';
+import { isLive, type Job } from '../../protocol/agent.ts';
 import { trafficDefaults } from '../../protocol/panel.ts';
 import type { Target } from '../../target/target.ts';
 import { reporting } from '../errors.ts';
 import type { JobLogs } from './jobLogs.ts';
-import { isLive } from './jobText.ts';
 import { pickJob } from './pickJob.ts';
 
 /** What a user can do with a job, from the panel or the palette; without a job id the user picks. Failures are shown here. */

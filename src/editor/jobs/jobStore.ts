@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Sample } from '../../inference/sample.ts';
-import type { Job } from '../../protocol/agent.ts';
+import { isLive, type Job } from '../../protocol/agent.ts';
 import type { AgentConnection } from '../agentConnection.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errors.ts';
-import { isLive } from './jobText.ts';
 
 /** The agent's jobs as last told, from the first use of the agent on. */
 export class JobStore implements vscode.Disposable {

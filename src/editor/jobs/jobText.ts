@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
 import { formatGiB } from '../../gpu/memory.ts';
 import { formatPercent } from '../../gpu/share.ts';
-import { liveStates, type DeviceView, type Job, type JobState } from '../../protocol/agent.ts';
+import type { DeviceView, Job, JobState } from '../../protocol/agent.ts';
 
 /** Each state as a person reads it. */
 export function stateTexts(): Readonly<Record<JobState, string>> {
@@ -61,8 +61,4 @@ export function freeText(devices: readonly DeviceView[]): string {
   }
   const free = shares.reduce((sum, value) => sum + value, 0);
   return l10n.t('{0} of {1} free', Math.round(free * 100) / 100, shares.length);
-}
-
-export function isLive({ state }: Job): boolean {
-  return liveStates.has(state);
 }

@@ -5,7 +5,7 @@ import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import { fromPanelParsers } from '../../protocol/panelParsers.ts';
 import type { Target } from '../../target/target.ts';
 import { DisposableStore } from '../disposables.ts';
-import { panelIds } from '../ids.ts';
+import { panelIds, type LaunchPlace } from '../ids.ts';
 import { Feed } from './feed.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelTexts } from './panelTexts.ts';
@@ -59,6 +59,11 @@ export class JobsPanel implements vscode.Disposable {
     if (jobId !== undefined) {
       this.#open?.feed.reveal(jobId);
     }
+  }
+
+  /** Opens or reveals the panel, on the launch form. */
+  showLaunch(_place?: LaunchPlace): void {
+    this.show();
   }
 
   dispose(): void {
