@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { largestManifestBytes } from '../manifest/manifestFile.ts';
+import { largestManifestBytes } from '../manifest/skipText.ts';
 import { UsageError } from './usage.ts';
 
 /** Reads a manifest as text; a file that is too large comes cut, so that the check says so without reading all of it. */

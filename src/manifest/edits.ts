@@ -1,5 +1,5 @@
 import type { TextEdit, TextRange } from './finding.ts';
-import type { ManifestFile } from './manifestFile.ts';
+import type { SourceText } from './manifestFile.ts';
 import type { Entry } from './workload.ts';
 
 /** Where a value stands; the key's place where the text leaves the value out. */
@@ -14,7 +14,7 @@ export function entryRange(entry: Entry): TextRange {
 }
 
 /** Writes a string value in the quotes that stand there now; a bare one gets double quotes, so that it stays a string. */
-export function replaceValue({ lines }: ManifestFile, entry: Entry, text: string): TextEdit {
+export function replaceValue({ lines }: SourceText, entry: Entry, text: string): TextEdit {
   const range = valueRange(entry);
   const written = lines.slice(range);
   if (range === entry.key.range) return { range, text: `${written}: ${quote(text, '"')}` };
@@ -22,13 +22,13 @@ export function replaceValue({ lines }: ManifestFile, entry: Entry, text: string
 }
 
 /** Renames a key, in the quotes that it has. */
-export function replaceKey({ lines }: ManifestFile, { key }: Entry, name: string): TextEdit {
+export function replaceKey({ lines }: SourceText, { key }: Entry, name: string): TextEdit {
   const [first = ''] = lines.slice(key.range);
   return { range: key.range, text: first === '"' || first === "'" ? quote(name, first) : name };
 }
 
 /** Takes the line of an entry out; nothing when the line says more than the entry. */
-export function removeEntry({ lines }: ManifestFile, entry: Entry): readonly TextEdit[] {
+export function removeEntry({ lines }: SourceText, entry: Entry): readonly TextEdit[] {
   const { start, end } = entryRange(entry);
   const line = lines.line(start.line);
   const before = line.text.slice(0, start.character);
@@ -38,7 +38,7 @@ export function removeEntry({ lines }: ManifestFile, entry: Entry): readonly Tex
 }
 
 /** The text with the edits made; they must not overlap. */
-export function applyEdits({ text, lines }: ManifestFile, edits: readonly TextEdit[]): string {
+export function applyEdits({ text, lines }: SourceText, edits: readonly TextEdit[]): string {
   const ordered = edits.toSorted((left, right) => lines.offset(right.range.start) - lines.offset(left.range.start));
   return ordered.reduce(
     (edited, { range, text: written }) =>

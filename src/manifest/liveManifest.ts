@@ -1,7 +1,13 @@
-import { checkManifest } from './checkManifest.ts';
+import { joinCompanions } from './companions.ts';
 import type { Finding } from './finding.ts';
-import { parseManifest, type ManifestFile } from './manifestFile.ts';
-import { findWorkloads, type FoundWorkload } from './requests.ts';
+import { toFoundWorkload } from './foundWorkload.ts';
+import type { ManifestFile } from './manifestFile.ts';
+import { placeDocument, type PlacedDocument } from './placeDocument.ts';
+import { readDocument, type DocumentReading } from './readDocument.ts';
+import type { FoundWorkload } from './requests.ts';
+import { findReasonToSkip } from './skipText.ts';
+import { splitDocuments } from './splitDocuments.ts';
+import { LineIndex } from './textRange.ts';
 
 /** All that a text says, read and checked; ranges count in the whole text. */
 export interface CheckedManifest {
@@ -10,18 +16,82 @@ export interface CheckedManifest {
   readonly workloads: readonly FoundWorkload[];
 }
 
-/** A text under the user's hands: YAML documents that did not change are neither parsed nor checked again. */
+/** Characters that `checkSlowly` reads between two pauses: a few milliseconds of parsing. */
+const charactersBetweenPauses = 4000;
+
+/**
+ * A text under the user's hands: YAML documents that did not change are neither parsed nor checked again.
+ * A reading is known by the text of its document; what hangs on its place is added when all are put together.
+ */
 export class LiveManifest {
+  #known = new Map<string, DocumentReading>();
+  /** Of the last check, by the line where each starts. */
+  #placed: ReadonlyMap<number, PlacedDocument> = new Map();
+
   /** Reads and checks the text as it is now; cheap where one document of many changed. */
   check(text: string): CheckedManifest {
-    const file = parseManifest(text);
-    return { file, findings: checkManifest(file), workloads: findWorkloads(file) };
+    return this.#assemble(splitText(text));
   }
 
   /** The first check of a large file: gives way with `pause` between documents. Rejects with the signal's reason. */
   async checkSlowly(text: string, pause: () => Promise<void>, signal: AbortSignal): Promise<CheckedManifest> {
-    await pause();
+    const split = splitText(text);
+    let unpaused = charactersBetweenPauses;
+    for (const part of split.parts) {
+      if (this.#known.has(part)) continue;
+      if (unpaused >= charactersBetweenPauses) {
+        await pause();
+        signal.throwIfAborted();
+        unpaused = 0;
+      }
+      this.#read(part);
+      unpaused += part.length;
+    }
     signal.throwIfAborted();
-    return this.check(text);
+    return this.#assemble(split);
   }
+
+  #read(part: string): DocumentReading {
+    const reading = this.#known.get(part) ?? readDocument(part);
+    this.#known.set(part, reading);
+    return reading;
+  }
+
+  /** Puts the documents together and forgets all others. */
+  #assemble({ text, parts, skipped }: SplitText): CheckedManifest {
+    const known = new Map<string, DocumentReading>();
+    const placed = new Map<number, PlacedDocument>();
+    let [line, documents] = [0, 0];
+    for (const part of parts) {
+      const reading = this.#read(part);
+      known.set(part, reading);
+      const last = this.#placed.get(line);
+      const isInPlace = last?.reading === reading && last.firstDocument === documents;
+      placed.set(line, isInPlace ? last : placeDocument(reading, line, documents));
+      line += reading.lineBreaks;
+      documents += reading.documents;
+    }
+    this.#known = known;
+    this.#placed = placed;
+    const all = [...placed.values()];
+    const file: ManifestFile = {
+      text,
+      lines: new LineIndex(text),
+      workloads: joinCompanions(all.flatMap(({ objects }) => objects)),
+      findings: skipped === undefined ? all.flatMap(({ findings }) => findings) : [skipped],
+    };
+    return { file, findings: file.findings, workloads: file.workloads.map(toFoundWorkload) };
+  }
+}
+
+interface SplitText {
+  readonly text: string;
+  readonly parts: readonly string[];
+  /** Why it is not read; there are no parts then. */
+  readonly skipped: Finding | undefined;
+}
+
+function splitText(text: string): SplitText {
+  const skipped = findReasonToSkip(text);
+  return { text, skipped, parts: skipped === undefined ? splitDocuments(text) : [] };
 }

@@ -2,21 +2,25 @@ import * as l10n from '@vscode/l10n';
 import { listClusterOnly } from './clusterOnly.ts';
 import type { Finding } from './finding.ts';
 import { findFractionContainer } from './fractionContainer.ts';
-import type { ManifestWorkload } from './manifestFile.ts';
+import type { ReadWorkload } from './manifestFile.ts';
 import { readTemplate, type MistypedValue } from './readTemplate.ts';
 import type { LineIndex } from './textRange.ts';
+import type { Workload } from './workload.ts';
 import { apiVersionOf, servesApiVersion, workloadKinds, type WorkloadKind } from './workloads.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
 import { Reading, TooManyNodes, type YamlValue } from './yamlReader.ts';
 
-/** One Kubernetes object of a file. */
-export type ManifestObject =
-  | { readonly kind: 'workload'; readonly read: ManifestWorkload }
-  /** `title` is what a person reads (`Service chat`); `selector` is a Service's, empty for other kinds. */
-  | { readonly kind: 'other'; readonly title: string; readonly selector: ReadonlyMap<string, unknown> };
+/** An object that creates no pods of its own. */
+export interface OtherObject {
+  readonly kind: 'other';
+  /** What a person reads: `Service chat`. */
+  readonly title: string;
+  /** A Service's; empty for other kinds. */
+  readonly selector: ReadonlyMap<string, unknown>;
+}
 
 interface ObjectsOfDocument {
-  readonly objects: readonly ManifestObject[];
+  readonly objects: readonly ({ readonly kind: 'workload'; readonly item: ReadWorkload } | OtherObject)[];
   readonly findings: readonly Finding[];
 }
 
@@ -68,7 +72,7 @@ function readObject(object: YamlValue, documentIndex: number): ObjectsOfDocument
   }
   const spec = template.field('spec');
   const [firstField] = spec.fields;
-  const read: ManifestWorkload = {
+  const item: ReadWorkload = {
     workload: {
       apiVersion: object.field('apiVersion').text ?? apiVersionOf(kind),
       kind: kind.kind,
@@ -83,7 +87,7 @@ function readObject(object: YamlValue, documentIndex: number): ObjectsOfDocument
     mistyped,
     ...(firstField !== undefined && !spec.isFlow && !firstField.isMerged && { podSpecStart: firstField.key.range.start }),
   };
-  return { objects: [{ kind: 'workload', read }], findings };
+  return { objects: [{ kind: 'workload', item }], findings };
 }
 
 /** A kind of another group that only shares the name (`networking.example/v1 Pod`) is none of ours. */
@@ -111,7 +115,7 @@ function checkApiVersion(object: YamlValue, kind: WorkloadKind): Finding[] {
   ];
 }
 
-function readName(object: YamlValue): ManifestWorkload['workload']['name'] | undefined {
+function readName(object: YamlValue): Workload['name'] | undefined {
   const metadata = object.field('metadata');
   for (const field of [metadata.field('name'), metadata.field('generateName')]) {
     const name = field.text?.replace(/[-.]+$/, '');
@@ -145,7 +149,7 @@ function checkName(object: YamlValue): Finding[] {
   );
 }
 
-function readOther(object: YamlValue, kind: string): ManifestObject {
+function readOther(object: YamlValue, kind: string): OtherObject {
   const name = object.at(['metadata', 'name']).text;
   const selector = kind === 'Service' ? object.at(['spec', 'selector']).fields : [];
   return {
@@ -162,4 +166,4 @@ function firstLine<T extends { readonly start: TextStart; readonly end: TextStar
   return range.end.line === range.start.line ? range : { start: range.start, end: range.start };
 }
 
-type TextStart = ManifestWorkload['workload']['range']['start'];
+type TextStart = Workload['range']['start'];

@@ -2,23 +2,33 @@ import type { TextPosition, TextRange } from './finding.ts';
 
 /** Turns offsets into positions and back; lines end as in VS Code: LF, CRLF or CR. */
 export class LineIndex {
-  readonly #starts: readonly number[];
+  #known: readonly number[] | undefined;
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
-    this.#starts = [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
+  }
+
+  /** Where each line starts; found on first use, for a text of which nobody asks is not worth a pass. */
+  get #starts(): readonly number[] {
+    this.#known ??= findLineStarts(this.#text);
+    return this.#known;
+  }
+
+  get lineBreaks(): number {
+    return this.#starts.length - 1;
   }
 
   position(offset: number): TextPosition {
+    const starts = this.#starts;
     let low = 0;
-    let high = this.#starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low, character: offset - (this.#starts[low] ?? 0) };
+    return { line: low, character: offset - (starts[low] ?? 0) };
   }
 
   offset({ line, character }: TextPosition): number {
@@ -40,6 +50,12 @@ export class LineIndex {
     const range = { start: { line, character: 0 }, end: this.position(this.#starts[line + 1] ?? this.#text.length) };
     return { text: this.slice(range), range };
   }
+}
+
+function findLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (const { 0: lineBreak, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineBreak.length);
+  return starts;
 }
 
 /** Order of ranges in a text, by their start. */

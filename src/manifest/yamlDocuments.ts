@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   parseAllDocuments,
+  Schema,
   visit,
   type Alias,
   type Document,
@@ -15,9 +16,8 @@ import {
 import type { Finding } from './finding.ts';
 import type { LineIndex } from './textRange.ts';
 
-/** One YAML document of a text, parsed; offsets of its nodes count from `offset`. */
+/** One YAML document of a text, parsed; offsets of its nodes count in the text that was given. */
 export interface YamlDocument {
-  readonly offset: number;
   readonly contents: Node | null;
   /** What each alias stands for; an alias that nothing defines is absent. */
   readonly aliases: ReadonlyMap<Alias, Node>;
@@ -26,41 +26,32 @@ export interface YamlDocument {
   readonly isReadable: boolean;
 }
 
-/**
- * Parses every YAML document of a text by itself, so that a broken one hides no other.
- * Scalars resolve as they do for kubectl (YAML 1.1 without dates and base-60 numbers, gopkg.in/yaml.v2).
- */
+/** Scalars resolve as they do for kubectl: YAML 1.1 without dates and base-60 numbers (gopkg.in/yaml.v2), whatever a directive says. */
+const schema = new Schema({
+  schema: 'yaml-1.1',
+  merge: true,
+  resolveKnownTags: false,
+  customTags: (tags) =>
+    tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME')),
+});
+
+/** Parses one part of a text: one YAML document, or more where `...` ends one early. */
 export function parseYamlDocuments(text: string, lines: LineIndex): readonly YamlDocument[] {
-  return splitDocuments(text).flatMap(({ offset, text: part }) => {
-    const documents = parseAllDocuments(part, {
-      version: '1.1',
-      merge: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      customTags: (tags) =>
-        tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME')),
-    });
-    return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, offset, part, lines)) : [];
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    schema,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
   });
+  return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, text, lines)) : [];
 }
 
-/** A line that starts with `---` starts a document wherever it stands (YAML 1.2, production c-forbidden). */
-function splitDocuments(text: string): readonly { readonly offset: number; readonly text: string }[] {
-  const starts = Array.from(text.matchAll(/^---(?=[ \t\r\n]|$)/gm), ({ index }) => index).filter((start) => start > 0);
-  const parts = [0, ...starts].map((offset, index, all) => ({ offset, text: text.slice(offset, all[index + 1] ?? text.length) }));
-  const [head, next, ...rest] = parts;
-  const isPreamble =
-    head !== undefined && next !== undefined && /^%/m.test(head.text) && /^(?:\uFEFF|\s|[%#].*)*$/.test(head.text);
-  return isPreamble ? [{ offset: 0, text: head.text + next.text }, ...rest] : parts;
-}
-
-function toYamlDocument(document: Document.Parsed, offset: number, part: string, lines: LineIndex): YamlDocument {
+function toYamlDocument(document: Document.Parsed, text: string, lines: LineIndex): YamlDocument {
   // One error makes the parser find many more that are none.
-  const syntax = document.errors.slice(0, 1).map((error) => describeSyntaxError(error, offset, part, lines));
-  const { aliases, findings } = walk(document, offset, lines);
+  const syntax = document.errors.slice(0, 1).map((error) => describeSyntaxError(error, text, lines));
+  const { aliases, findings } = walk(document, lines);
   return {
-    offset,
     contents: document.contents,
     aliases,
     findings: [...syntax, ...findings],
@@ -68,11 +59,11 @@ function toYamlDocument(document: Document.Parsed, offset: number, part: string,
   };
 }
 
-function describeSyntaxError(error: YAMLError, offset: number, part: string, lines: LineIndex): Finding {
+function describeSyntaxError(error: YAMLError, text: string, lines: LineIndex): Finding {
   // What is missing at the end is shown on the last character, not on the next document.
-  const lastCharacter = Math.max(part.trimEnd().length - 1, 0);
+  const lastCharacter = Math.max(text.trimEnd().length - 1, 0);
   const start = Math.min(error.pos[0], lastCharacter);
-  const range = lines.range(offset + start, offset + Math.min(Math.max(error.pos[1], start + 1), lastCharacter + 1));
+  const range = lines.range(start, Math.min(Math.max(error.pos[1], start + 1), lastCharacter + 1));
   const line = lines.line(range.start.line);
   const tabs = /^[ ]*\t[ \t]*/.exec(line.text)?.[0];
   if (error.code === 'TAB_AS_INDENT' || tabs !== undefined) {
@@ -105,7 +96,6 @@ function describeSyntaxError(error: YAMLError, offset: number, part: string, lin
 /** One pass in text order: what aliases stand for, and keys that a map has twice. */
 function walk(
   document: Document.Parsed,
-  offset: number,
   lines: LineIndex,
 ): { readonly aliases: ReadonlyMap<Alias, Node>; readonly findings: readonly Finding[] } {
   const anchors = new Map<string, Node>();
@@ -120,14 +110,14 @@ function walk(
       }
       if (isScalar(node) || isMap(node) || isSeq(node)) {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        if (isMap(node)) findings.push(...findDuplicateKeys(node, offset, lines));
+        if (isMap(node)) findings.push(...findDuplicateKeys(node, lines));
       }
     },
   });
   return { aliases, findings };
 }
 
-function findDuplicateKeys(map: YAMLMap, offset: number, lines: LineIndex): readonly Finding[] {
+function findDuplicateKeys(map: YAMLMap, lines: LineIndex): readonly Finding[] {
   const seen = new Set<unknown>();
   return map.items.flatMap(({ key }): Finding[] => {
     if (!isScalar(key) || !key.range || key.source === '<<') return [];
@@ -141,7 +131,7 @@ function findDuplicateKeys(map: YAMLMap, offset: number, lines: LineIndex): read
         rule: 'yaml-duplicate-key',
         severity: 'error',
         message: l10n.t('{0} stands here twice: a key can have one value only. Remove one of them.', String(key.value)),
-        range: lines.range(offset + start, offset + end),
+        range: lines.range(start, end),
         fixes: [],
       },
     ];

@@ -107,7 +107,7 @@ export class Reading {
   }
 
   root(): YamlValue {
-    const start = this.#lines.position(this.#document.offset);
+    const start = { line: 0, character: 0 };
     return this.value(this.#document.contents, { start, end: start });
   }
 
@@ -155,7 +155,7 @@ export class Reading {
   #rangeOf(node: Node | null): TextRange | undefined {
     if (!node?.range) return undefined;
     const [start, end] = node.range;
-    return this.#lines.range(this.#document.offset + start, this.#document.offset + end);
+    return this.#lines.range(start, end);
   }
 }
 

@@ -1,20 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { mib, share } from '../../gpu/quantity.ts';
 import type { Amount } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
+import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, replaceKey, replaceValue } from '../edits.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
-import { parseGoFloat, parseGoUint } from '../goNumbers.ts';
+import { parseGoUint } from '../goNumbers.ts';
 import { checkAdmission } from '../rules/kaiAdmission.ts';
 import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
-import type { Entry } from '../workload.ts';
 import { containsRange } from '../textRange.ts';
 import type { AmountEdits, Dialect, RequestReading } from './dialect.ts';
-
-const amountKeys = { share: 'gpu-fraction', memory: 'gpu-memory' } as const;
 
 /** KAI and Run:ai annotations of a pod: `gpu-fraction`, `gpu-memory` (MiB) and what goes with them. */
 export const kai: Dialect = { id: 'kai', label: 'KAI annotations', read, setAmount };
@@ -43,21 +40,6 @@ function read(input: RuleInput): RequestReading {
     range: entryRange(entry),
     findings: limit.kind === 'limit' ? limit.findings : [],
   };
-}
-
-function findAsking(input: RuleInput): Entry | undefined {
-  return findAnnotation(input, amountKeys.share) ?? findAnnotation(input, amountKeys.memory);
-}
-
-/** The amount of an entry that admission accepted. */
-function readAmount({ key, value }: Entry): Amount | undefined {
-  const text = scalarText(value.value);
-  if (key.value === amountKeys.memory) {
-    const memoryMiB = parseGoUint(text);
-    return memoryMiB === undefined ? undefined : { kind: 'memory', memoryMiB: mib(Number(memoryMiB)) };
-  }
-  const part = parseGoFloat(text);
-  return part === undefined ? undefined : { kind: 'share', share: share(part) };
 }
 
 function setAmount(input: RuleInput, amount: Amount): AmountEdits {

@@ -4,6 +4,7 @@ import { hasQuantityUnit, parseKubernetesQuantity } from '../../gpu/kubernetesQu
 import { mibOfBytes } from '../../gpu/memory.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount } from '../../gpu/request.ts';
+import { findAsking, readAmount } from '../askedAmount.ts';
 import { removeEntry, valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
@@ -43,9 +44,16 @@ export function readLimit(input: RuleInput, request: Amount): LimitReading {
   return compare(input, entry, request, limit);
 }
 
-/** Findings on the limit of a valid request; a limit beside none is a warning. */
-export function checkStrayLimit(input: RuleInput): readonly Finding[] {
-  if (findAnnotation(input, 'gpu-fraction') !== undefined || findAnnotation(input, 'gpu-memory') !== undefined) return [];
+/** What is wrong with the limit of a request that can be read, and with one beside no request. */
+export function checkLimit(input: RuleInput): readonly Finding[] {
+  const asking = findAsking(input);
+  if (asking === undefined) return checkStrayLimit(input);
+  const amount = readAmount(asking);
+  const reading = amount && readLimit(input, amount);
+  return reading === undefined || reading.kind === 'none' ? [] : reading.findings;
+}
+
+function checkStrayLimit(input: RuleInput): readonly Finding[] {
   return [shareLimitKey, memoryLimitKey].flatMap((key): readonly Finding[] => {
     const entry = findAnnotation(input, key);
     if (entry === undefined) return [];

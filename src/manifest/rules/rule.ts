@@ -1,11 +1,11 @@
 import type { Finding } from '../finding.ts';
-import type { ManifestFile, ManifestWorkload } from '../manifestFile.ts';
+import type { ReadWorkload, SourceText } from '../manifestFile.ts';
 import type { Entry } from '../workload.ts';
 
 /** What a rule looks at: one workload and the file that it stands in. */
 export interface RuleInput {
-  readonly file: ManifestFile;
-  readonly item: ManifestWorkload;
+  readonly file: SourceText;
+  readonly item: ReadWorkload;
 }
 
 /** A pure check of one workload. */

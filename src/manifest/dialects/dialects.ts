@@ -1,0 +1,19 @@
+import type { RuleInput } from '../rules/rule.ts';
+import type { Dialect, RequestReading } from './dialect.ts';
+import { kai } from './kai.ts';
+import { wholeGpu } from './wholeGpu.ts';
+
+/** The dialects in the order in which they are asked; the first that a workload uses speaks. */
+export const dialects: readonly Dialect[] = [kai, wholeGpu];
+
+/** What a workload asks of a GPU, and in which dialect. */
+export type RequestResult = RequestReading & { readonly dialect?: Dialect['id'] };
+
+/** What this workload asks for; `none`: nothing of a GPU; `invalid`: something that cannot be granted, with the findings. */
+export function readRequest(input: RuleInput): RequestResult {
+  for (const dialect of dialects) {
+    const reading = dialect.read(input);
+    if (reading.kind !== 'none') return { ...reading, dialect: dialect.id };
+  }
+  return { kind: 'none' };
+}

@@ -1,0 +1,33 @@
+import type { Finding } from './finding.ts';
+import type { DocumentReading, ManifestObject } from './readDocument.ts';
+
+/** A reading at its place in a text: lines and documents count in the whole text. */
+export interface PlacedDocument {
+  readonly reading: DocumentReading;
+  readonly startLine: number;
+  readonly firstDocument: number;
+  readonly objects: readonly ManifestObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** Moves a reading to the line where its part of the text starts. */
+export function placeDocument(reading: DocumentReading, startLine: number, firstDocument: number): PlacedDocument {
+  const place = { reading, startLine, firstDocument };
+  if (startLine === 0 && firstDocument === 0) return { ...place, objects: reading.objects, findings: reading.findings };
+  const objects = reading.objects.map((object): ManifestObject => {
+    if (object.kind === 'other') return object;
+    const item = shiftLines(object.item, startLine);
+    return { kind: 'workload', item: { ...item, documentIndex: item.documentIndex + firstDocument } };
+  });
+  return { ...place, objects, findings: shiftLines(reading.findings, startLine) };
+}
+
+/** A copy of plain data in which every text position is `by` lines further down. */
+function shiftLines<T>(data: T, by: number): T {
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map((part: unknown) => shiftLines(part, by)) as T;
+  if ('line' in data && typeof data.line === 'number') return { ...data, line: data.line + by };
+  const copy = { ...data };
+  for (const key in copy) copy[key] = shiftLines(copy[key], by);
+  return copy;
+}

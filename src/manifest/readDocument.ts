@@ -1,0 +1,50 @@
+import { checkWorkload } from './checkWorkload.ts';
+import { readRequest } from './dialects/dialects.ts';
+import type { Finding } from './finding.ts';
+import type { ManifestWorkload } from './manifestFile.ts';
+import { readObjects, type OtherObject } from './readObjects.ts';
+import { compareRanges, LineIndex } from './textRange.ts';
+import { parseYamlDocuments } from './yamlDocuments.ts';
+
+/** One part of a text (see splitDocuments), read and checked by itself; lines and documents count from its start. */
+export interface DocumentReading {
+  readonly lineBreaks: number;
+  /** YAML documents in it: one, or more where `...` ends one early. */
+  readonly documents: number;
+  readonly objects: readonly ManifestObject[];
+  /** In text order. */
+  readonly findings: readonly Finding[];
+}
+
+/** One Kubernetes object of a file. */
+export type ManifestObject = { readonly kind: 'workload'; readonly item: ManifestWorkload } | OtherObject;
+
+/** Reads and checks one part; never throws, whatever the text is. */
+export function readDocument(part: string): DocumentReading {
+  const text = copyOf(part);
+  const lines = new LineIndex(text);
+  const documents = parseYamlDocuments(text, lines);
+  const findings: Finding[] = [];
+  const objects: ManifestObject[] = [];
+  for (const [documentIndex, document] of documents.entries()) {
+    findings.push(...document.findings);
+    if (!document.isReadable) continue;
+    const read = readObjects(document, documentIndex, lines);
+    findings.push(...read.findings);
+    for (const object of read.objects) {
+      if (object.kind === 'other') objects.push(object);
+      else {
+        const input = { file: { text, lines }, item: object.item };
+        findings.push(...checkWorkload(input));
+        objects.push({ kind: 'workload', item: { ...object.item, result: readRequest(input) } });
+      }
+    }
+  }
+  findings.sort((left, right) => compareRanges(left.range, right.range));
+  return { lineBreaks: lines.lineBreaks, documents: documents.length, objects, findings };
+}
+
+/** What is read is kept longer than the text: a slice of it would hold the whole text in memory. */
+function copyOf(part: string): string {
+  return ` ${part}`.slice(1);
+}
