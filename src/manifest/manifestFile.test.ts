@@ -175,3 +175,15 @@ test('values keep the type that kubectl would give them', () => {
   const read = findWorkloads(text)[0]?.workload.template.annotations.map(({ value }) => value.value);
   assert.deepEqual(read, [0.5, '0.5', true, true, 1000, 10, '2024-01-01', '1:30', null, 'text', '5']);
 });
+
+test('a long list without an alias is read to its end', () => {
+  const item = (index: number): string =>
+    `  - { apiVersion: v1, kind: Pod, metadata: { name: p${index} }, spec: { containers: [{ name: a, image: x }] } }\n`;
+  const text = `apiVersion: v1\nkind: PodList\nitems:\n${Array.from({ length: 5000 }, (_, index) => item(index)).join('')}`;
+  assert.deepEqual(checkManifest(text), []);
+  assert.equal(names(text).length, 5000);
+});
+
+test('a banner of comments after a directive costs no more than its length', () => {
+  assert.deepEqual(names(`%TAG ! x\n${'#'.repeat(5000)}\na: b\n---\n${pod('a')}`), ['a']);
+});

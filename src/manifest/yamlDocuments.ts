@@ -18,6 +18,8 @@ import type { LineIndex } from './textRange.ts';
 
 /** One YAML document of a text, parsed; offsets of its nodes count in the text that was given. */
 export interface YamlDocument {
+  /** Of the text, in characters. */
+  readonly length: number;
   readonly contents: Node | null;
   /** What each alias stands for; an alias that nothing defines is absent. */
   readonly aliases: ReadonlyMap<Alias, Node>;
@@ -52,6 +54,7 @@ function toYamlDocument(document: Document.Parsed, text: string, lines: LineInde
   const syntax = document.errors.slice(0, 1).map((error) => describeSyntaxError(error, text, lines));
   const { aliases, findings } = walk(document, lines);
   return {
+    length: text.length,
     contents: document.contents,
     aliases,
     findings: [...syntax, ...findings],

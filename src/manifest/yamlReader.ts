@@ -5,8 +5,8 @@ import type { LineIndex } from './textRange.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
 import type { Entry, Located } from './workload.ts';
 
-/** Most nodes that reading one document may visit: many aliases of a large node cost no more than this. */
-const largestVisit = 100_000;
+/** Nodes that reading a document may visit, however short it is; a longer one may have as many as its text has characters. */
+const visitsAllowed = 100_000;
 
 /** Thrown when aliases make a document larger than anyone writes by hand. */
 export class TooManyNodes extends Error {
@@ -119,7 +119,7 @@ export class Reading {
 
   value(node: Node | null, outer: TextRange): YamlValue {
     this.#visited += 1;
-    if (this.#visited > largestVisit) throw new TooManyNodes();
+    if (this.#visited > Math.max(visitsAllowed, this.#document.length)) throw new TooManyNodes();
     return new YamlValue(this, node, this.#rangeOf(node) ?? outer);
   }
 

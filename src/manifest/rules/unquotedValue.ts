@@ -11,10 +11,8 @@ export function checkUnquotedValues(input: RuleInput): readonly Finding[] {
 
 /** Those of them that are annotations of the pods. */
 export function checkUnquotedAnnotations(input: RuleInput): readonly Finding[] {
-  const { annotations } = input.item.workload.template;
-  return input.item.mistyped
-    .filter(({ value }) => annotations.some((entry) => entry.value === value))
-    .map((mistyped) => describe(input, mistyped));
+  const values = new Set(input.item.workload.template.annotations.map((entry) => entry.value));
+  return input.item.mistyped.filter(({ value }) => values.has(value)).map((mistyped) => describe(input, mistyped));
 }
 
 function describe({ file }: RuleInput, { name, value }: MistypedValue): Finding {
