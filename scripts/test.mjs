@@ -1,4 +1,4 @@
-// npm test [tier…]: unit, agent, extension, ui; all of them without a name. Installs what a tier needs.
+// npm test [tier…]: unit, agent, extension, ui, vsix; all of them without a name. Installs what a tier needs.
 // A tier without its tool is SKIPPED and says which; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
 import { run as runTests } from 'node:test';
@@ -24,6 +24,7 @@ const tiers = {
   },
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
+  vsix: { files: ['test/vsix/**/*.test.ts'], needs: async () => missing('npm') ?? (await needsWorkbench()), concurrency: 1 },
 };
 
 const asked = process.argv.slice(2);

@@ -11,6 +11,7 @@ import { JobStore } from './editor/jobs/jobStore.ts';
 import { showStatus } from './editor/jobs/statusBar.ts';
 import { JobsPanel } from './editor/jobsPanel/jobsPanel.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
+import { registerSetup } from './editor/setup/registerSetup.ts';
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   store.add(showStatus(target, jobs, log));
   store.add(watchActiveManifest());
+  store.add(registerSetup(target, jobs, log));
 
   store.add(registerCommand('gpuFractions.openJobs', openPanel));
   store.add(registerCommand('gpuFractions.launch', (place) => panel.showLaunch(place)));

@@ -11,6 +11,7 @@ import type {
   TrafficOptions,
   TrafficStatus,
 } from '../protocol/agent.ts';
+import type { StateFiles } from '../protocol/stateDirectory.ts';
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
@@ -174,10 +175,10 @@ export class AgentConnection implements Target, vscode.Disposable {
     await target.inventory(this.#disposal.signal);
   }
 
-  /** The agent's own log, which is there once it was started. */
-  async logFile(): Promise<vscode.Uri> {
+  /** Where the agent keeps its files; they are there once it was started. */
+  async files(): Promise<StateFiles> {
     const { agentFiles } = await import('../target/agent/findOrStart.ts');
-    return vscode.Uri.file(agentFiles(agentEnvironment()).log);
+    return agentFiles(agentEnvironment());
   }
 
   /** Leaves the agent and its jobs running. */
@@ -193,7 +194,7 @@ export class AgentConnection implements Target, vscode.Disposable {
 
 /** Opens the agent's log. */
 export async function showAgentLog(agent: AgentConnection): Promise<void> {
-  const file = await agent.logFile();
+  const file = vscode.Uri.file((await agent.files()).log);
   try {
     await vscode.window.showTextDocument(file);
   } catch (cause) {

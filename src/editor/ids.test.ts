@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
-import { commandIds, contextKeys, extensionId, logScheme, panelIds, settingIds } from './ids.ts';
+import { commandIds, contextKeys, extensionId, logScheme, panelIds, settingIds, walkthroughId } from './ids.ts';
 
 const root = new URL('../../', import.meta.url);
 const byText = (left: string, right: string): number => left.localeCompare(right);
@@ -20,6 +20,7 @@ const manifestShape = z.object({
   }),
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    walkthroughs: z.array(z.object({ id: z.string(), steps: z.array(z.object({ media: z.object({ svg: z.string() }) })) })),
     menus: z.record(z.string(), z.array(menuItem)),
     configuration: z.object({
       properties: z.record(z.string(), z.object({ type: z.string(), default: z.unknown(), scope: z.string() })),
@@ -60,8 +61,8 @@ test('settings that lead to programs are restricted, and of the machine alone', 
   }
 });
 
-test('when clauses use our context keys as they are typed', () => {
-  const used = [...manifestText.matchAll(/"when": "((?:[^"\\]|\\.)*)"/g)]
+test('when clauses and steps of the walkthrough use our context keys as they are typed', () => {
+  const used = [...manifestText.matchAll(/"(?:when": "|onContext:)((?:[^"\\]|\\.)*)"/g)]
     .flatMap(([, clause = '']) => [...clause.matchAll(/gpuFractions\.[\w.]+/g)])
     .map(([key]) => key);
   assert.deepEqual([...new Set(used)].sort(byText), Object.keys(contextKeys).sort(byText));
@@ -84,6 +85,21 @@ test('package.json and package.nls.json name the same texts', async () => {
   const used = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key);
   const texts = z.record(z.string(), z.string()).parse(JSON.parse(await readText('package.nls.json')));
   assert.deepEqual([...new Set(used)].sort(byText), Object.keys(texts).sort(byText));
+});
+
+test('links of the walkthrough run commands that exist, and its pictures are there', async () => {
+  const [walkthrough, ...more] = contributes.walkthroughs;
+  assert.equal(walkthrough?.id, walkthroughId);
+  assert.deepEqual(more, []);
+  const linked = [...(await readText('package.nls.json')).matchAll(/\(command:(gpuFractions\.\w+)/g)].map(([, id = '']) => id);
+  assert.ok(linked.length > 0);
+  assert.deepEqual(
+    linked.filter((id) => !(id in commandIds) && id !== 'gpuFractions.targets'),
+    [],
+  );
+  for (const { media } of walkthrough.steps) {
+    await access(new URL(media.svg, root));
+  }
 });
 
 test('the icon exists, and the extension runs where the files are', async () => {

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { SampleName } from './setup/sampleManifests.ts';
 
 /** What another extension or a test can fix in advance; what is missing is asked. With an amount only the workload is still asked. */
 export interface DeployChoices {
@@ -39,6 +40,9 @@ export interface CommandArgs {
   'gpuFractions.stopTraffic': [jobId?: string];
   'gpuFractions.restartAgent': [];
   'gpuFractions.showAgentLog': [];
+  'gpuFractions.installEngine': [];
+  'gpuFractions.newManifest': [sample?: SampleName];
+  'gpuFractions.getStarted': [];
 }
 export type CommandId = keyof CommandArgs;
 
@@ -56,6 +60,9 @@ export const commandIds = {
   'gpuFractions.stopTraffic': true,
   'gpuFractions.restartAgent': true,
   'gpuFractions.showAgentLog': true,
+  'gpuFractions.installEngine': true,
+  'gpuFractions.newManifest': true,
+  'gpuFractions.getStarted': true,
 } satisfies Record<CommandId, true>;
 
 /** Every setting, with the type of its value. */
@@ -77,10 +84,27 @@ export const settingIds = {
 export interface ContextKeys {
   /** The file in the active editor has a workload that could be deployed, by a cheap look at its text. */
   'gpuFractions.activeIsManifest': boolean;
+  /** In this window the embedded engine was found ready, or a job ran on it. Ticks off a step of the walkthrough, as the next three. */
+  'gpuFractions.hasEngine': boolean;
+  /** In this window a job was seen running. */
+  'gpuFractions.hasJob': boolean;
+  /** In this window a job was seen producing tokens. */
+  'gpuFractions.hasTokens': boolean;
+  /** In this window two jobs were seen on one device. */
+  'gpuFractions.hasNeighbours': boolean;
 }
 export type ContextKey = keyof ContextKeys;
 
-export const contextKeys = { 'gpuFractions.activeIsManifest': true } satisfies Record<ContextKey, true>;
+export const contextKeys = {
+  'gpuFractions.activeIsManifest': true,
+  'gpuFractions.hasEngine': true,
+  'gpuFractions.hasJob': true,
+  'gpuFractions.hasTokens': true,
+  'gpuFractions.hasNeighbours': true,
+} satisfies Record<ContextKey, true>;
+
+/** The one walkthrough. */
+export const walkthroughId = 'getStarted';
 
 /** Kinds of webview panels that VS Code restores after a reload. */
 export const panelIds = { jobs: 'gpuFractions.jobs' } as const;

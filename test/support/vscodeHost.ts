@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { findChromium, launchChromium } from './chromium.ts';
 
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly isTrusted?: boolean;
   /** A bundled module with `run(): Promise<void>`, run in the extension host; absent: the test drives the workbench. */
   readonly suite?: string;
+  /** What is installed where no suite runs: a packed `.vsix`, or the folder of an extension; absent: this checkout. */
+  readonly extension?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -53,7 +56,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify({ ...machineSettings, ...options.settings }));
 
   if (options.suite === undefined) {
-    await installExtension(join(data, 'extensions'));
+    await installExtension(data, options.extension ?? repository);
   }
   const server = spawnServer(data, options);
   resources.defer(() => endGroup(server));
@@ -79,12 +82,21 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return { page, context, suiteExit: suiteExit.promise, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** By one link: with links inside of its folder the extension host does not recognise the code as the extension's. */
-async function installExtension(extensions: string): Promise<void> {
-  const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
-  const { publisher, name, version } = manifest as Record<'publisher' | 'name' | 'version', string>;
+/** A packed `.vsix` by VS Code itself, or a folder by a link, into the extensions of this server data directory. */
+export async function installExtension(data: string, source: string): Promise<void> {
+  const extensions = join(data, 'extensions');
   await mkdir(extensions, { recursive: true });
-  await symlink(repository, join(extensions, `${publisher}.${name}-${version}`));
+  if (source.endsWith('.vsix')) {
+    const places = ['--accept-server-license-terms', '--server-data-dir', data, '--extensions-dir', extensions];
+    await promisify(execFile)(process.execPath, [serverScript, ...places, '--install-extension', source, '--force'], {
+      env: withoutTestRunner(process.env),
+    });
+    return;
+  }
+  // By one link: with links inside of its folder the extension host does not recognise the code as the extension's.
+  const manifest: unknown = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
+  const { publisher, name, version } = manifest as Record<'publisher' | 'name' | 'version', string>;
+  await symlink(source, join(extensions, `${publisher}.${name}-${version}`));
 }
 
 function spawnServer(data: string, { isTrusted = true, env = {}, suite }: HostOptions): ChildProcess {
@@ -100,7 +112,7 @@ function spawnServer(data: string, { isTrusted = true, env = {}, suite }: HostOp
 }
 
 /** `node --test` marks its children; the editor's processes are none of them. */
-function withoutTestRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutTestRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'NODE_TEST_CONTEXT' && name !== 'NODE_OPTIONS'));
 }
 

@@ -63,10 +63,19 @@ export class Workbench {
     return this.quickPick.getByRole('button', { name: 'Back' });
   }
 
+  /** Again while the workbench does not listen yet, or does not know the command yet. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.option(title).first().click();
+    const entry = this.option(title).first();
+    for (let attempt = 0; attempt < 30; attempt++) {
+      await this.page.keyboard.press('F1');
+      if (await succeeds(this.quickInput.fill(`>${title}`, { timeout: 1000 }))) {
+        if (await succeeds(entry.waitFor({ timeout: 1500 }))) {
+          return await entry.click();
+        }
+      }
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`no command "${title}" in the palette`);
   }
 
   /** Of the open quick pick, by mouse. */
@@ -105,6 +114,11 @@ export class Workbench {
 
   tab(name: string): Locator {
     return this.page.getByRole('tab', { name });
+  }
+
+  /** The picture of the open step of a walkthrough. */
+  get walkthroughPicture(): Locator {
+    return this.page.frameLocator('.getting-started-media iframe').frameLocator('#active-frame').locator('svg');
   }
 
   get statusItem(): Locator {

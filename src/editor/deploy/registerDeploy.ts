@@ -94,15 +94,21 @@ async function ordersOf(
 
 async function pickManifest(): Promise<vscode.Uri> {
   const found = await vscode.workspace.findFiles('**/*.{yaml,yml}', '**/{node_modules,.git}/**', 500);
-  if (found.length === 0) {
+  const untitled = vscode.workspace.textDocuments.filter(({ isUntitled, languageId }) => isUntitled && languageId === 'yaml');
+  const items = [
+    ...untitled.map(({ uri }) => ({ label: uri.path, description: vscode.l10n.t('not saved'), uri })),
+    ...found.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })).sort((a, b) => a.label.localeCompare(b.label)),
+  ];
+  const [first] = items;
+  if (first === undefined) {
     throw new DeployError(
       { reason: 'nothingToDeploy' },
-      vscode.l10n.t('There is no YAML file in this workspace. Open a manifest and deploy it.'),
+      vscode.l10n.t('There is no YAML file here. Open a manifest, or start from a sample (New GPU Manifest from a Sample).'),
     );
   }
-  const items = found
-    .map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+  if (items.length === 1) {
+    return first.uri;
+  }
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which manifest?') });
   if (picked === undefined) {
     throw new CancelledError();
