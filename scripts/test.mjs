@@ -16,7 +16,11 @@ process.chdir(root);
 
 /** `needs` answers with the name of a missing tool. */
 const tiers = {
-  unit: { files: ['src/**/*.test.ts', 'webview/**/*.test.ts'], needs: async () => undefined, concurrency: 2 },
+  unit: {
+    files: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    needs: async () => undefined,
+    concurrency: 2,
+  },
   agent: {
     files: ['test/agent/**/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
     needs: async () => missing('npm'),

@@ -1,15 +1,14 @@
 // Opens the real VS Code workbench in the browser on samples/, with this extension installed. Ctrl-C ends the editor, its agent and its jobs.
 import { spawn } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { codeServer, fail, root, say, which } from './bootstrap.mjs';
+import { endAgent, home, installExtension, startAgent, writeSettings } from './editorSession.mjs';
 
 const defaultPort = 8017;
 const startedAt = performance.now();
-const home = process.env.GPU_FRACTIONS_HOME;
 const editorData = join(home, 'editor');
 const { values } = options();
 const port = await choosePort(values.port);
@@ -21,13 +20,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => void end(0));
 }
 
-say('Starting the agent…');
-if ((await cli('agent', 'start')) !== 0) {
-  fail('The agent did not start; see above.');
-}
+await startAgent();
 say('Starting VS Code…');
-await installExtension();
-await writeSettings();
+await installExtension(join(editorData, 'extensions'));
+await writeSettings(join(editorData, 'data/Machine/settings.json'), { 'remote.autoForwardPorts': false });
 server = spawn(process.execPath, serverArguments(), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 let errors = '';
 server.stderr.on('data', (text) => (errors = (errors + text).slice(-4000)));
@@ -46,7 +42,7 @@ function options() {
   try {
     return parseArgs({ options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } } });
   } catch (error) {
-    return fail(`${error.message} Use --port N, --no-open, or --headless.`);
+    return fail(`${error.message} Use --port N, --no-open, --desktop, --browser, or --headless.`);
   }
 }
 
@@ -93,31 +89,6 @@ function serverArguments() {
   ];
 }
 
-/** The packed parts of the checkout become the installed extension. Copies: VS Code knows an extension by the real path of its files. */
-async function installExtension() {
-  const { publisher, name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const folder = join(editorData, 'extensions', `${publisher}.${name}-${version}`);
-  await rm(join(editorData, 'extensions'), { recursive: true, force: true });
-  for (const part of ['package.json', 'package.nls.json', 'dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
-    await cp(join(root, part), join(folder, part), { recursive: true });
-  }
-}
-
-/** Only on the first start: later ones keep what the user chose. */
-async function writeSettings() {
-  const file = join(editorData, 'data/Machine/settings.json');
-  const settings = {
-    'chat.disableAIFeatures': true,
-    'extensions.autoCheckUpdates': false,
-    'git.openRepositoryInParentFolders': 'never',
-    'remote.autoForwardPorts': false,
-    'workbench.secondarySideBar.defaultVisibility': 'hidden',
-    'workbench.startupEditor': 'none',
-  };
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(settings, undefined, 2), { flag: 'wx' }).catch(() => undefined);
-}
-
 function untilListening() {
   return new Promise((resolve) => {
     let output = '';
@@ -137,15 +108,6 @@ function openBrowser() {
   }
 }
 
-function cli(...args) {
-  return new Promise((resolve) => {
-    spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { stdio: ['ignore', 2, 2], detached: true }).once(
-      'exit',
-      resolve,
-    );
-  });
-}
-
 /** Ends the editor, then the agent with its jobs; a second signal does not interrupt that. */
 async function end(code) {
   if (isEnding) {
@@ -160,7 +122,7 @@ async function end(code) {
     await Promise.race([gone, delay(5000)]);
     stopGroup(server.pid);
   }
-  await cli('agent', 'stop', '--jobs');
+  await endAgent();
   process.exit(code);
 }
 
