@@ -5,6 +5,7 @@ import { registerCommand } from './editor/commands.ts';
 import { registerDeploy } from './editor/deploy/registerDeploy.ts';
 import { DisposableStore } from './editor/disposables.ts';
 import { reporting } from './editor/errors.ts';
+import { InventoryStore } from './editor/inventoryStore.ts';
 import { JobActions } from './editor/jobs/jobActions.ts';
 import { JobLogs } from './editor/jobs/jobLogs.ts';
 import { JobStore } from './editor/jobs/jobStore.ts';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = store.add(vscode.window.createOutputChannel('GPU Fractions', { log: true }));
   const target = store.add(new AgentConnection(context.extensionUri, log));
   const jobs = store.add(new JobStore(target, log));
+  const inventory = store.add(new InventoryStore(target));
   const logs = store.add(new JobLogs(target));
   const actions = new JobActions(target, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
@@ -35,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(
     registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => void showLogs(job.id) }),
   );
-  store.add(showStatus(target, jobs, log));
+  store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
   store.add(registerSetup(target, jobs, log));
 
