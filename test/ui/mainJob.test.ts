@@ -51,6 +51,8 @@ test('the main job by mouse: deploy half a GPU, watch its tokens, reload, stop',
     await keepScreenshot(host.page, 'jobs-panel');
 
     await host.page.reload();
+    // VS Code does not always save in time which tab was in front.
+    await workbench.tab('GPU Jobs').click();
     await panel
       .job('chat-half')
       .getByText(/^running/)
