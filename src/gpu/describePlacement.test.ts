@@ -37,7 +37,10 @@ const describe = (request: FractionRequest, ...uses: readonly DeviceUse[]): stri
 test('requests in words', () => {
   assert.equal(describeRequest(ask(part(0.5))), 'half of one GPU');
   assert.equal(describeRequest(ask(part(0.3))), '0.3 of one GPU');
-  assert.equal(describeRequest(ask(part(0.25), 2)), '2 × 0.25');
+  assert.equal(describeRequest(ask(part(0.25), 2)), '2 × 0.25 of a GPU');
+  assert.equal(describeRequest(ask(part(0.25))), 'a quarter of one GPU');
+  assert.equal(describeRequest(ask(part(0.75))), 'three quarters of one GPU');
+  assert.equal(describeRequest(ask(part(0.125))), 'an eighth of one GPU');
   assert.equal(describeRequest(ask({ kind: 'memory', memoryMiB: mib(8192) })), '8.0 GiB of one GPU');
   assert.equal(describeRequest(ask(part(1))), 'one GPU');
   assert.equal(describeRequest(ask(part(1), 4)), '4 GPUs');

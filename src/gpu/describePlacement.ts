@@ -7,12 +7,28 @@ import { nameProduct } from './product.ts';
 import type { Amount, FractionRequest } from './request.ts';
 import { formatShare } from './share.ts';
 
-/** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25", "2 GPUs". */
+/** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25 of a GPU", "2 GPUs". */
 export function describeRequest({ devices, request }: FractionRequest): string {
   if (request.kind === 'share' && request.share >= 1) return devices === 1 ? l10n.t('one GPU') : l10n.t('{0} GPUs', devices);
-  if (devices !== 1) return l10n.t('{0} × {1}', devices, describeAmount(request));
-  if (request.kind === 'share' && request.share === 0.5) return l10n.t('half of one GPU');
-  return l10n.t('{0} of one GPU', describeAmount(request));
+  if (devices !== 1) return l10n.t('{0} × {1} of a GPU', devices, describeAmount(request));
+  const round = request.kind === 'share' ? describeRoundShare(request.share) : undefined;
+  return round ?? l10n.t('{0} of one GPU', describeAmount(request));
+}
+
+/** Shares that people call by a word. */
+function describeRoundShare(share: number): string | undefined {
+  switch (share) {
+    case 0.5:
+      return l10n.t('half of one GPU');
+    case 0.25:
+      return l10n.t('a quarter of one GPU');
+    case 0.75:
+      return l10n.t('three quarters of one GPU');
+    case 0.125:
+      return l10n.t('an eighth of one GPU');
+    default:
+      return undefined;
+  }
 }
 
 /** Where it lands, or why it does not with the numbers, the holders and the cure; for a person. */

@@ -4,7 +4,7 @@ import { parseMemory } from '../../gpu/memory.ts';
 import { mib, type MiB } from '../../gpu/quantity.ts';
 import { messageOf } from '../fileError.ts';
 import { StartError } from '../startError.ts';
-import { findProduct } from './products.ts';
+import { findProduct } from '../../gpu/knownProducts.ts';
 
 export interface SimulatedDevice {
   readonly product: string;
