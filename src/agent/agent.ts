@@ -17,8 +17,10 @@ import { InventoryAnnouncer } from './inventoryAnnouncer.ts';
 import { InstanceLock } from './instanceLock.ts';
 import { JobManager } from './jobs/jobManager.ts';
 import { JobRuns } from './jobs/jobRuns.ts';
+import { ShellEnvironments } from './jobs/shellEnvironments.ts';
 import { JobStore } from './jobs/jobStore.ts';
 import { Journal } from './journal/journal.ts';
+import { EngineInstalls } from './launch/engineInstalls.ts';
 import { EmbeddedPackages } from './launch/embeddedPackages.ts';
 import { Ledger } from './ledger.ts';
 import { watchdog } from './limits/watchdog.ts';
@@ -93,9 +95,11 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
     ledger,
     store,
     packages: new EmbeddedPackages(files.embeddedPackages, env),
+    environments: new ShellEnvironments(),
     limiter: watchdog,
     readySeconds,
   };
+  const installs = new EngineInstalls(context.packages);
   const sampling = new Sampling(context);
   const traffic = new Traffic(context, sampling);
   const runs = new JobRuns(context, {
@@ -126,6 +130,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
       await runs.stopAll(l10n.t('stopped with the agent'));
     }
     runs.detach();
+    await installs.close();
     sampling.endAll();
     traffic.abandonAll();
     idle.stop();
@@ -145,7 +150,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
   saver.unref();
 
   const self = { instanceId, pid: process.pid, startedAt, buildId, simulate: settings.simulate ?? '' };
-  const handlers = createHandlers({ context, manager, sampling, traffic, self, onHello: () => idle.check(), shutdown });
+  const handlers = createHandlers({ context, manager, installs, sampling, traffic, self, onHello: () => idle.check(), shutdown });
   const server = await AgentServer.start(files, { instanceId, startedAt }, handlers, () => idle.check());
   if (server === undefined || !lock.isHeld()) {
     server?.withdraw();

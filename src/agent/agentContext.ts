@@ -1,6 +1,7 @@
 import type { StateFiles } from '../protocol/stateDirectory.ts';
 import type { AgentLog } from './agentLog.ts';
 import type { Events } from './events.ts';
+import type { ShellEnvironments } from './jobs/shellEnvironments.ts';
 import type { JobStore } from './jobs/jobStore.ts';
 import type { EmbeddedPackages } from './launch/embeddedPackages.ts';
 import type { Ledger } from './ledger.ts';
@@ -17,6 +18,7 @@ export interface AgentContext {
   readonly ledger: Ledger;
   readonly store: JobStore;
   readonly packages: EmbeddedPackages;
+  readonly environments: ShellEnvironments;
   readonly limiter: Limiter;
   /** How long an engine may take until it is ready. */
   readonly readySeconds: number;

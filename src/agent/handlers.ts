@@ -3,6 +3,8 @@ import type { AgentContext } from './agentContext.ts';
 import { readInventory } from './inventory.ts';
 import { jobFiles } from './jobs/jobFiles.ts';
 import { readLog } from './jobs/jobLog.ts';
+import type { EngineInstalls } from './launch/engineInstalls.ts';
+import { offerEngines } from './launch/engineOffers.ts';
 import type { JobManager } from './jobs/jobManager.ts';
 import type { Sampling } from './sampling/sampling.ts';
 import type { Handlers } from './server/client.ts';
@@ -11,6 +13,7 @@ import type { Traffic } from './traffic/traffic.ts';
 export interface HandlerServices {
   readonly context: AgentContext;
   readonly manager: JobManager;
+  readonly installs: EngineInstalls;
   readonly sampling: Sampling;
   readonly traffic: Traffic;
   readonly self: AgentRequests['hello'][1];
@@ -20,7 +23,16 @@ export interface HandlerServices {
 }
 
 /** One entry a request: what is asked, who answers. */
-export function createHandlers({ context, manager, sampling, traffic, self, onHello, shutdown }: HandlerServices): Handlers {
+export function createHandlers({
+  context,
+  manager,
+  installs,
+  sampling,
+  traffic,
+  self,
+  onHello,
+  shutdown,
+}: HandlerServices): Handlers {
   const { store, ledger, events, files, log } = context;
   return {
     hello: ({ clientPid, buildId }) => {
@@ -30,9 +42,15 @@ export function createHandlers({ context, manager, sampling, traffic, self, onHe
     },
     inventory: () => readInventory(ledger),
     look: () => null,
-    engines: () => [],
-    installEngine: () => null,
-    cancelInstall: () => null,
+    engines: () => offerEngines(context),
+    installEngine: async ({ engine }, client) => {
+      await installs.install(engine, client);
+      return null;
+    },
+    cancelInstall: ({ engine }, client) => {
+      installs.cancel(engine, client);
+      return null;
+    },
     plan: ({ spec, options }) => manager.plan(spec, options),
     deploy: ({ spec, options }) => manager.deploy(spec, options),
     jobs: () => store.jobs(),

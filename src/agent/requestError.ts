@@ -11,6 +11,8 @@ export type RequestFailure =
   | 'jobNotRunning'
   | 'trafficRunning'
   | 'noTraffic'
+  | 'noEndpoint'
+  | 'cancelled'
   | 'stopping'
   | 'diskFull'
   | 'storage';

@@ -24,7 +24,8 @@ function write(descriptor: 1 | 2, text: string): boolean {
       offset += writeSync(descriptor, bytes, offset);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') {
+      // EIO: the terminal is gone
+      if (code === 'EPIPE' || code === 'EIO') {
         return false;
       }
       if (code !== 'EAGAIN') {

@@ -6,10 +6,10 @@ import { processConsole, type Console } from './console.ts';
 import { help, UsageError } from './usage.ts';
 
 /** What a command needs; the agent is started by the first command that asks for it. */
-interface Context {
+export interface Context {
   readonly console: Console;
   readonly agent: () => Promise<AgentTarget>;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, and when the terminal is closed. */
   readonly signal: AbortSignal;
 }
 
@@ -23,16 +23,21 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   devices: async () => (await import('./commands/devices.ts')).devices,
   ps: async () => (await import('./commands/ps.ts')).ps,
   logs: async () => (await import('./commands/logs.ts')).logs,
+  engines: async () => (await import('./commands/engines.ts')).engines,
   stop: async () => (await import('./commands/stop.ts')).stop,
   events: async () => (await import('./commands/events.ts')).events,
   agent: async () => (await import('./commands/agent.ts')).agent,
 };
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The command line; `dist` is the folder of the bundles. */
 export async function main(argv: readonly string[], dist: string): Promise<number> {
   const console = processConsole();
   const [name = 'help', ...args] = argv;
-  if (name === 'help' || argv.includes('--help') || argv.includes('-h')) {
+  // what comes after "--" is not ours to read
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  if (name === 'help' || own.includes('--help') || own.includes('-h')) {
     console.out(help);
     return argv.length === 0 ? 2 : 0;
   }
@@ -43,8 +48,7 @@ export async function main(argv: readonly string[], dist: string): Promise<numbe
   }
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  signals.forEach((signal) => process.on(signal, onSignal));
   let target: AgentTarget | undefined;
   const agent = async () => {
     target ??= new AgentTarget({ agentScript: join(dist, 'agent.js'), env: process.env, log: console.err });
@@ -59,8 +63,7 @@ export async function main(argv: readonly string[], dist: string): Promise<numbe
     return report(error, interrupt.signal, console);
   } finally {
     target?.dispose();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    signals.forEach((signal) => process.off(signal, onSignal));
   }
 }
 

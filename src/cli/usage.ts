@@ -33,9 +33,15 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --device UUID|INDEX  --model PATH  --engine vllm|llamacpp|embedded
       --name NAME          the workload to take from a file with several (default: all)
       --replace | --copy   what to do when the same workload runs already
+  gpu-fractions run --fraction 0.3 [options] -- COMMAND…
+                                run a command of your own on a fraction: its output, its exit code; Ctrl-C stops it
+      --memory --limit --device --name --replace    as above
+      --detach             come back at once; the job runs on
   gpu-fractions try -f FILE     deploy, send traffic, show live figures, sum up, stop
       --seconds 20  --users 4  --prompt-tokens 32  --max-tokens 128   and all of run
   gpu-fractions check FILE...   check manifests          --format text|json
+  gpu-fractions engines         inference engines of this machine
+  gpu-fractions engines install embedded
   gpu-fractions devices         GPUs and the slices on them
   gpu-fractions ps              jobs, finished ones too
   gpu-fractions logs JOB        its log                  --follow
@@ -44,6 +50,7 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
   gpu-fractions agent [start|stop|status]                stop --jobs ends its jobs too,
                                                          --if-idle leaves it alone while a job runs
 
-  --json prints the same facts for programs. Exit code: 0 done, 1 failed or errors found, 2 could not run.
+  --json prints the same facts for programs. Exit code: 0 done, 1 failed or errors found, 2 could not run;
+  of run with a COMMAND: the command's own, 137 when it went over its limit.
   GPU_FRACTIONS_HOME      directory of all state (default ~/.local/state/gpu-fractions)
   GPU_FRACTIONS_SIMULATE  simulated GPUs: 2xNVIDIA-H100-80GB-HBM3, or a JSON file {"memory", "count", "product"}`;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { mib, share } from '../gpu/quantity.ts';
 import type { Amount } from '../gpu/request.ts';
-import type { AgentRequests, JobSpec } from './agent.ts';
+import type { AgentRequests, CommandSpec, ContainerSpec, JobSpec } from './agent.ts';
 import { trafficOptionsSchema } from './trafficSchema.ts';
 
 const text = z.string().check(z.maxLength(100_000));
@@ -50,14 +50,19 @@ const commandSpecSchema = z.object({
   request: fractionRequestSchema,
 });
 
-const specSchema = z.discriminatedUnion('source', [containerSpecSchema, commandSpecSchema]);
+const jobSpecSchema: z.ZodMiniType<JobSpec> = z.discriminatedUnion('source', [containerSpecSchema, commandSpecSchema]);
+
+/** What the agent writes down of a spec: all but the environment of the user's shell, which may hold secrets. */
+export type RecordedSpec = ContainerSpec | Omit<CommandSpec, 'env'>;
+
+const recordedSpec = z.discriminatedUnion('source', [containerSpecSchema, z.omit(commandSpecSchema, { env: true })]);
 
 /** Journals of protocol 1 knew manifests only and did not say so. */
-export const jobSpecSchema: z.ZodMiniType<JobSpec> = z.pipe(
+export const recordedSpecSchema: z.ZodMiniType<RecordedSpec> = z.pipe(
   z.transform((spec: unknown) =>
     typeof spec === 'object' && spec !== null && !('source' in spec) ? { ...spec, source: 'manifest' } : spec,
   ),
-  specSchema,
+  recordedSpec,
 );
 
 export const launchOptionsSchema = z.object({

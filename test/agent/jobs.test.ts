@@ -5,18 +5,11 @@ import { after, test } from 'node:test';
 import type { Job, LaunchProblem } from '../../src/protocol/agent.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { removeBundle } from '../support/bundle.ts';
+import { refusal } from './support/refusal.ts';
 import { fakeSpec } from './support/specs.ts';
 import { TestAgent } from './support/testAgent.ts';
 
 after(removeBundle);
-
-/** The launch problem of a deploy that must be refused. */
-async function refusal(deploy: Promise<unknown>): Promise<LaunchProblem> {
-  return deploy.then(
-    () => assert.fail('it was not refused'),
-    (error: unknown) => (error as { data: LaunchProblem }).data,
-  );
-}
 
 test('a job runs, serves, shows its slice, log and history, and stops', async () => {
   await using home = await temporaryHome();

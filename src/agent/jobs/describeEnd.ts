@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { displayProduct } from '../../gpu/product.ts';
 import type { Device } from '../../gpu/device.ts';
@@ -32,13 +33,19 @@ export function describeEnd(end: JobEnd, facts: EndingFacts): Ending {
     case 'neverReady':
       return failed(
         end.exit,
-        withLog(l10n.t('{0} was not ready after {1} s and was stopped.', record.engine.label, end.seconds), facts),
+        withLog(l10n.t('{0} was not ready after {1} s and was stopped.', whatRan(record), end.seconds), facts),
       );
     case 'exited':
       return end.exit.code === 0
         ? {
             state: 'stopped',
-            exit: { ...end.exit, message: l10n.t('{0} ended by itself with exit code 0', record.engine.label) },
+            exit: {
+              ...end.exit,
+              message:
+                record.serving === null
+                  ? l10n.t('ended with exit code 0')
+                  : l10n.t('{0} ended by itself with exit code 0', whatRan(record)),
+            },
           }
         : failed(end.exit, withLog(describeExit(end.exit, record), facts));
   }
@@ -48,15 +55,27 @@ function failed(exit: GroupExit, message: string): Ending {
   return { state: 'failed', exit: { ...exit, message } };
 }
 
-/** `vLLM ended with exit code 3 while it was starting`. */
-export function describeExit({ code, signal }: GroupExit, { engine, readyAt }: JobRecord): string {
-  const when = readyAt === undefined ? l10n.t('while it was starting') : l10n.t('while it was running');
+/** `vLLM ended with exit code 3 while it was starting.`, `python ended with exit code 3.` */
+export function describeExit({ code, signal }: GroupExit, record: JobRecord): string {
+  const what = whatRan(record);
+  if (record.serving === null) {
+    return signal === null
+      ? l10n.t('{0} ended with exit code {1}.', what, code ?? '–')
+      : l10n.t('{0} was ended by {1}.', what, signal);
+  }
+  const when = record.readyAt === undefined ? l10n.t('while it was starting') : l10n.t('while it was running');
   if (signal !== null) {
-    return l10n.t('{0} was ended by {1} {2}.', engine.label, signal, when);
+    return l10n.t('{0} was ended by {1} {2}.', what, signal, when);
   }
   return code === null
-    ? l10n.t('{0} ended {1}; its exit code is not known.', engine.label, when)
-    : l10n.t('{0} ended with exit code {1} {2}.', engine.label, code, when);
+    ? l10n.t('{0} ended {1}; its exit code is not known.', what, when)
+    : l10n.t('{0} ended with exit code {1} {2}.', what, code, when);
+}
+
+/** The engine, or the program of the user's own command line. */
+function whatRan({ serving, spec, name }: JobRecord): string {
+  const program = spec.source === 'command' ? spec.argv[0] : undefined;
+  return serving?.engine.label ?? (program === undefined ? name : basename(program));
 }
 
 function describeOverrun(usedMiB: number, { record, devices }: EndingFacts): string {
@@ -66,12 +85,15 @@ function describeOverrun(usedMiB: number, { record, devices }: EndingFacts): str
     return device === undefined ? deviceUuid : l10n.t('{0} (gpu {1})', displayProduct(device.product), device.index);
   });
   return l10n.t(
-    'used {0} MiB, limit {1} MiB, request {2} MiB, on {3}{4}: stopped by the watchdog. Raise the limit, or use a smaller model or context.',
+    'used {0} MiB, limit {1} MiB, request {2} MiB, on {3}{4}: stopped by the watchdog. {5}',
     Math.ceil(usedMiB),
     sum(({ limitMiB }) => limitMiB),
     sum(({ requestMiB }) => requestMiB),
     record.simulated ? l10n.t('simulated') : '',
     `${record.simulated ? ' ' : ''}${where.join(', ')}`,
+    record.serving === null
+      ? l10n.t('Raise the limit, or allocate less.')
+      : l10n.t('Raise the limit, or use a smaller model or context.'),
   );
 }
 

@@ -3,13 +3,15 @@ import { rmSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { displayProduct } from '../../gpu/product.ts';
 import { liveStates, type Job, type JobSpec, type LaunchOptions, type LaunchPlan } from '../../protocol/agent.ts';
+import type { RecordedSpec } from '../../protocol/agentSchemas.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { messageOf } from '../fileError.ts';
 import { planLaunch, type LaunchSite, type PlannedLaunch, type ReadyLaunch } from '../launch/planLaunch.ts';
+import { summariseProblems } from '../launch/summariseProblems.ts';
 import { LaunchRefusal, RequestError } from '../requestError.ts';
 import { Serial } from '../serial.ts';
 import { jobFiles } from './jobFiles.ts';
-import type { JobRecord } from './jobRecord.ts';
+import type { JobRecord, Serving } from './jobRecord.ts';
 import type { JobRuns } from './jobRuns.ts';
 
 const keptFinishedJobs = 50;
@@ -51,8 +53,9 @@ export class JobManager {
   restart(jobId: string): Promise<Job> {
     return this.#admission.run(() => {
       const record = this.#context.store.get(jobId);
-      const onExisting = record.options.onExisting === 'copy' ? 'copy' : 'refuse';
-      return this.#admit(record.spec, { ...record.options, onExisting }, record);
+      const isOneOfSeveral = record.options.onExisting === 'copy' || record.spec.source === 'command';
+      const onExisting = isOneOfSeveral ? 'copy' : 'refuse';
+      return this.#admit(this.#launchedSpec(record), { ...record.options, onExisting }, record);
     });
   }
 
@@ -63,12 +66,13 @@ export class JobManager {
 
   /** Forgets a finished job with its log and history. */
   remove(jobId: string): null {
-    const { store, files } = this.#context;
+    const { store, files, environments } = this.#context;
     const { state, name } = store.get(jobId);
     if (liveStates.has(state)) {
       throw new RequestError('jobIsLive', l10n.t('{0} is {1}. Stop it before you remove it.', name, state));
     }
     store.remove(jobId);
+    environments.forget(jobId);
     this.#onRemoved(jobId);
     rmSync(jobFiles(files.jobs, jobId).directory, { recursive: true, force: true });
     return null;
@@ -81,12 +85,13 @@ export class JobManager {
   }
 
   async #admit(spec: JobSpec, options: LaunchOptions, self?: JobRecord): Promise<Job> {
-    const { store, ledger, limiter } = this.#context;
+    const { store, ledger, limiter, environments } = this.#context;
     if (this.#isClosed) {
       throw new RequestError('stopping', l10n.t('The agent is stopping. Try again in a moment.'));
     }
     const ready = await this.#makeRoom(spec, options, self);
-    const { placement, chosen, modelName, servedName, port } = ready.launch;
+    const { launch } = ready;
+    const { placement } = launch;
     const id = self?.id ?? randomBytes(5).toString('hex');
     const name = uniqueName(self?.name ?? spec.identity.name, new Set(store.liveRecords().map((job) => job.name)));
     const slices = ledger.reserve(id, name, placement, limiter.enforcement);
@@ -94,13 +99,10 @@ export class JobManager {
       store.create({
         id,
         name,
-        spec,
+        spec: withoutEnvironment(spec),
         options,
         state: 'preparing',
-        engine: chosen.info,
-        model: modelName,
-        servedName,
-        port,
+        serving: servingOf(launch),
         slices,
         product: [...new Set(placement.devices.map(({ product }) => product))].join(', '),
         simulated: placement.devices.some(({ simulated }) => simulated),
@@ -112,11 +114,32 @@ export class JobManager {
       ledger.release(id);
       throw error;
     }
+    if (launch.kind === 'command') {
+      environments.keep(id, launch.env);
+    }
     const where = placement.devices.map(({ product, index }) => `${displayProduct(product)} (gpu ${index})`).join(', ');
     this.#context.events.add('launched', l10n.t('{0} was placed on {1}', name, where), id);
-    this.#runs.start(id, ready.launch);
+    this.#runs.start(id, launch);
     this.#forgetOldJobs();
     return store.job(id);
+  }
+
+  /** What a job was launched from; throws where the environment of its shell has gone with the agent that knew it. */
+  #launchedSpec({ id, name, spec }: JobRecord): JobSpec {
+    if (spec.source === 'manifest') {
+      return spec;
+    }
+    const env = this.#context.environments.of(id);
+    if (env === undefined) {
+      const message = l10n.t(
+        'The environment in which {0} was started was kept in memory only, and the agent has ended since. Type it again, in {1}: {2}',
+        name,
+        spec.cwd,
+        spec.argv.join(' '),
+      );
+      throw new LaunchRefusal({ reason: 'noLaunchLine', message });
+    }
+    return { ...spec, env };
   }
 
   /** Ends what the launch takes the place of, once it is certain that the launch fits then. */
@@ -158,7 +181,7 @@ export class JobManager {
 }
 
 function readyOrRefuse({ plan, ready }: PlannedLaunch): ReadyLaunch {
-  const [problem] = plan.problems;
+  const problem = summariseProblems(plan.problems);
   if (problem !== undefined) {
     throw new LaunchRefusal(problem);
   }
@@ -166,6 +189,23 @@ function readyOrRefuse({ plan, ready }: PlannedLaunch): ReadyLaunch {
     throw new Error('a launch without problems must be ready');
   }
   return ready;
+}
+
+/** What may be written down. */
+function withoutEnvironment(spec: JobSpec): RecordedSpec {
+  if (spec.source === 'manifest') {
+    return spec;
+  }
+  const { env: _, ...rest } = spec;
+  return rest;
+}
+
+function servingOf(launch: ReadyLaunch): Serving | null {
+  if (launch.kind === 'command') {
+    return null;
+  }
+  const { chosen, modelName: model, servedName, port } = launch;
+  return { engine: chosen.info, model, servedName, port };
 }
 
 /** `chat`, `chat-2`, `chat-3`: the first that no live job has. */

@@ -1,31 +1,29 @@
 import * as z from 'zod/mini';
 import { mib, share } from '../../gpu/quantity.ts';
 import type { Slice } from '../../gpu/slice.ts';
-import { jobSpecSchema, launchOptionsSchema } from '../../protocol/agentSchemas.ts';
-import {
-  liveStates,
-  type EngineInfo,
-  type Job,
-  type JobExit,
-  type JobSpec,
-  type JobState,
-  type LaunchOptions,
-} from '../../protocol/agent.ts';
+import { launchOptionsSchema, recordedSpecSchema, type RecordedSpec } from '../../protocol/agentSchemas.ts';
+import { liveStates, type EngineInfo, type Job, type JobExit, type JobState, type LaunchOptions } from '../../protocol/agent.ts';
 import type { ProcessIdentity } from '../processIdentity.ts';
 
-/** All that must survive the agent: the journal keeps the newest record of each job. */
-export interface JobRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly spec: JobSpec;
-  readonly options: LaunchOptions;
-  readonly state: JobState;
+/** The engine of an inference job. */
+export interface Serving {
   readonly engine: EngineInfo;
   /** As the user wrote it. */
   readonly model: string;
   /** Name that clients of its endpoint use for the model. */
   readonly servedName: string;
   readonly port: number;
+}
+
+/** All that must survive the agent: the journal keeps the newest record of each job. */
+export interface JobRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: RecordedSpec;
+  readonly options: LaunchOptions;
+  readonly state: JobState;
+  /** Null: the user's own command line runs. */
+  readonly serving: Serving | null;
   /** What it was granted; held while it is live. */
   readonly slices: readonly Slice[];
   readonly product: string;
@@ -52,16 +50,20 @@ const slice = z.object({
   usedMiB: z.exactOptional(memoryMiB),
 });
 
-const record = z.object({
-  id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
-  name: z.string(),
-  spec: jobSpecSchema,
-  options: launchOptionsSchema,
-  state: z.enum(['preparing', 'starting', 'running', 'stopping', 'stopped', 'failed', 'OOMKilled', 'lost']),
+const serving = z.object({
   engine: z.object({ id: z.string(), label: z.string(), insteadOf: z.exactOptional(z.string()) }),
   model: z.string(),
   servedName: z.string(),
   port: z.number(),
+});
+
+const record = z.object({
+  id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  name: z.string(),
+  spec: recordedSpecSchema,
+  options: launchOptionsSchema,
+  state: z.enum(['preparing', 'starting', 'running', 'stopping', 'stopped', 'failed', 'OOMKilled', 'lost']),
+  serving: z.nullable(serving),
   slices: z.array(slice),
   product: z.string(),
   simulated: z.boolean(),
@@ -76,8 +78,17 @@ const record = z.object({
 
 /** Reads a record back from the journal; undefined when it is not one. */
 export function readJobRecord(value: unknown): JobRecord | undefined {
-  const parsed = record.safeParse(value);
+  const parsed = record.safeParse(withServing(value));
   return parsed.success ? parsed.data : undefined;
+}
+
+/** Journals of protocol 1 knew inference jobs only and kept what serves beside the rest. */
+function withServing(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || 'serving' in value) {
+    return value;
+  }
+  const { engine, model, servedName, port, ...rest } = value as Partial<Serving>;
+  return { ...rest, serving: { engine, model, servedName, port } };
 }
 
 /** Changes that are not worth a line in the journal: what the job does and uses now. */
@@ -85,15 +96,14 @@ export type JobDetails = Pick<Job, 'progress' | 'traffic' | 'latest'>;
 
 /** The job as clients see it; `held` are its slices in the ledger. */
 export function toJob(job: JobRecord, held: readonly Slice[], details: JobDetails): Job {
-  const { id, name, spec, state, engine, model, port, product, simulated, createdAt, readyAt, endedAt, exit, notes } = job;
+  const { id, name, spec, state, serving, product, simulated, createdAt, readyAt, endedAt, exit, notes } = job;
   return {
     id,
     name,
     identity: spec.identity,
     state,
-    engine,
-    model,
-    port,
+    engine: serving?.engine ?? null,
+    model: serving?.model ?? '',
     slices: held,
     request: spec.request,
     product,
@@ -101,7 +111,8 @@ export function toJob(job: JobRecord, held: readonly Slice[], details: JobDetail
     createdAt,
     notes,
     ...(!liveStates.has(state) && { lastSlices: job.slices }),
-    ...(state === 'running' && { endpoint: `http://127.0.0.1:${port}` }),
+    ...(serving !== null && { port: serving.port }),
+    ...(serving !== null && state === 'running' && { endpoint: `http://127.0.0.1:${serving.port}` }),
     ...(readyAt !== undefined && { readyAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(exit !== undefined && { exit }),

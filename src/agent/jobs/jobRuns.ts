@@ -7,7 +7,7 @@ import type { ReadyLaunch } from '../launch/planLaunch.ts';
 import { describeEnd, describeExit, type Ending } from './describeEnd.ts';
 import { jobFiles } from './jobFiles.ts';
 import { capLog, tailOfLog } from './jobLog.ts';
-import type { JobRecord } from './jobRecord.ts';
+import type { JobRecord, Serving } from './jobRecord.ts';
 import { ProcessGroup, readExit } from './processGroup.ts';
 import { startJob } from './startJob.ts';
 import { Supervisor, type JobEnd } from './supervisor.ts';
@@ -49,7 +49,7 @@ export class JobRuns {
 
   /** Takes over the jobs of an earlier agent: those that still run go on, the others get the end that they had. */
   adopt(record: JobRecord): void {
-    const { store, ledger, events, files } = this.#context;
+    const { store, ledger, events, files, environments } = this.#context;
     const own = jobFiles(files.jobs, record.id);
     const group = record.state === 'preparing' ? undefined : ProcessGroup.find(record.process, own);
     if (group === undefined) {
@@ -64,6 +64,9 @@ export class JobRuns {
       return;
     }
     ledger.adopt(record.id, record.slices);
+    if (record.spec.source === 'command') {
+      environments.adopt(record.id, group.identity.pid);
+    }
     store.change(record.id, { process: group.identity });
     events.add('adopted', l10n.t('{0} was found running and goes on', record.name), record.id);
     const run: Run = { abort: new AbortController(), finished: Promise.resolve() };
@@ -110,6 +113,7 @@ export class JobRuns {
     try {
       const group = await start();
       run.supervisor = this.#supervise(jobId, group);
+      this.#beginCommand(jobId);
       if (run.abort.signal.aborted && !this.#isDetached) {
         void run.supervisor.stop();
       }
@@ -125,25 +129,18 @@ export class JobRuns {
   }
 
   #supervise(jobId: string, group: ProcessGroup): Supervisor {
-    const { store, ledger, limiter, events, log, files, readySeconds } = this.#context;
+    const { store, ledger, limiter, log, files, readySeconds } = this.#context;
     const record = store.get(jobId);
     const limitMiB = record.slices.reduce((sum, slice) => sum + slice.limitMiB, 0);
-    const healthPath = findEngine(record.engine.id)?.healthPath ?? '/health';
     return new Supervisor(
       {
         group,
         guard: limiter.guard(limitMiB),
-        healthUrl: `http://127.0.0.1:${record.port}${healthPath}`,
-        isReady: record.state === 'running' || record.state === 'stopping',
-        readySeconds,
+        readiness:
+          record.serving !== null && record.state === 'starting' ? { ...readinessOf(record.serving), readySeconds } : null,
       },
       {
-        onReady: () => {
-          store.clearProgress(jobId);
-          store.change(jobId, { state: 'running', readyAt: Date.now() });
-          events.add('ready', l10n.t('{0} is ready: {1}', record.name, `http://127.0.0.1:${record.port}`), jobId);
-          this.#listener.onServing(store.get(jobId));
-        },
+        onReady: () => this.#setRunning(jobId),
         onMemory: (usedMiB) => {
           ledger.measure(jobId, usedMiB);
           const cut = capLog(jobFiles(files.jobs, jobId).log);
@@ -154,6 +151,27 @@ export class JobRuns {
         onFault: (message) => log.line(`job ${record.name}: ${message}`),
       },
     );
+  }
+
+  /** The user's own command line runs as soon as it was started: nothing tells more. */
+  #beginCommand(jobId: string): void {
+    const { serving, state } = this.#context.store.get(jobId);
+    if (serving === null && state === 'starting') {
+      this.#setRunning(jobId);
+    }
+  }
+
+  #setRunning(jobId: string): void {
+    const { store, events } = this.#context;
+    store.clearProgress(jobId);
+    store.change(jobId, { state: 'running', readyAt: Date.now() });
+    const record = store.get(jobId);
+    const message =
+      record.serving === null
+        ? l10n.t('{0} was started', record.name)
+        : l10n.t('{0} is ready: {1}', record.name, `http://127.0.0.1:${record.serving.port}`);
+    events.add('ready', message, jobId);
+    this.#listener.onServing(record);
   }
 
   #describe(jobId: string, end: JobEnd, { stopMessage }: Run): Ending {
@@ -175,6 +193,10 @@ export class JobRuns {
     const kind = ({ stopped: 'stopped', failed: 'failed', OOMKilled: 'oomKilled', lost: 'lost' } as const)[ending.state];
     events.add(kind, `${store.get(jobId).name}: ${ending.exit.message}`, jobId);
   }
+}
+
+function readinessOf({ engine, port }: Serving): { readonly healthUrl: string } {
+  return { healthUrl: `http://127.0.0.1:${port}${findEngine(engine.id)?.healthPath ?? '/health'}` };
 }
 
 /** The end of a job whose processes were gone when this agent started. */

@@ -19,6 +19,8 @@ const jobMarker = 'GPU_FRACTIONS_JOB';
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
+  /** Absent: the job's own directory. */
+  readonly cwd?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +42,7 @@ export class ProcessGroup {
     const log = openSync(files.log, 'a', 0o600);
     try {
       const child = spawn('/bin/sh', ['-c', wrapperScript, 'sh', files.exit, command.program, ...command.args], {
-        cwd: files.directory,
+        cwd: command.cwd ?? files.directory,
         detached: true,
         env: { ...command.env, [jobMarker]: files.directory },
         stdio: ['ignore', log, log],

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { liveStates } from '../../protocol/agent.ts';
 import type { AgentContext } from '../agentContext.ts';
-import { launchCommand, launchInput } from '../launch/launchCommand.ts';
-import { portMoved, type ReadyLaunch } from '../launch/planLaunch.ts';
+import { launchCommand, launchInput, ownCommand } from '../launch/launchCommand.ts';
+import { portMoved } from '../launch/planEngine.ts';
+import type { EngineLaunch, ReadyLaunch } from '../launch/planLaunch.ts';
 import { findFreePort } from '../launch/ports.ts';
 import { ensureTinyModel } from '../launch/tinyModelFile.ts';
 import { jobFiles } from './jobFiles.ts';
-import { ProcessGroup } from './processGroup.ts';
+import type { JobRecord } from './jobRecord.ts';
+import { ProcessGroup, type Command } from './processGroup.ts';
 
 /** Prepares what an admitted job needs, then starts its processes. Rejects with the signal's reason when it is aborted before the start. */
 export async function startJob(
@@ -17,7 +19,31 @@ export async function startJob(
   context: AgentContext,
   signal: AbortSignal,
 ): Promise<ProcessGroup> {
-  const { store, packages, ledger, files, bundleDirectory } = context;
+  const { store, files } = context;
+  const { command, patch } =
+    launch.kind === 'engine' ? await prepareEngine(jobId, launch, context, signal) : { command: ownCommand(launch), patch: {} };
+  signal.throwIfAborted();
+  const own = jobFiles(files.jobs, jobId);
+  mkdirSync(own.directory, { recursive: true, mode: 0o700 });
+  store.clearProgress(jobId);
+  // the intent is on the disk before there is a process, so that no process is ever unknown
+  store.changeDurably(jobId, { state: 'starting', ...patch });
+  if (launch.kind === 'engine') {
+    store.describe(jobId, { progress: l10n.t('starting {0}', launch.chosen.engine.label) });
+  }
+  const group = await ProcessGroup.start(command, own);
+  store.change(jobId, { process: group.identity });
+  return group;
+}
+
+interface Prepared {
+  readonly command: Command;
+  readonly patch: Partial<Pick<JobRecord, 'serving' | 'notes'>>;
+}
+
+/** Fetches or makes what the engine needs, and sizes it from what is free now. */
+async function prepareEngine(jobId: string, launch: EngineLaunch, context: AgentContext, signal: AbortSignal): Promise<Prepared> {
+  const { store, packages, ledger, bundleDirectory } = context;
   if (launch.chosen.engine.executable === undefined) {
     await packages.ensure((progress) => store.describe(jobId, { progress }), signal);
   }
@@ -26,26 +52,19 @@ export async function startJob(
     await ensureTinyModel(launch.model.path, join(bundleDirectory, 'agent.js'), signal);
   }
   const port = await freePort(jobId, launch.port, context);
-  signal.throwIfAborted();
-
   const input = launchInput({ ...launch, port }, ledger, jobId);
-  const { engine } = launch.chosen;
-  const notes = [engine.explainMemory(input), ...(port === launch.port ? [] : [portMoved(launch.port, port)])];
-  const own = jobFiles(files.jobs, jobId);
-  mkdirSync(own.directory, { recursive: true, mode: 0o700 });
-  store.clearProgress(jobId);
-  // the intent is on the disk before there is a process, so that no process is ever unknown
-  store.changeDurably(jobId, { state: 'starting', port, notes: [...store.get(jobId).notes, ...notes] });
-  store.describe(jobId, { progress: l10n.t('starting {0}', engine.label) });
-  const group = await ProcessGroup.start(launchCommand({ ...launch, port }, input, commandHost(context)), own);
-  store.change(jobId, { process: group.identity });
-  return group;
+  const notes = [launch.chosen.engine.explainMemory(input), ...(port === launch.port ? [] : [portMoved(launch.port, port)])];
+  const { serving, notes: known } = store.get(jobId);
+  return {
+    command: launchCommand({ ...launch, port }, input, commandHost(context)),
+    patch: { serving: serving && { ...serving, port }, notes: [...known, ...notes] },
+  };
 }
 
 /** The port may have been taken while the engine was being installed. */
 async function freePort(jobId: string, port: number, { store }: AgentContext): Promise<number> {
   const others = store.records().filter(({ id, state }) => id !== jobId && liveStates.has(state));
-  const free = await findFreePort(port, new Set(others.map((job) => job.port)));
+  const free = await findFreePort(port, new Set(others.flatMap(({ serving }) => serving?.port ?? [])));
   if (free === undefined) {
     throw new Error(l10n.t('Port {0} and the next ones are all taken.', port));
   }

@@ -22,10 +22,16 @@ type NeverReady = { readonly kind: 'neverReady'; readonly seconds: number };
 export interface SupervisedJob {
   readonly group: ProcessGroup;
   readonly guard: LimitGuard;
+  /** Null: it is ready already, or nothing tells when it is. */
+  readonly readiness: Readiness | null;
+}
+
+interface Readiness {
   readonly healthUrl: string;
-  readonly isReady: boolean;
   readonly readySeconds: number;
 }
+
+type AwaitedReadiness = Readiness & { readonly deadline: number };
 
 export interface SupervisorListener {
   readonly onReady: () => void;
@@ -41,14 +47,15 @@ export class Supervisor {
   readonly #listener: SupervisorListener;
   readonly #settled = Promise.withResolvers<JobEnd>();
   readonly #ending = new AbortController();
-  readonly #readyDeadline: number;
-  #isReady: boolean;
+  /** What is still waited for. */
+  #awaited: AwaitedReadiness | undefined;
 
   constructor(job: SupervisedJob, listener: SupervisorListener) {
     this.#job = job;
     this.#listener = listener;
-    this.#isReady = job.isReady;
-    this.#readyDeadline = performance.now() + job.readySeconds * 1000;
+    const { readiness } = job;
+    this.#awaited =
+      readiness === null ? undefined : { ...readiness, deadline: performance.now() + readiness.readySeconds * 1000 };
     this.ended = this.#settled.promise;
     void this.#watch();
   }
@@ -71,7 +78,9 @@ export class Supervisor {
       } catch (error) {
         this.#listener.onFault(messageOf(error));
       }
-      await delay(this.#isReady ? stepMs : startingStepMs, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      await delay(this.#awaited === undefined ? stepMs : startingStepMs, undefined, { signal: this.#ending.signal }).catch(
+        () => undefined,
+      );
     }
   }
 
@@ -89,13 +98,13 @@ export class Supervisor {
         return;
       }
     }
-    if (!this.#isReady) {
-      await this.#checkReady();
+    if (this.#awaited !== undefined) {
+      await this.#checkReady(this.#awaited);
     }
   }
 
-  async #checkReady(): Promise<void> {
-    const isHealthy = await httpGet(this.#job.healthUrl, 1000).then(
+  async #checkReady({ healthUrl, deadline, readySeconds }: AwaitedReadiness): Promise<void> {
+    const isHealthy = await httpGet(healthUrl, 1000).then(
       ({ status }) => status >= 200 && status < 300,
       () => false,
     );
@@ -103,10 +112,10 @@ export class Supervisor {
       return;
     }
     if (isHealthy && this.#job.group.isAlive()) {
-      this.#isReady = true;
+      this.#awaited = undefined;
       this.#listener.onReady();
-    } else if (performance.now() > this.#readyDeadline) {
-      this.#end({ kind: 'neverReady', seconds: this.#job.readySeconds });
+    } else if (performance.now() > deadline) {
+      this.#end({ kind: 'neverReady', seconds: readySeconds });
     }
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -35,10 +35,7 @@ function record(id: string, state: JobRecord['state'] = 'running'): JobRecord {
     },
     options: {},
     state,
-    engine: { id: 'llamacpp', label: 'llama.cpp' },
-    model: 'm',
-    servedName: 'm',
-    port: 8000,
+    serving: { engine: { id: 'llamacpp', label: 'llama.cpp' }, model: 'm', servedName: 'm', port: 8000 },
     slices: [
       { deviceUuid: 'd', holder: id, share: share(0.5), requestMiB: mib(100), limitMiB: mib(100), enforcement: 'watchdog' },
     ],
@@ -60,6 +57,27 @@ test('the newest record of each job is found again, as it was', () => {
   journal.remove('b');
   journal.close();
   assert.deepEqual(Journal.open(files).journal.records(), [record('a', 'running')]);
+});
+
+test('a journal of protocol 1 is read: its specs have no source, and what serves lies beside the rest', () => {
+  const files = newFiles();
+  const { spec, serving, ...rest } = record('old');
+  const { source: _, ...oldSpec } = spec;
+  writeFileSync(files.journal, `${JSON.stringify({ record: { ...rest, ...serving, spec: oldSpec } })}\n`);
+  const { journal, unreadableLines } = Journal.open(files);
+  assert.deepEqual(journal.records(), [record('old')]);
+  assert.equal(unreadableLines, 0);
+});
+
+test('an environment that a command line was run in is neither kept nor read', () => {
+  const files = newFiles();
+  const request = { devices: 1, request: { kind: 'share', share: share(0.5) }, container: 'c' } as const;
+  const identity = { kind: 'Command', namespace: 'local', name: 'train' };
+  const command = { source: 'command', identity, argv: ['python', 'train.py'], cwd: '/home/me', request } as const;
+  const job: JobRecord = { ...record('train'), serving: null, spec: command };
+  const text = JSON.stringify({ record: { ...job, spec: { ...command, env: { TOKEN: 'hush' } } } });
+  writeFileSync(files.journal, `${text}\n`);
+  assert.deepEqual(Journal.open(files).journal.records(), [job]);
 });
 
 test('lines that cannot be read are skipped and counted, wherever they are', () => {

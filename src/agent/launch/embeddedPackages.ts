@@ -4,14 +4,16 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
-import type { LaunchProblem } from '../../protocol/agent.ts';
+import type { EngineOffer, LaunchProblem } from '../../protocol/agent.ts';
 import { messageOf } from '../fileError.ts';
 import { LaunchRefusal } from '../requestError.ts';
 import { findExecutable } from './executables.ts';
+import { installFailed } from './installFailure.ts';
 
 const version = '3.22.1';
 const binding = `@node-llama-cpp/${process.platform}-${process.arch}`;
-const downloadSize = '85 MB';
+/** Its packages as npm fetches them: 109 archives of 48.6 MB on linux-x64, measured with an empty cache; others are smaller. */
+const downloadSize = '50 MB';
 const packageFile = z.object({ version: z.string() });
 
 interface Installation {
@@ -45,6 +47,18 @@ export class EmbeddedPackages {
     return { notes: [l10n.t('fetches the embedded engine first (about {0}, by npm, once)', downloadSize)], problems };
   }
 
+  /** What a person is told before an install. */
+  offer(): Pick<EngineOffer, 'state' | 'detail' | 'downloadSize'> {
+    if (this.areComplete()) {
+      return { state: 'ready', detail: this.#directory };
+    }
+    if (findExecutable('npm', this.#env['PATH']) === undefined) {
+      return { state: 'missing', detail: npmMissing(this.#directory).message };
+    }
+    const detail = l10n.t('Not fetched yet: about {0}, by npm, once, into {1}', downloadSize, this.#directory);
+    return { state: 'installable', detail, downloadSize };
+  }
+
   /**
    * Fetches what is missing; jobs that ask at the same time share one run. The run ends when no job waits for it any more.
    * Rejects with LaunchRefusal `npmMissing` or `installFailed`, or with the reason of the signal.
@@ -75,6 +89,12 @@ export class EmbeddedPackages {
     }
   }
 
+  /** Gives up what is being fetched; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.#installing?.abort.abort(new Error('the agent ends'));
+    await this.#installing?.done.catch(() => undefined);
+  }
+
   #start(): Installation {
     const abort = new AbortController();
     const listeners = new Set<(progress: string) => void>();
@@ -103,12 +123,12 @@ export class EmbeddedPackages {
       renameSync(temporary, this.#directory);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof LaunchRefusal ? error : installFailed(messageOf(error));
+      throw error instanceof LaunchRefusal ? error : installFailed(messageOf(error), this.#directory);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }
     if (!this.areComplete()) {
-      throw installFailed(l10n.t('npm ended well, but {0} {1} is not there', binding, version));
+      throw installFailed(l10n.t('npm ended well, but {0} {1} is not there', binding, version), this.#directory);
     }
   }
 
@@ -135,7 +155,7 @@ export class EmbeddedPackages {
       let tail = '';
       let fetched = 0;
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        tail = (tail + text).slice(-2000);
+        tail = (tail + text).slice(-4000);
         fetched += text.match(/http fetch GET 200/g)?.length ?? 0;
         if (fetched > 0) {
           tell(l10n.t('installing the embedded engine: {0} downloads so far', fetched));
@@ -149,7 +169,7 @@ export class EmbeddedPackages {
         } else if (code === 0) {
           resolve();
         } else {
-          reject(installFailed(lastLines(tail)));
+          reject(installFailed(tail, this.#directory));
         }
       });
     });
@@ -182,11 +202,6 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-function lastLines(text: string): string {
-  const lines = text.split('\n').filter((line) => /npm (error|ERR!)/.test(line));
-  return (lines.length > 0 ? lines : text.split('\n')).slice(-6).join('\n').trim();
-}
-
 function npmMissing(directory: string): LaunchProblem {
   return {
     reason: 'npmMissing',
@@ -195,14 +210,4 @@ function npmMissing(directory: string): LaunchProblem {
       directory,
     ),
   };
-}
-
-function installFailed(detail: string): LaunchRefusal {
-  return new LaunchRefusal({
-    reason: 'installFailed',
-    message: l10n.t(
-      'The embedded engine could not be installed: {0}. Check the network and the proxy, then restart the job.',
-      detail,
-    ),
-  });
 }

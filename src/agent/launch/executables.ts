@@ -12,7 +12,8 @@ export function findExecutable(name: string, path: string | undefined): string |
   return undefined;
 }
 
-function isExecutable(path: string): boolean {
+/** Whether this is a file that may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -5,10 +5,11 @@ import type { LaunchInput } from '../../inference/engines/engine.ts';
 import type { Command } from '../jobs/processGroup.ts';
 import type { Ledger } from '../ledger.ts';
 import { jobEnvironment } from './jobEnvironment.ts';
-import type { ReadyLaunch } from './planLaunch.ts';
+import { commandEnvironment } from './commandEnvironment.ts';
+import type { CommandLaunch, EngineLaunch } from './planLaunch.ts';
 
 /** The input of the engine's launch line; `freeMiB` is what the fullest of its devices has left without this job. */
-export function launchInput(launch: ReadyLaunch, ledger: Ledger, jobId: string): LaunchInput {
+export function launchInput(launch: EngineLaunch, ledger: Ledger, jobId: string): LaunchInput {
   const { placement, chosen, arguments: args, model, servedName, port } = launch;
   const uuids = new Set(placement.devices.map(({ uuid }) => uuid));
   // One flag holds on all devices of the job, so it must fit the smallest grant.
@@ -44,8 +45,13 @@ export interface CommandHost {
   readonly embeddedPackages: string;
 }
 
+/** The process of the user's own command line. */
+export function ownCommand({ program, args, cwd, env, placement }: CommandLaunch): Command {
+  return { program, args, cwd, env: commandEnvironment(env, placement) };
+}
+
 /** The process that runs this launch: the engine's executable, or our bundled engine under this node. */
-export function launchCommand(launch: ReadyLaunch, input: LaunchInput, host: CommandHost): Command {
+export function launchCommand(launch: EngineLaunch, input: LaunchInput, host: CommandHost): Command {
   const { program, args, env } = launch.chosen.engine.launchLine(input);
   if (program.kind === 'executable') {
     return { program: launch.chosen.executable ?? program.name, args, env: jobEnvironment(host.env, env) };

@@ -1,20 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { describePlacement } from '../../gpu/describePlacement.ts';
 import { place, type Placement } from '../../gpu/placement.ts';
-import type { EngineArguments } from '../../inference/engines/engine.ts';
-import {
-  liveStates,
-  type ContainerSpec,
-  type JobSpec,
-  type LaunchOptions,
-  type LaunchPlan,
-  type LaunchProblem,
-} from '../../protocol/agent.ts';
+import { liveStates, type JobSpec, type LaunchOptions, type LaunchPlan, type LaunchProblem } from '../../protocol/agent.ts';
 import type { JobRecord } from '../jobs/jobRecord.ts';
 import type { Ledger } from '../ledger.ts';
-import { chooseEngine, type ChosenEngine } from './chooseEngine.ts';
-import { findModelFile, modelTitle, type ModelFile } from './modelFile.ts';
-import { findFreePort } from './ports.ts';
+import { planCommand, type CommandRun } from './planCommand.ts';
+import { planEngine, type EngineRun } from './planEngine.ts';
 
 /** What a launch is planned against: this machine and all that runs on it. */
 export interface LaunchSite {
@@ -26,16 +17,25 @@ export interface LaunchSite {
   readonly embeddedPackages: () => Outlook;
 }
 
-/** All that a launch needs, once nothing speaks against it. */
-export interface ReadyLaunch {
-  readonly placement: Extract<Placement, { kind: 'fits' }>;
-  readonly chosen: ChosenEngine;
-  readonly arguments: EngineArguments;
-  readonly model: Exclude<ModelFile, { kind: 'problem' }> | { readonly kind: 'named'; readonly path: string };
-  readonly modelName: string;
-  readonly servedName: string;
-  readonly port: number;
+export interface Outlook {
+  readonly notes: readonly string[];
+  readonly problems: readonly LaunchProblem[];
 }
+
+/** What is to say of a run beside its place, and the run itself where nothing speaks against it. */
+export interface RunOutlook<Run> {
+  readonly facts: Outlook & Pick<LaunchPlan, 'engine' | 'model' | 'port' | 'askedPort'>;
+  readonly run?: Run;
+}
+
+interface Placed {
+  readonly placement: Extract<Placement, { kind: 'fits' }>;
+}
+
+/** All that a launch needs, once nothing speaks against it. */
+export type EngineLaunch = EngineRun & Placed;
+export type CommandLaunch = CommandRun & Placed;
+export type ReadyLaunch = EngineLaunch | CommandLaunch;
 
 export interface PlannedLaunch {
   readonly plan: LaunchPlan;
@@ -43,8 +43,6 @@ export interface PlannedLaunch {
   /** The live job of the same identity that this launch replaces. */
   readonly replaces?: JobRecord;
 }
-
-const defaultPort = 8000;
 
 /** Works out what a deploy would do; starts and reserves nothing. `self` is the job that is restarted, whose own slice and port count as free. */
 export async function planLaunch(
@@ -63,71 +61,14 @@ export async function planLaunch(
     ...(existing !== undefined && { existing: { jobId: existing.id, name: existing.name } }),
   };
 
-  if (spec.source === 'command') {
-    const message = l10n.t('This agent runs no command lines yet.');
-    return { plan: { ...known, notes: [], problems: [{ reason: 'noLaunchLine', message }] } };
-  }
-  const engine = chooseEngine(spec.image, options.engine, site.env['PATH']);
-  if (engine.kind === 'problem') {
-    return { plan: { ...known, notes: notHonoured(spec.notHonoured), problems: [...early, engine.problem] } };
-  }
-  const { chosen } = engine;
-  const args = chosen.ofImage.readArguments({ command: spec.command, args: spec.args, env: spec.env, ports: spec.ports });
-  const model = await findModel(spec, options, args, chosen, site.modelsDirectory);
-  const modelName = options.model ?? args.model ?? '';
-  const { asked, port, ...portOutlook } = await choosePort(args.port ?? spec.ports[0] ?? defaultPort, site.jobs, gives);
-  const packages = chosen.engine.executable === undefined ? site.embeddedPackages() : { notes: [], problems: [] };
-
-  const problems = [
-    ...early,
-    ...args.problems.map((message): LaunchProblem => ({ reason: 'badArgument', message })),
-    ...(model.kind === 'problem' ? [model.problem] : []),
-    ...portOutlook.problems,
-    ...packages.problems,
-  ];
-  const plan: LaunchPlan = {
-    ...known,
-    engine: chosen.info,
-    model: modelName,
-    notes: [
-      ...substitution(chosen, args),
-      ...portOutlook.notes,
-      ...packages.notes,
-      ...notHonoured([...spec.notHonoured, ...args.notHonoured]),
-    ],
-    problems,
-    ...(port !== undefined && { port }),
-    ...(port !== undefined && port !== asked && { askedPort: asked }),
-  };
-  if (problems.length > 0 || placed.placement.kind === 'refused' || model.kind === 'problem' || port === undefined) {
+  const { facts, run } =
+    spec.source === 'command' ? planCommand(spec, placed.placement) : await planEngine(spec, options, site, gives);
+  const plan: LaunchPlan = { ...known, ...facts, problems: [...early, ...facts.problems] };
+  if (plan.problems.length > 0 || placed.placement.kind === 'refused' || run === undefined) {
     return { plan };
   }
-  const servedName = args.servedName ?? (options.model === undefined ? modelName : (args.model ?? modelTitle(modelName)));
-  const ready = { placement: placed.placement, chosen, arguments: args, model, modelName, servedName, port };
+  const ready = { ...run, placement: placed.placement };
   return { plan, ready, ...(replaces !== undefined && { replaces }) };
-}
-
-interface Outlook {
-  readonly notes: readonly string[];
-  readonly problems: readonly LaunchProblem[];
-}
-
-/** The asked port, or the next free one; the port of a job that gives way is as good as free. */
-async function choosePort(
-  asked: number,
-  jobs: readonly JobRecord[],
-  gives: JobRecord | undefined,
-): Promise<Outlook & { readonly asked: number; readonly port: number | undefined }> {
-  if (gives !== undefined && liveStates.has(gives.state) && gives.port === asked) {
-    return { asked, port: asked, notes: [], problems: [] };
-  }
-  const reserved = jobs.filter((job) => liveStates.has(job.state) && job.id !== gives?.id).map((job) => job.port);
-  const port = await findFreePort(asked, new Set(reserved));
-  if (port === undefined) {
-    const message = l10n.t('Port {0} and the next ones are all taken. Ask for another with --port.', asked);
-    return { asked, port, notes: [], problems: [{ reason: 'badArgument', message }] };
-  }
-  return { asked, port, notes: port === asked ? [] : [portMoved(asked, port)], problems: [] };
 }
 
 function refuseExisting(existing: JobRecord | undefined, { onExisting = 'refuse' }: LaunchOptions): readonly LaunchProblem[] {
@@ -154,35 +95,11 @@ function placeRequest(
   return { placement, problems: placement.kind === 'fits' ? [] : [{ reason: 'noFit', message }] };
 }
 
-async function findModel(
-  spec: ContainerSpec,
-  options: LaunchOptions,
-  args: EngineArguments,
-  { engine }: ChosenEngine,
-  modelsDirectory: string,
-): Promise<ReadyLaunch['model'] | Extract<ModelFile, { kind: 'problem' }>> {
-  const { model: chosen } = options;
-  const { model: written } = args;
-  if (engine.modelFormat === 'huggingFace') {
-    const wanted = chosen ?? written;
-    return wanted === undefined
-      ? {
-          kind: 'problem',
-          problem: { reason: 'modelMissing', message: l10n.t('The manifest names no model. Give one with --model.') },
-        }
-      : { kind: 'named', path: wanted };
-  }
-  return findModelFile({
-    spec,
-    modelsDirectory,
-    ...(chosen !== undefined && { chosen }),
-    ...(written !== undefined && { written }),
-  });
-}
-
-function isSameWorkload(job: JobRecord, { identity }: JobSpec): boolean {
+/** A manifest is known by its identity. Of a command line, run twice under numbered names, each run is known by its own name. */
+function isSameWorkload(job: JobRecord, { identity, source }: JobSpec): boolean {
   const { kind, namespace, name } = job.spec.identity;
-  return liveStates.has(job.state) && kind === identity.kind && namespace === identity.namespace && name === identity.name;
+  const isSameName = (source === 'command' ? job.name : name) === identity.name;
+  return liveStates.has(job.state) && kind === identity.kind && namespace === identity.namespace && isSameName;
 }
 
 function alreadyDeployed({ name, state, spec }: JobRecord): LaunchProblem {
@@ -198,23 +115,4 @@ function alreadyDeployed({ name, state, spec }: JobRecord): LaunchProblem {
       state,
     ),
   };
-}
-
-export function portMoved(asked: number, port: number): string {
-  return l10n.t('port {0} is taken: uses {1}', asked, port);
-}
-
-function substitution({ ofImage, engine }: ChosenEngine, { passthrough, env }: EngineArguments): readonly string[] {
-  if (ofImage.id === engine.id) {
-    return [];
-  }
-  const own = [...passthrough, ...Object.keys(env)];
-  return [
-    l10n.t('runs on the {0} engine instead of {1}', engine.label, ofImage.label),
-    ...(own.length === 0 ? [] : [l10n.t('what only {0} reads is left out: {1}', ofImage.label, own.join(' '))]),
-  ];
-}
-
-function notHonoured(fields: readonly string[]): readonly string[] {
-  return fields.map((field) => l10n.t('not honoured on this machine: {0}', field));
 }

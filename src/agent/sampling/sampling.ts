@@ -1,5 +1,5 @@
 import { readCounterTotal } from '../../inference/counter.ts';
-import type { Engine } from '../../inference/engines/engine.ts';
+import type { MetricVocabulary } from '../../inference/engines/engine.ts';
 import { findEngine } from '../../inference/engines/engines.ts';
 import { parseExposition, type Exposition } from '../../inference/exposition.ts';
 import type { Sample } from '../../inference/sample.ts';
@@ -8,23 +8,32 @@ import type { AgentContext } from '../agentContext.ts';
 import { messageOf } from '../fileError.ts';
 import { httpGet } from '../httpGet.ts';
 import { jobFiles } from '../jobs/jobFiles.ts';
-import type { JobRecord } from '../jobs/jobRecord.ts';
+import type { JobRecord, Serving } from '../jobs/jobRecord.ts';
 import { HistoryFile } from './historyFile.ts';
 
 const periodMs = 1000;
 const scrapeTimeoutMs = 900;
+const noMetrics: MetricVocabulary = { generatedTokens: [] };
 
-/** One running job whose engine is read. */
-interface Scraper {
-  readonly engine: Engine;
+interface EngineMetrics {
   readonly url: string;
+  readonly vocabulary: MetricVocabulary;
+}
+
+/** One running job that is sampled. */
+interface Scraper {
+  /** Undefined where no engine runs: memory is all that can be told. */
+  readonly metrics: EngineMetrics | undefined;
   readonly series: Series;
   readonly timer: NodeJS.Timeout;
   /** The reading under way; the next one waits for it. */
   reading: Promise<void> | undefined;
 }
 
-/** Reads the engines' metrics, once a second for each running job, and keeps their history. Nobody else reads them: some gauges reset on each read. */
+/**
+ * Takes a sample of each running job once a second, of its memory and of its engine's metrics, and keeps the history.
+ * Nobody else reads the metrics: some gauges reset on each read.
+ */
 export class Sampling {
   readonly #context: AgentContext;
   readonly #scrapers = new Map<string, Scraper>();
@@ -35,15 +44,14 @@ export class Sampling {
     this.#context = context;
   }
 
-  begin({ id, engine: { id: engineId }, port }: JobRecord): void {
-    const engine = findEngine(engineId);
-    if (engine === undefined || this.#scrapers.has(id)) {
+  begin({ id, serving }: JobRecord): void {
+    if (this.#scrapers.has(id)) {
       return;
     }
+    const metrics = serving === null ? undefined : metricsOf(serving);
     const scraper: Scraper = {
-      engine,
-      url: `http://127.0.0.1:${port}${engine.metricsPath}`,
-      series: new Series(engine.metrics),
+      metrics,
+      series: new Series(metrics?.vocabulary ?? noMetrics),
       timer: setInterval(() => void this.#read(id), periodMs),
       reading: undefined,
     };
@@ -106,7 +114,8 @@ export class Sampling {
       const sample = scraper.series.add({ t: Date.now(), exposition, memoryMiB: this.#usedMiB(jobId), ownStream });
       this.#history(jobId).add(sample);
       this.#context.store.setLatest(jobId, sample);
-      return exposition === undefined ? null : readCounterTotal(exposition, scraper.engine.metrics.generatedTokens);
+      const names = scraper.metrics?.vocabulary.generatedTokens ?? [];
+      return exposition === undefined ? null : readCounterTotal(exposition, names);
     } catch (error) {
       this.#context.log.line(`job ${jobId}: ${messageOf(error)}`);
       return null;
@@ -116,9 +125,12 @@ export class Sampling {
     }
   }
 
-  async #scrape({ url }: Scraper): Promise<Exposition | undefined> {
+  async #scrape({ metrics }: Scraper): Promise<Exposition | undefined> {
+    if (metrics === undefined) {
+      return undefined;
+    }
     try {
-      const { status, text } = await httpGet(url, scrapeTimeoutMs);
+      const { status, text } = await httpGet(metrics.url, scrapeTimeoutMs);
       return status === 200 ? parseExposition(text) : undefined;
     } catch {
       return undefined;
@@ -135,4 +147,9 @@ export class Sampling {
     this.#histories.set(jobId, known);
     return known;
   }
+}
+
+function metricsOf({ engine, port }: Serving): EngineMetrics | undefined {
+  const known = findEngine(engine.id);
+  return known && { url: `http://127.0.0.1:${port}${known.metricsPath}`, vocabulary: known.metrics };
 }

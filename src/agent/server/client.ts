@@ -31,6 +31,7 @@ export class Client {
   readonly #handlers: Handlers;
   #isAuthenticated = false;
   watching: Watching = 'nothing';
+  readonly #gone = new AbortController();
 
   constructor(socket: Socket, token: string, handlers: Handlers) {
     this.#socket = socket;
@@ -44,8 +45,14 @@ export class Client {
     socket.once('close', () => {
       clearTimeout(timer);
       this.#connection.dispose();
+      this.#gone.abort();
     });
     this.#connection.listen();
+  }
+
+  /** Aborted when the connection has ended. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
   }
 
   get isAuthenticated(): boolean {
@@ -61,8 +68,17 @@ export class Client {
     if (pending > stuckBytes) {
       this.#socket.destroy();
     } else if (!isSample || pending < slowBytes) {
-      this.#connection.sendNotification(name, body).catch(() => this.#socket.destroy());
+      this.#send(name, body);
     }
+  }
+
+  /** To this client only, whether it watches or not. */
+  tellProgress(engine: string, progress: string): void {
+    this.#send('installProgress', { engine, progress });
+  }
+
+  #send<N extends keyof AgentNotifications>(name: N, body: AgentNotifications[N]): void {
+    this.#connection.sendNotification(name, body).catch(() => this.#socket.destroy());
   }
 
   close(): void {

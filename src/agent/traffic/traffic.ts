@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { startLoad, type LoadRun } from '../../load/startLoad.ts';
 import type { TrafficOptions, TrafficStatus } from '../../protocol/agent.ts';
 import type { AgentContext } from '../agentContext.ts';
+import type { Serving } from '../jobs/jobRecord.ts';
 import { RequestError } from '../requestError.ts';
 import type { Sampling } from '../sampling/sampling.ts';
 
@@ -137,15 +138,21 @@ export class Traffic {
     return session && toStatus(session, null);
   }
 
-  #runningJob(jobId: string): { readonly name: string; readonly port: number; readonly servedName: string } {
+  #runningJob(jobId: string): Serving & { readonly name: string } {
     const record = this.#context.store.get(jobId);
+    if (record.serving === null) {
+      throw new RequestError(
+        'noEndpoint',
+        l10n.t('{0} runs your own command line: it has no endpoint that traffic could be sent to.', record.name),
+      );
+    }
     if (record.state !== 'running') {
       throw new RequestError(
         'jobNotRunning',
         l10n.t('{0} is not running but {1}. Traffic needs a running job.', record.name, record.state),
       );
     }
-    return record;
+    return { name: record.name, ...record.serving };
   }
 }
 

@@ -19,7 +19,8 @@ async function run(command: Command, jobs: readonly (readonly [string, JobState]
         state,
         request: { devices: 1, request: { kind: 'share', share: 0.5 } },
         engine: { id: 'embedded', label: 'embedded' },
-      }) as Job,
+        slices: [],
+      }) as unknown as Job,
   );
   const fakeTarget = {
     jobs: async () => all,

@@ -1,9 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { findJob } from '../findJob.ts';
+import { JobOutput } from '../jobOutput.ts';
 import type { Command } from '../main.ts';
 import { UsageError } from '../usage.ts';
+
+const followEveryMs = 500;
 
 /** Prints the log of a job; `--follow` goes on until the job ends or Ctrl-C. */
 export const logs: Command = async (args, { console, agent, signal }) => {
@@ -17,17 +19,7 @@ export const logs: Command = async (args, { console, agent, signal }) => {
   }
   const target = await agent();
   const { id } = findJob(await target.jobs(), positionals[0]);
-  for (let offset = 0; !signal.aborted;) {
-    const chunk = await target.logs(id, offset, 64 * 1024);
-    const isRead = console.write(chunk.text);
-    const isAtEnd = chunk.nextOffset === offset;
-    offset = chunk.nextOffset;
-    if (!isRead || (isAtEnd && (!values.follow || chunk.ended))) {
-      break;
-    }
-    if (isAtEnd) {
-      await delay(500, undefined, { signal }).catch(() => undefined);
-    }
-  }
+  const output = new JobOutput(target, id, console.write);
+  await (values.follow ? output.follow(followEveryMs, signal) : output.copy());
   return 0;
 };

@@ -1,42 +1,44 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { liveStates, type Job } from '../../protocol/agent.ts';
-import type { Target } from '../../target/target.ts';
-import { deploy } from '../deploy.ts';
-import { JobFollower } from '../jobFollower.ts';
 import { launchFlags } from '../launchOptions.ts';
 import type { Command } from '../main.ts';
-import { printProgress } from '../progress.ts';
+import { runManifest } from '../runManifest.ts';
+import { runOwnCommand } from '../runOwnCommand.ts';
+import { UsageError } from '../usage.ts';
 
-/** Deploys a manifest and waits until its jobs are ready; they run on. Ctrl-C while waiting stops what is not ready. */
-export const run: Command = async (args, { console, agent, signal }) => {
-  const { values } = parseArgs({ args: [...args], options: { ...launchFlags, json: { type: 'boolean' } } });
-  const target = await agent();
-  const jobs: Job[] = [];
-  const deployed = await deploy(target, values, { console, signal });
-  try {
-    for (const job of deployed) {
-      using follower = new JobFollower(target, job, printProgress(console.err), () => undefined);
-      jobs.push(await follower.until(({ state }) => state === 'running' || !liveStates.has(state), signal));
-    }
-  } catch (error) {
-    await stopUnready(target, deployed);
-    throw error;
-  }
-  if (values.json) {
-    console.out(JSON.stringify({ jobs }));
-  } else {
-    jobs.forEach(({ name, state, endpoint, exit }) =>
-      console.out(
-        state === 'running' ? l10n.t('{0}: ready: {1}', name, endpoint ?? '') : `${name}: ${state}: ${exit?.message ?? ''}`,
-      ),
+const options = { ...launchFlags, detach: { type: 'boolean', short: 'd' }, json: { type: 'boolean' } } as const;
+
+/** Runs a manifest (`-f FILE`), or the command line after `--`, on a fraction of a GPU. */
+export const run: Command = async (args, context) => {
+  const end = args.indexOf('--');
+  const own = end === -1 ? [...args] : args.slice(0, end);
+  const argv = end === -1 ? undefined : args.slice(end + 1);
+  refuseWords(own, args);
+  const { values } = parseArgs({ args: own, options });
+  if (argv !== undefined && values.file !== undefined) {
+    throw new UsageError(
+      l10n.t('run: -f FILE runs a manifest and "--" a command of your own; a manifest\'s command never runs. Use one of them.'),
     );
   }
-  return jobs.every(({ state }) => state === 'running') ? 0 : 1;
+  if (argv !== undefined) {
+    return runOwnCommand(argv, values, context);
+  }
+  if (values.file === undefined) {
+    throw new UsageError(
+      l10n.t('run: say what to run: a manifest (-f FILE), or a command of your own (--fraction 0.3 -- python train.py).'),
+    );
+  }
+  return runManifest(values, context);
 };
 
-async function stopUnready(target: Target, deployed: readonly Job[]): Promise<void> {
-  const ids = new Set(deployed.map(({ id }) => id));
-  const unready = (await target.jobs()).filter(({ id, state }) => ids.has(id) && state !== 'running' && liveStates.has(state));
-  await Promise.all(unready.map(({ id }) => target.stop(id)));
+/** The first word that is no option begins a command whose "--" was forgotten. */
+function refuseWords(own: string[], all: readonly string[]): void {
+  const { tokens } = parseArgs({ args: own, options, strict: false, tokens: true });
+  const first = tokens.find(({ kind }) => kind === 'positional');
+  if (first !== undefined) {
+    const words = all.slice(first.index).filter((word) => word !== '--');
+    throw new UsageError(
+      l10n.t('run: a command of your own comes after "--": gpu-fractions run --fraction 0.3 -- {0}', words.join(' ')),
+    );
+  }
 }

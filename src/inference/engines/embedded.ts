@@ -34,6 +34,7 @@ export const embedded: Engine = {
   id: 'embedded',
   label: 'embedded',
   modelFormat: 'gguf',
+  manifestImage: 'gpu-fractions/embedded-engine',
   readsImage: (image) => hasRepository(image, 'gpu-fractions/embedded-engine'),
   readArguments: (container) => readArguments(container, table),
   launchLine: ({ arguments: { contextTokens, parallel = defaultParallel }, model, servedName, port }) => ({

@@ -81,6 +81,8 @@ export interface Engine {
   readonly executable?: string;
   /** What its models are: GGUF files, or Hugging Face ids that it fetches by itself. */
   readonly modelFormat: 'gguf' | 'huggingFace';
+  /** Image that a new manifest names. */
+  readonly manifestImage: string;
   /** Whether this image runs this engine. */
   readsImage(image: ImageReference): boolean;
   readArguments(container: ContainerCommand): EngineArguments;

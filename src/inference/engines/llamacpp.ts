@@ -17,6 +17,7 @@ export const llamacpp: Engine = {
   label: 'llama.cpp',
   executable: 'llama-server',
   modelFormat: 'gguf',
+  manifestImage: 'ghcr.io/ggml-org/llama.cpp:server-cuda',
   readsImage: (image) => hasRepository(image, 'ggml-org/llama.cpp', 'ggerganov/llama.cpp') && !/^light\b/.test(image.tag ?? ''),
   readArguments: (container) => splitContext(readArguments(container, llamacppTable)),
   launchLine: (input) => ({

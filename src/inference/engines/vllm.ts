@@ -14,6 +14,7 @@ export const vllm: Engine = {
   label: 'vLLM',
   executable: 'vllm',
   modelFormat: 'huggingFace',
+  manifestImage: 'vllm/vllm-openai:latest',
   readsImage: (image) => hasRepository(image, 'vllm/vllm-openai'),
   readArguments: (container) => readArguments(container, vllmTable),
   launchLine: (input) => ({
