@@ -4,6 +4,7 @@ import { share } from '../gpu/quantity.ts';
 import type { FractionRequest } from '../gpu/request.ts';
 import { checkManifest } from '../manifest/checkManifest.ts';
 import type { Finding } from '../manifest/finding.ts';
+import { nameKinds } from '../manifest/kindNames.ts';
 import { parseManifest } from '../manifest/manifestFile.ts';
 import { findWorkloads, type FoundWorkload } from '../manifest/requests.ts';
 import type { Job } from '../protocol/agent.ts';
@@ -85,7 +86,7 @@ function nothingToDeploy(flags: LaunchFlags, found: readonly FoundWorkload[]): s
     return l10n.t('{0}: no workload asks for a GPU. Add the annotation gpu-fraction, or use --fraction.', flags.file ?? '');
   }
   return flags.name === undefined
-    ? l10n.t('{0}: no Pod or Deployment in it.', flags.file ?? '')
+    ? l10n.t('{0}: no {1} in it.', flags.file ?? '', nameKinds())
     : l10n.t('{0}: no workload named {1} in it.', flags.file ?? '', flags.name);
 }
 

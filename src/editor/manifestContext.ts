@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
+import { looksLikeManifest } from '../manifest/looksLikeManifest.ts';
 import { setContextKey } from './commands.ts';
 import { DisposableStore } from './disposables.ts';
 
 const delayMs = 250;
-/** Enough for the head of any workload; the deploy itself reads it all. */
-const lookedAtCharacters = 20_000;
 
 /** Keeps the context key `gpuFractions.activeIsManifest`: a cheap look at the active editor's text, no parsing. */
 export function watchActiveManifest(): vscode.Disposable {
@@ -13,7 +12,7 @@ export function watchActiveManifest(): vscode.Disposable {
   let shown = false;
   const update = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    const isManifest = document !== undefined && looksLikeManifest(document);
+    const isManifest = document !== undefined && isManifestDocument(document);
     if (isManifest !== shown) {
       shown = isManifest;
       void setContextKey('gpuFractions.activeIsManifest', isManifest);
@@ -35,10 +34,7 @@ export function watchActiveManifest(): vscode.Disposable {
   return store;
 }
 
-function looksLikeManifest(document: vscode.TextDocument): boolean {
-  if (document.languageId !== 'yaml') {
-    return false;
-  }
-  const head = document.getText(new vscode.Range(0, 0, 1000, 0)).slice(0, lookedAtCharacters);
-  return /^apiVersion:/m.test(head) && /^kind:[ \t]*["']?(Pod|Deployment)\b/m.test(head);
+/** Only the first lines, for a document's text is a copy. */
+function isManifestDocument(document: vscode.TextDocument): boolean {
+  return document.languageId === 'yaml' && looksLikeManifest(document.getText(new vscode.Range(0, 0, 1000, 0)));
 }

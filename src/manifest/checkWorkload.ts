@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
+import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
 import { checkMisplacedKeys, checkUnknownKeys } from './rules/unknownKeys.ts';
@@ -12,6 +13,7 @@ const rules: readonly Rule[] = [
   checkAdmission,
   checkLimit,
   checkSchedulerName,
+  checkRestartPolicy,
   checkUnknownKeys,
   checkMisplacedKeys,
   checkWholeGpu,

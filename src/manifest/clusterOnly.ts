@@ -16,11 +16,14 @@ export function listClusterOnly(object: YamlValue, kind: WorkloadKind, container
   if (kind.templatePath.length === 0) return [...listed, ...listPodSpec(object.field('spec'), container)];
   for (const { key, value } of object.field('spec').fields) {
     if (key.value === 'template') listed.push(...listPodSpec(template.field('spec'), container));
-    else if (key.value === 'replicas')
-      listed.push(...(value.text === '1' || value.isAbsent ? [] : [`replicas: ${value.text ?? ''}`]));
-    else if (!kind.neutralFields.includes(key.value) && !value.isAbsent) listed.push(name(key.value, value));
+    else if (!isNeutral(kind, key.value, value) && !value.isAbsent) listed.push(name(key.value, value));
   }
   return listed;
+}
+
+function isNeutral({ neutralFields }: WorkloadKind, field: string, value: YamlValue): boolean {
+  const neutral = Object.hasOwn(neutralFields, field) ? neutralFields[field] : [];
+  return neutral === 'any' || (value.text !== undefined && neutral?.includes(value.text) === true);
 }
 
 function listPodSpec(spec: YamlValue, container: string): readonly string[] {
@@ -32,6 +35,8 @@ function listPodSpec(spec: YamlValue, container: string): readonly string[] {
       });
     }
     if (key.value === 'initContainers') return value.items.map((item) => `initContainer ${item.field('name').text ?? ''}`.trim());
+    // Nothing restarts a process here.
+    if (key.value === 'restartPolicy' && value.text === 'Never') return [];
     if (key.value === 'volumes') return value.items.flatMap(listVolume);
     return honouredInPod.has(key.value) || isEmpty(value) ? [] : [name(key.value, value)];
   });

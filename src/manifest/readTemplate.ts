@@ -14,6 +14,7 @@ export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): Po
   const metadata = template.field('metadata');
   const spec = template.field('spec');
   const schedulerName = spec.field('schedulerName');
+  const restartPolicy = spec.field('restartPolicy');
   const annotations = metadata.field('annotations').entries;
   const labels = metadata.field('labels').entries;
   noteMistyped([...annotations, ...labels], mistyped);
@@ -21,6 +22,7 @@ export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): Po
     annotations,
     labels,
     ...(schedulerName.text !== undefined && { schedulerName: { value: schedulerName.text, range: schedulerName.range } }),
+    ...(restartPolicy.text !== undefined && { restartPolicy: { value: restartPolicy.text, range: restartPolicy.range } }),
     initContainers: spec.field('initContainers').items.map((item) => readContainer(item, mistyped)),
     containers: spec.field('containers').items.map((item) => readContainer(item, mistyped)),
     volumes: spec.field('volumes').items.map(readVolume),

@@ -32,6 +32,7 @@ export interface PodTemplate {
   readonly annotations: readonly Entry[];
   readonly labels: readonly Entry[];
   readonly schedulerName?: Located<string>;
+  readonly restartPolicy?: Located<string>;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];

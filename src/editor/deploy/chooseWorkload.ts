@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TextPosition, TextRange } from '../../manifest/finding.ts';
+import { nameKinds } from '../../manifest/kindNames.ts';
 import { CancelledError } from '../errors.ts';
 import { DeployError, manifestError } from './deployError.ts';
 import type { Deployable, ManifestContent } from './deployables.ts';
@@ -32,12 +33,8 @@ export async function chooseWorkload(
 
 function nothingIn(fileName: string, kinds: readonly string[]): string {
   return kinds.length === 0
-    ? vscode.l10n.t('{0} has no Kubernetes object. Deploy a Pod or a Deployment.', fileName)
-    : vscode.l10n.t(
-        '{0} has nothing that can be deployed: it has {1}. Deploy a Pod or a Deployment.',
-        fileName,
-        kinds.join(', '),
-      );
+    ? vscode.l10n.t('{0} has no Kubernetes object. Deploy a {1}.', fileName, nameKinds())
+    : vscode.l10n.t('{0} has nothing that can be deployed: it has {1}. Deploy a {2}.', fileName, kinds.join(', '), nameKinds());
 }
 
 function named(deployables: readonly Deployable[], name: string, fileName: string): Deployable {

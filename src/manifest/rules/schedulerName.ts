@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { entryRange } from '../edits.ts';
-import type { Finding, Fix } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { kaiScheduler } from './admission.ts';
+import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
 /** Without a scheduler that knows fractions the pods run without a GPU. */
@@ -19,17 +20,7 @@ export function checkSchedulerName(input: RuleInput): readonly Finding[] {
         kaiScheduler,
       ),
       range: entryRange(asking),
-      fixes: schedulerName === undefined ? insertion(input) : [],
+      fixes: schedulerName === undefined ? insertIntoPodSpec(input, 'schedulerName', kaiScheduler) : [],
     },
   ];
-}
-
-function insertion({ file, item: { podSpecStart: start } }: RuleInput): readonly Fix[] {
-  if (start === undefined) return [];
-  const line = file.lines.line(start.line).text;
-  const indent = line.slice(0, start.character);
-  if (/\S/.test(indent)) return [];
-  const lineBreak = /\r?\n$|\r$/.exec(line)?.[0] ?? '\n';
-  const text = `schedulerName: ${kaiScheduler}${lineBreak}${indent}`;
-  return [{ title: l10n.t('Add schedulerName: {0}', kaiScheduler), edits: [{ range: { start, end: start }, text }] }];
 }

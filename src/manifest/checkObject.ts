@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import type { Finding, TextRange } from './finding.ts';
+import { apiVersionOf, servesApiVersion, type WorkloadKind } from './workloads.ts';
+import type { YamlValue } from './yamlReader.ts';
+
+/** The group and version must be ones that serve the kind. */
+export function checkApiVersion(object: YamlValue, kind: WorkloadKind): readonly Finding[] {
+  const apiVersion = object.field('apiVersion');
+  if (apiVersion.text !== undefined && servesApiVersion(kind, apiVersion.text)) return [];
+  const right = apiVersionOf(kind);
+  const isMissing = apiVersion.text === undefined;
+  return [
+    {
+      rule: 'api-version',
+      severity: 'error',
+      message: isMissing
+        ? l10n.t('apiVersion is missing: the API server refuses this {0}. Write apiVersion: {1}.', kind.kind, right)
+        : l10n.t('apiVersion "{0}" has no {1}: the API server refuses it. Use "{2}".', apiVersion.text ?? '', kind.kind, right),
+      range: isMissing ? object.field('kind').range : apiVersion.range,
+      fixes: isMissing ? [] : [{ title: l10n.t('Use "{0}"', right), edits: [{ range: apiVersion.range, text: right }] }],
+    },
+  ];
+}
+
+/** Names are DNS subdomains (k8s.io/apimachinery/pkg/util/validation). */
+export function checkName(object: YamlValue): readonly Finding[] {
+  const metadata = object.field('metadata');
+  const name = metadata.field('name');
+  const refuse = (message: string, range = name.range): readonly Finding[] => [
+    { rule: 'name', severity: 'error', message, range, fixes: [] },
+  ];
+  if (name.isAbsent && metadata.field('generateName').isAbsent) {
+    const where = metadata.isAbsent ? object.field('kind') : metadata;
+    return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLine(where.range));
+  }
+  if (name.isAbsent) return [];
+  if (typeof name.scalar !== 'string') {
+    return refuse(l10n.t('metadata.name {0}: the API server refuses what is not a string. Write "{0}".', name.text ?? ''));
+  }
+  const part = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+  if (name.scalar.length <= 253 && new RegExp(`^${part}(\\.${part})*$`).test(name.scalar)) return [];
+  return refuse(
+    l10n.t(
+      'metadata.name "{0}": the API server refuses it. Use lower case letters, digits, "-" and ".", at most 253.',
+      name.scalar,
+    ),
+  );
+}
+
+/** A pod without containers runs nothing. */
+export function checkContainers(object: YamlValue, kind: WorkloadKind): readonly Finding[] {
+  const spec = object.at([...kind.templatePath, 'spec']);
+  if (spec.field('containers').items.length > 0) return [];
+  const path = [...kind.templatePath, 'spec', 'containers'].join('.');
+  const message = l10n.t(
+    '{0} is missing: this {1} has nothing to run. Add a container with a name and an image.',
+    path,
+    kind.kind,
+  );
+  const { range } = spec.isAbsent ? whereKindStands(object) : spec;
+  return [{ rule: 'containers', severity: 'error', message, range: firstLine(range), fixes: [] }];
+}
+
+/** Items of a PodList and the like may leave their kind out. */
+function whereKindStands(object: YamlValue): YamlValue {
+  const kind = object.field('kind');
+  return kind.isAbsent ? object : kind;
+}
+
+/** Findings about something missing point to a line, not to a page. */
+function firstLine({ start, end }: TextRange): TextRange {
+  return end.line === start.line ? { start, end } : { start, end: start };
+}

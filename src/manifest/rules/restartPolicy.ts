@@ -1,0 +1,27 @@
+import * as l10n from '@vscode/l10n';
+import type { Finding } from '../finding.ts';
+import { workloadKinds } from '../workloads.ts';
+import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
+import type { RuleInput } from './rule.ts';
+
+/** Controllers that keep pods running take `Always` only; a Job must say what happens after a failure (k8s.io/kubernetes pkg/apis). */
+export function checkRestartPolicy(input: RuleInput): readonly Finding[] {
+  const { kind, name, template } = input.item.workload;
+  const policies = workloadKinds.find((row) => row.kind === kind)?.restartPolicies ?? [];
+  const { restartPolicy } = template;
+  if (template.containers.length === 0 || policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
+  const [right = 'Always'] = policies;
+  const allowed = policies.join(l10n.t(' or '));
+  const finding = { rule: 'restart-policy', severity: 'error' } as const;
+  if (restartPolicy === undefined) {
+    const message = l10n.t(
+      'restartPolicy is missing: it would be Always, which the API server refuses in a {0}. Add restartPolicy: {1}.',
+      kind,
+      allowed,
+    );
+    return [{ ...finding, message, range: name.range, fixes: insertIntoPodSpec(input, 'restartPolicy', right) }];
+  }
+  const message = l10n.t('restartPolicy "{0}": the API server refuses it in a {1}. Use {2}.', restartPolicy.value, kind, allowed);
+  const fixes = [{ title: l10n.t('Use {0}', right), edits: [{ range: restartPolicy.range, text: right }] }];
+  return [{ ...finding, message, range: restartPolicy.range, fixes }];
+}
