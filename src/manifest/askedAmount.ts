@@ -1,6 +1,7 @@
 import { mib, share } from '../gpu/quantity.ts';
 import type { Amount } from '../gpu/request.ts';
 import { parseGoFloat, parseGoUint } from './goNumbers.ts';
+import { cureFraction, cureMemory } from './rules/fractionCures.ts';
 import { findAnnotation, type RuleInput } from './rules/rule.ts';
 import { scalarText } from './scalarText.ts';
 import type { Entry } from './workload.ts';
@@ -22,4 +23,13 @@ export function readAmount({ key, value }: Entry): Amount | undefined {
   }
   const part = parseGoFloat(text);
   return part !== undefined && part > 0 && part < 1 ? { kind: 'share', share: share(part) } : undefined;
+}
+
+/** The amount of such an annotation as it was meant, where that is clear (`50%`, `8Gi`). */
+export function readMeantAmount(entry: Entry): Amount | undefined {
+  const text = scalarText(entry.value.value);
+  const meant = entry.key.value === amountKeys.memory ? cureMemory(text) : cureFraction(text);
+  return (
+    readAmount(entry) ?? (meant === undefined ? undefined : readAmount({ ...entry, value: { ...entry.value, value: meant } }))
+  );
 }

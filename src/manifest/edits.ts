@@ -27,8 +27,10 @@ export function replaceKey({ lines }: SourceText, { key }: Entry, name: string):
   return { range: key.range, text: first === '"' || first === "'" ? quote(name, first) : name };
 }
 
-/** Takes the line of an entry out; nothing when the line says more than the entry. */
+/** Takes the line of an entry out; nothing when the line says more than the entry, or is shared with other objects. */
 export function removeEntry({ lines }: SourceText, entry: Entry): readonly TextEdit[] {
+  const isAnchored = lines.slice({ start: entry.key.range.end, end: valueRange(entry).start }).includes('&');
+  if (entry.isElsewhere === true || isAnchored) return [];
   const { start, end } = entryRange(entry);
   const line = lines.line(start.line);
   const before = line.text.slice(0, start.character);

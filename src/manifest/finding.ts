@@ -1,3 +1,5 @@
+import type { RuleId } from './rules/ruleTable.ts';
+
 /** Zero-based line and UTF-16 character, as in the Language Server Protocol. */
 export interface TextPosition {
   readonly line: number;
@@ -24,7 +26,7 @@ export type Severity = 'error' | 'warning' | 'hint';
 
 /** One result of checking a manifest. */
 export interface Finding {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: Severity;
   readonly message: string;
   readonly range: TextRange;

@@ -1,3 +1,4 @@
+import { readContainerPlace } from './containerPlace.ts';
 import { expandVariables } from './variableReferences.ts';
 import type { Container, Entry, Located, PodTemplate } from './workload.ts';
 import type { YamlValue } from './yamlReader.ts';
@@ -59,6 +60,7 @@ function readContainer(container: YamlValue, mistyped: MistypedValue[]): Contain
     limits: resources.field('limits').entries,
     requests: resources.field('requests').entries,
     range: container.range,
+    place: readContainerPlace(container),
   };
 }
 

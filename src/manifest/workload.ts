@@ -1,3 +1,4 @@
+import type { ContainerPlace } from './containerPlace.ts';
 import type { TextRange } from './finding.ts';
 
 /** A value with the place where the text says it. */
@@ -10,8 +11,8 @@ export interface Located<T> {
 export interface Entry {
   readonly key: Located<string>;
   readonly value: Located<unknown>;
-  /** Came through a YAML merge key (`<<`): it stands in another place of the text. */
-  readonly isMerged?: true;
+  /** Came through a YAML merge key (`<<`) or an alias: it stands in another place of the text. */
+  readonly isElsewhere?: true;
 }
 
 export interface Container {
@@ -26,6 +27,7 @@ export interface Container {
   readonly limits: readonly Entry[];
   readonly requests: readonly Entry[];
   readonly range: TextRange;
+  readonly place: ContainerPlace;
 }
 
 export interface PodTemplate {

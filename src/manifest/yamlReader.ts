@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { TextRange } from './finding.ts';
 import { scalarText } from './scalarText.ts';
-import type { LineIndex } from './textRange.ts';
+import { containsRange, type LineIndex } from './textRange.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
 import type { Entry, Located } from './workload.ts';
 
@@ -89,7 +89,7 @@ export class YamlValue {
     return this.fields.map(({ key, value, isMerged }) => ({
       key,
       value: { value: value.scalar, range: value.range },
-      ...(isMerged && { isMerged }),
+      ...((isMerged || !containsRange(this.range, key.range)) && { isElsewhere: true }),
     }));
   }
 }

@@ -56,7 +56,7 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
       problem: l10n.t('gpu-fraction cannot say a whole GPU. Set nvidia.com/gpu: 1 in the limits instead.'),
     };
   }
-  if (entry.isMerged || !containsRange(input.item.workload.template.range, entryRange(entry))) {
+  if (entry.isElsewhere || !containsRange(input.item.workload.template.range, entryRange(entry))) {
     return {
       kind: 'problem',
       problem: l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value),

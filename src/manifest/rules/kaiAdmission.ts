@@ -30,7 +30,8 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
   const isMistyped = input.item.mistyped.some(({ value }) => template.annotations.some((entry) => entry.value === value));
   if (isMistyped) return [];
   const verdict = admit(toAdmissionPod(input));
-  if (verdict.accepted) return [];
+  // No manifest says whether a cluster has sharing switched on.
+  if (verdict.accepted || verdict.rule === 'sharing-disabled') return [];
   const { range, what, why, cure, refusal, fixes = [] } = explain(verdict.rule, input);
   const isJudged = isJudgedByKai(input);
   const reason = isJudged ? (refusal ?? l10n.t('KAI refuses this pod: {0}.', why)) : `${why}.`;
@@ -60,16 +61,10 @@ function toAdmissionPod({ item: { workload } }: RuleInput): AdmissionPod {
   };
 }
 
-function explain(rule: AdmissionRule, input: RuleInput): Explanation {
+function explain(rule: Exclude<AdmissionRule, 'sharing-disabled'>, input: RuleInput): Explanation {
   switch (rule) {
     case 'fraction-container':
       return explainContainer(input);
-    case 'sharing-disabled':
-      return {
-        ...subject(input, 'gpu-fraction', 'gpu-memory'),
-        why: l10n.t('GPU sharing is off'),
-        cure: l10n.t('Switch it on in the cluster.'),
-      };
     case 'mps-without-fraction':
       return {
         ...subject(input, 'mps'),

@@ -1,16 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
-import { hasQuantityUnit, parseKubernetesQuantity } from '../../gpu/kubernetesQuantity.ts';
-import { mibOfBytes } from '../../gpu/memory.ts';
-import { share } from '../../gpu/quantity.ts';
 import type { Amount } from '../../gpu/request.ts';
-import { findAsking, readAmount } from '../askedAmount.ts';
-import { removeEntry, valueRange } from '../edits.ts';
-import type { Finding } from '../finding.ts';
-import { findFractionContainer } from '../fractionContainer.ts';
+import { amountKeys, findAsking, readMeantAmount } from '../askedAmount.ts';
+import { replaceKey, replaceValue, valueRange } from '../edits.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { scalarText } from '../scalarText.ts';
-import { parseGoFloat } from '../goNumbers.ts';
 import type { Entry } from '../workload.ts';
+import { checkVariablesElsewhere, findLimitVariable, limitVariable, removeLimit } from './limitVariable.ts';
+import {
+  cureLimit,
+  hasTooManyDigits,
+  isOfOtherUnit,
+  parseMemoryLimit,
+  parseShareLimit,
+  sizeOf,
+  type LimitSpelling,
+} from './limitValues.ts';
+import type { RuleId } from './ruleTable.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
 /** The limit of a fraction request, as far as the manifest says one. */
@@ -19,118 +25,172 @@ export type LimitReading =
   | { readonly kind: 'limit'; readonly limit: Amount; readonly findings: readonly Finding[] }
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] };
 
-const shareLimitKey = 'gpu-fraction.limit';
-const memoryLimitKey = 'gpu-memory.limit';
-const variableName = 'RUNAI_GPU_MEMORY_LIMIT';
+/** One place that says a limit. A variable may take its value from elsewhere: then the limit is not known. */
+interface SaidLimit {
+  readonly entry: Entry;
+  readonly limit?: Amount;
+  readonly findings: readonly Finding[];
+}
+
+const limitKeys = { share: 'gpu-fraction.limit', memory: 'gpu-memory.limit' } as const;
 
 /**
- * Reads the limit beside a request: `gpu-fraction.limit` and `gpu-memory.limit` (KAI main, October 2026),
+ * Reads the limit beside a request: `gpu-fraction.limit` and `gpu-memory.limit` (KAI main since October 2026, after 0.18),
  * else the variable RUNAI_GPU_MEMORY_LIMIT of the container that holds the fraction (Run:ai up to 2.26).
  */
 export function readLimit(input: RuleInput, request: Amount): LimitReading {
-  const fits = request.kind === 'share' ? shareLimitKey : memoryLimitKey;
-  const other = request.kind === 'share' ? memoryLimitKey : shareLimitKey;
-  const stray = findAnnotation(input, other);
-  if (stray !== undefined) {
-    const partner = other.replace('.limit', '');
-    return invalid(input, stray, l10n.t('{0} goes only with {1}. Use {2}.', other, partner, fits));
-  }
-  const annotation = findAnnotation(input, fits);
-  const variable = findFractionContainer(input.item.workload.template)?.env.find(({ key }) => key.value === variableName);
-  const entry = annotation ?? variable;
-  if (entry === undefined) return { kind: 'none' };
-  const limit = request.kind === 'share' ? readShareLimit(entry) : readMemoryLimit(entry);
-  if (typeof limit === 'string') return invalid(input, entry, limit);
-  return compare(input, entry, request, limit);
+  const said = readSaidLimits(input, request);
+  const findings = said.flatMap((each) => each.findings);
+  if (findings.some(({ severity }) => severity === 'error')) return { kind: 'invalid', findings };
+  const limit = said.find((each) => each.limit !== undefined)?.limit;
+  return limit === undefined ? { kind: 'none' } : { kind: 'limit', limit, findings };
 }
 
-/** What is wrong with the limit of a request that can be read, and with one beside no request. */
+/** What is wrong with the limit of a request whose amount can be told, and with a limit beside no request. */
 export function checkLimit(input: RuleInput): readonly Finding[] {
   const asking = findAsking(input);
-  if (asking === undefined) return checkStrayLimit(input);
-  const amount = readAmount(asking);
-  const reading = amount && readLimit(input, amount);
-  return reading === undefined || reading.kind === 'none' ? [] : reading.findings;
+  if (asking === undefined) return [...checkStrayKeys(input), ...checkStrayVariable(input)];
+  const amount = readMeantAmount(asking);
+  const said = amount === undefined ? [] : readSaidLimits(input, amount);
+  return [...said.flatMap((each) => each.findings), ...checkConflict(said), ...checkVariablesElsewhere(input)];
 }
 
-function checkStrayLimit(input: RuleInput): readonly Finding[] {
-  return [shareLimitKey, memoryLimitKey].flatMap((key): readonly Finding[] => {
+function readSaidLimits(input: RuleInput, request: Amount): readonly SaidLimit[] {
+  const other = request.kind === 'share' ? 'memory' : 'share';
+  const ofOther = findAnnotation(input, amountKeys[other]) === undefined ? findAnnotation(input, limitKeys[other]) : undefined;
+  const own = findAnnotation(input, limitKeys[request.kind]);
+  const variable = findLimitVariable(input);
+  return [
+    ...(ofOther === undefined ? [] : [refuseOtherKey(input, ofOther, request)]),
+    ...(own === undefined ? [] : [judge(input, own, request, 'annotation')]),
+    ...(variable === undefined ? [] : [judge(input, variable, request, 'variable')]),
+  ];
+}
+
+function judge(input: RuleInput, entry: Entry, request: Amount, spelling: LimitSpelling): SaidLimit {
+  const text = scalarText(entry.value.value);
+  // A reference that is still there stands for a variable whose value the manifest does not say.
+  if (spelling === 'variable' && text.includes('$(')) return { entry, findings: [] };
+  const limit = request.kind === 'share' ? parseShareLimit(text, spelling) : parseMemoryLimit(text, spelling);
+  const isShareForMemory = request.kind === 'memory' && isOfOtherUnit(text, 'memory');
+  if (limit === undefined || isShareForMemory) return { entry, findings: [refuseValue(input, entry, request, text, spelling)] };
+
+  const difference = sizeOf(limit) - sizeOf(request);
+  if (difference < 0) {
+    const message = l10n.t(
+      'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised.',
+      describeAmount(limit),
+      describeAmount(request),
+    );
+    // Bytes without a unit that would do as MiB, the unit of gpu-memory.
+    const cure = request.kind === 'memory' && /^\d+$/.test(text) ? replacement(input, entry, request, text, spelling) : [];
+    const fixes = cure.length > 0 ? cure : removeLimit(input, entry);
+    return { entry, findings: [finding('limit-below-request', message, entry, fixes)] };
+  }
+  if (difference > 0 || entry.key.value !== limitKeys.share) return { entry, limit, findings: [] };
+  const message = l10n.t(
+    'limit {0} is the request itself: KAI refuses this pod where it reads {1} (after 0.18, October 2026). Raise or remove it.',
+    describeAmount(limit),
+    limitKeys.share,
+  );
+  const equal: Finding = { ...finding('limit-equals-request', message, entry, removeLimit(input, entry)), severity: 'warning' };
+  return { entry, limit, findings: [equal] };
+}
+
+function refuseValue(input: RuleInput, entry: Entry, request: Amount, text: string, spelling: LimitSpelling): Finding {
+  const [name, written] = [entry.key.value, JSON.stringify(text)];
+  if (isOfOtherUnit(text, request.kind)) {
+    const message =
+      request.kind === 'share'
+        ? l10n.t('{0} {1}: beside {2} the limit is a share too. Use for example "0.9".', name, written, amountKeys.share)
+        : l10n.t('{0} {1}: beside {2} the limit is memory too. Use for example "10Gi".', name, written, amountKeys.memory);
+    return finding('limit-unit', message, entry, removeLimit(input, entry));
+  }
+  const cure = replacement(input, entry, request, text, spelling);
+  const use = cure[0] === undefined ? undefined : l10n.t('Use {0}.', cure[0].title);
+  const fixes = cure.length > 0 ? cure : removeLimit(input, entry);
+  if (request.kind === 'memory') {
+    const cured = use ?? l10n.t('Use for example "8Gi".');
+    return finding(
+      'limit-value',
+      l10n.t('{0} {1}: the value must be memory with a unit. {2}', name, written, cured),
+      entry,
+      fixes,
+    );
+  }
+  const message =
+    hasTooManyDigits(text) && parseShareLimit(text, 'variable') !== undefined
+      ? l10n.t('{0} {1}: at most 5 digits may follow the point. {2}', name, written, use ?? l10n.t('Shorten it.'))
+      : l10n.t(
+          '{0} {1}: the value must be a number between 0 and 1, as gpu-fraction is. {2}',
+          name,
+          written,
+          use ?? l10n.t('Use for example "0.9".'),
+        );
+  return finding('limit-value', message, entry, fixes);
+}
+
+/** What the text meant, where that is not below the request. */
+function replacement(input: RuleInput, entry: Entry, request: Amount, text: string, spelling: LimitSpelling): readonly Fix[] {
+  const cured = cureLimit(text, request.kind);
+  if (cured === undefined) return [];
+  const limit = request.kind === 'share' ? parseShareLimit(cured, spelling) : parseMemoryLimit(cured, spelling);
+  if (limit === undefined || sizeOf(limit) < sizeOf(request)) return [];
+  return [{ title: JSON.stringify(cured), edits: [replaceValue(input.file, entry, cured)] }];
+}
+
+function refuseOtherKey(input: RuleInput, entry: Entry, request: Amount): SaidLimit {
+  const right = limitKeys[request.kind];
+  const message = l10n.t('{0} goes only with {1}. Use {2}.', entry.key.value, entry.key.value.replace('.limit', ''), right);
+  const renamed: Entry = { ...entry, key: { ...entry.key, value: right } };
+  const fits = findAnnotation(input, right) === undefined && judge(input, renamed, request, 'annotation').findings.length === 0;
+  const rename = { title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, entry, right)] };
+  const fixes = fits && entry.isElsewhere === undefined ? [rename] : removeLimit(input, entry);
+  return { entry, findings: [{ ...finding('limit-unit', message, entry, fixes), range: entry.key.range }] };
+}
+
+/** Run:ai and KAI read different places. */
+function checkConflict(said: readonly SaidLimit[]): readonly Finding[] {
+  const variable = said.find(({ entry }) => entry.key.value === limitVariable);
+  const annotation = said.find(({ entry }) => entry.key.value !== limitVariable);
+  if (variable?.limit === undefined || annotation?.limit === undefined) return [];
+  if (sizeOf(variable.limit) === sizeOf(annotation.limit)) return [];
+  const message = l10n.t(
+    '{0} says {1}, {2} says {3}: Run:ai reads the variable, KAI and this machine read the annotation. Write the same in both.',
+    limitVariable,
+    describeAmount(variable.limit),
+    annotation.entry.key.value,
+    describeAmount(annotation.limit),
+  );
+  return [{ ...finding('limit-conflict', message, variable.entry, []), severity: 'warning' }];
+}
+
+function checkStrayKeys(input: RuleInput): readonly Finding[] {
+  return Object.values(limitKeys).flatMap((key): readonly Finding[] => {
     const entry = findAnnotation(input, key);
     if (entry === undefined) return [];
     const message = l10n.t('{0} without {1}: a limit alone asks for no GPU. Add {1}.', key, key.replace('.limit', ''));
-    return [{ rule: 'limit-without-request', severity: 'error', message, range: entry.key.range, fixes: [] }];
+    return [{ ...finding('limit-without-request', message, entry, []), range: entry.key.range }];
   });
 }
 
-function readShareLimit({ key, value }: Entry): Amount | string {
-  const text = scalarText(value.value);
-  const number = parseGoFloat(text);
-  const isVariable = key.value === variableName;
-  if (number === undefined || !(number > 0) || !(isVariable ? number <= 1 : number < 1)) {
-    return l10n.t(
-      '{0} {1}: the value must be a number between 0 and 1, as gpu-fraction is. Use for example "0.9".',
-      key.value,
-      JSON.stringify(text),
-    );
-  }
-  if (!isVariable && /\.\d{6}/.test(text)) {
-    return l10n.t('{0} {1}: at most 5 digits may follow the point. Shorten it.', key.value, JSON.stringify(text));
-  }
-  return { kind: 'share', share: share(number) };
-}
-
-function readMemoryLimit({ key, value }: Entry): Amount | string {
-  const text = scalarText(value.value);
-  const quantity = parseKubernetesQuantity(text);
-  const rounded = quantity.kind === 'value' ? mibOfBytes(quantity.value) : undefined;
-  const needsUnit = key.value !== variableName && !hasQuantityUnit(text);
-  if (rounded === undefined || needsUnit) {
-    return l10n.t('{0} {1}: the value must be memory with a unit. Use for example "8Gi".', key.value, JSON.stringify(text));
-  }
-  return { kind: 'memory', memoryMiB: rounded.memoryMiB };
-}
-
-function compare(input: RuleInput, entry: Entry, request: Amount, limit: Amount): LimitReading {
-  const difference = sizeOf(limit) - sizeOf(request);
-  if (difference < 0) {
-    return invalid(
-      input,
-      entry,
-      l10n.t(
-        'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised.',
-        describeAmount(limit),
-        describeAmount(request),
-      ),
-      'limit-below-request',
-    );
-  }
-  if (difference > 0 || entry.key.value !== shareLimitKey) return { kind: 'limit', limit, findings: [] };
-  const message = l10n.t(
-    'limit {0} is the request itself: KAI from 0.18 refuses this pod. Raise or remove it.',
-    describeAmount(limit),
+function checkStrayVariable(input: RuleInput): readonly Finding[] {
+  const { annotations, containers, initContainers } = input.item.workload.template;
+  if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
+  return [...initContainers, ...containers].flatMap(({ place }) =>
+    place.variables.flatMap(({ name }): readonly Finding[] => {
+      if (name.value !== limitVariable) return [];
+      const message = l10n.t(
+        '{0} without {1} or {2}: it limits nothing. Add one of them.',
+        name.value,
+        'gpu-fraction',
+        'gpu-memory',
+      );
+      return [{ rule: 'limit-without-request', severity: 'warning', message, range: name.range, fixes: [] }];
+    }),
   );
-  const finding: Finding = {
-    rule: 'limit-equals-request',
-    severity: 'warning',
-    message,
-    range: valueRange(entry),
-    fixes: removal(input, entry),
-  };
-  return { kind: 'limit', limit, findings: [finding] };
 }
 
-function sizeOf(amount: Amount): number {
-  return amount.kind === 'share' ? amount.share : amount.memoryMiB;
-}
-
-function invalid(input: RuleInput, entry: Entry, message: string, rule = 'limit-value'): LimitReading {
-  return {
-    kind: 'invalid',
-    findings: [{ rule, severity: 'error', message, range: valueRange(entry), fixes: removal(input, entry) }],
-  };
-}
-
-function removal({ file }: RuleInput, entry: Entry): Finding['fixes'] {
-  const edits = removeEntry(file, entry);
-  return edits.length === 0 ? [] : [{ title: l10n.t('Remove the limit'), edits }];
+function finding(rule: RuleId, message: string, entry: Entry, fixes: readonly Fix[]): Finding {
+  return { rule, severity: 'error', message, range: valueRange(entry), fixes };
 }

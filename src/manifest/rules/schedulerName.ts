@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { entryRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { kaiScheduler } from './admission.ts';
+import { checkAdmission } from './kaiAdmission.ts';
 import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
@@ -20,7 +21,11 @@ export function checkSchedulerName(input: RuleInput): readonly Finding[] {
         kaiScheduler,
       ),
       range: entryRange(asking),
-      fixes: schedulerName === undefined ? insertIntoPodSpec(input, 'schedulerName', kaiScheduler) : [],
+      // With a scheduler KAI would refuse what it now only ignores: that comes first.
+      fixes:
+        schedulerName === undefined && checkAdmission(input).length === 0
+          ? insertIntoPodSpec(input, 'schedulerName', kaiScheduler)
+          : [],
     },
   ];
 }

@@ -1,0 +1,35 @@
+import type { TextPosition, TextRange } from './finding.ts';
+import { containsRange } from './textRange.ts';
+import type { Located } from './workload.ts';
+import type { YamlValue } from './yamlReader.ts';
+
+/** Where a container stands in the text, for edits that add to it or take from it. */
+export interface ContainerPlace {
+  /** Of its first field; absent where it is written in braces or stands elsewhere (alias, merge key). */
+  readonly start?: TextPosition;
+  readonly fields: readonly string[];
+  /** All variables, also those whose value comes from elsewhere (`valueFrom`). */
+  readonly variables: readonly VariablePlace[];
+}
+
+export interface VariablePlace {
+  readonly name: Located<string>;
+  /** The whole item of the list, without its dash. */
+  readonly range: TextRange;
+  readonly isReference: boolean;
+}
+
+export function readContainerPlace(container: YamlValue): ContainerPlace {
+  const [first] = container.fields;
+  const isWrittenHere = first !== undefined && !container.isFlow && containsRange(container.range, first.key.range);
+  return {
+    ...(isWrittenHere && { start: first.key.range.start }),
+    fields: container.fields.map(({ key }) => key.value),
+    variables: container.field('env').items.flatMap((variable): readonly VariablePlace[] => {
+      const name = variable.field('name');
+      if (name.text === undefined) return [];
+      const isReference = !variable.field('valueFrom').isAbsent;
+      return [{ name: { value: name.text, range: name.range }, range: variable.range, isReference }];
+    }),
+  };
+}

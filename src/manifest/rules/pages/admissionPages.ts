@@ -1,0 +1,88 @@
+import { pod, type RulePage } from './rulePage.ts';
+
+const otherwise = 'a warning where the pod has another scheduler, so that KAI does not judge it';
+const whole = ['resources:', '  limits:', '    nvidia.com/gpu: 1'];
+
+/** What KAI's admission refuses, in the order in which it looks. */
+export const admissionPages = {
+  'fraction-container': {
+    title: 'gpu-fraction-container-name names no container',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The annotation names a container that the pod does not have.',
+    why: 'KAI gives the fraction to the container of that name and refuses the pod when there is none.',
+    cure: 'Write the name of a container or init container of this pod, or remove the annotation: the first container is taken then.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-container-name: Server'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-container-name: "server"'] }),
+  },
+  'mps-without-fraction': {
+    title: 'mps without a fraction',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The annotation mps: "true" stands on a pod that asks for no fraction.',
+    why: 'KAI sets MPS up for shared GPUs only and refuses the pod.',
+    cure: 'Add gpu-fraction or gpu-memory, or remove mps.',
+    example: pod({ annotations: ['mps: "true"'] }),
+    cured: pod({ annotations: ['mps: "true"', 'gpu-fraction: "0.5"'] }),
+  },
+  'fraction-and-whole-gpu': {
+    title: 'gpu-fraction beside nvidia.com/gpu',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The pod asks for a share of a GPU and a container limits nvidia.com/gpu, be it to 0.',
+    why: 'A pod asks for a part of a GPU or for whole ones. KAI refuses both together.',
+    cure: 'Remove nvidia.com/gpu from the limits.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"'], container: whole }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'fraction-and-memory': {
+    title: 'gpu-memory beside another request',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The pod has gpu-memory together with gpu-fraction or with nvidia.com/gpu in the limits.',
+    why: 'The amount of GPU memory has one source. KAI refuses two.',
+    cure: 'Keep one of them.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-memory: "8192"'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'devices-without-fraction': {
+    title: 'gpu-fraction-num-devices alone',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The pod says on how many devices it wants a fraction, but not how much of each.',
+    why: 'KAI refuses a count without an amount.',
+    cure: 'Add gpu-fraction or gpu-memory. For whole devices use nvidia.com/gpu instead.',
+    example: pod({ annotations: ['gpu-fraction-num-devices: "2"'] }),
+    cured: pod({ annotations: ['gpu-fraction-num-devices: "2"', 'gpu-fraction: "0.5"'] }),
+  },
+  'memory-value': {
+    title: 'The value of gpu-memory is not a whole number of MiB',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'gpu-memory has a unit, a decimal point, a sign, or is 0.',
+    why: 'KAI reads digits and takes them as MiB. "8Gi" is refused, and "8" is 8 MiB.',
+    cure: 'Write the number of MiB in digits, in quotes: 8 GiB is "8192".',
+    example: pod({ annotations: ['gpu-memory: "8Gi"'] }),
+    cured: pod({ annotations: ['gpu-memory: "8192"'] }),
+  },
+  'fraction-value': {
+    title: 'The value of gpu-fraction is not a share',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'gpu-fraction is not a number above 0 and below 1.',
+    why: 'KAI reads a share of one device. It refuses percentages, 1 and more, and numbers that are no Kubernetes quantity.',
+    cure: 'Write for example "0.5". For a whole GPU use nvidia.com/gpu: 1 in the limits.',
+    example: pod({ annotations: ['gpu-fraction: "50%"'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'devices-value': {
+    title: 'The value of gpu-fraction-num-devices is not a count',
+    severity: 'error',
+    when: otherwise,
+    meaning: 'The number of devices is not a whole number of at least 1.',
+    why: 'KAI reads digits only and refuses everything else.',
+    cure: 'Write for example "2".',
+    example: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-num-devices: two'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-num-devices: "2"'] }),
+  },
+} as const satisfies Readonly<Record<string, RulePage>>;

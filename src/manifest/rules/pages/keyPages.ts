@@ -1,0 +1,52 @@
+import { lines, pod, type RulePage } from './rulePage.ts';
+
+const deployment = (own: readonly string[], ofPods: readonly string[]): string =>
+  lines(
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    '  name: chat',
+    ...own.map((line) => `  ${line}`),
+    'spec:',
+    '  selector: { matchLabels: { app: chat } }',
+    '  template:',
+    '    metadata:',
+    '      labels: { app: chat }',
+    ...ofPods.map((line) => `      ${line}`),
+    '    spec:',
+    '      schedulerName: kai-scheduler',
+    '      containers:',
+    '        - name: server',
+    '          image: vllm/vllm-openai:v0.9.0',
+  );
+
+/** Rules about requests that nobody would read. */
+export const keyPages = {
+  'no-scheduler': {
+    title: 'A fraction without a scheduler that reads it',
+    severity: 'warning',
+    meaning: 'The pod asks for a fraction and has no schedulerName.',
+    why: 'The default scheduler of Kubernetes does not know these annotations: the pod runs, without a GPU.',
+    cure: 'Add schedulerName: kai-scheduler, or the name of your fraction scheduler. On this machine it makes no difference.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"'], scheduler: false }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'unknown-key': {
+    title: 'An annotation that looks like a request and is none',
+    severity: 'warning',
+    meaning: 'The key is nearly one that asks for a fraction, but no scheduler reads it as written.',
+    why: 'Unknown annotations are never refused. The pod runs without a GPU, or without its limit, and nothing says so.',
+    cure: 'Write the key that the message names.',
+    example: pod({ annotations: ['gpu_fraction: "0.5"'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'misplaced-key': {
+    title: 'The annotation stands on the controller, not on its pods',
+    severity: 'warning',
+    meaning: 'The request is among the annotations of the Deployment, StatefulSet or Job itself.',
+    why: 'Pods get the annotations of their template. Those of the controller stay with it, so its pods run without a GPU.',
+    cure: 'Move the annotation to spec.template.metadata.annotations.',
+    example: deployment(['annotations:', '  gpu-fraction: "0.5"'], []),
+    cured: deployment([], ['annotations:', '  gpu-fraction: "0.5"']),
+  },
+} as const satisfies Readonly<Record<string, RulePage>>;

@@ -1,0 +1,49 @@
+import type { Severity } from '../../finding.ts';
+
+/** What a user reads about one rule. */
+export interface RulePage {
+  readonly title: string;
+  /** The first is the usual one; `when` says when it is another. */
+  readonly severity: Severity;
+  readonly when?: string;
+  /** What the finding says about the manifest. */
+  readonly meaning: string;
+  readonly why: string;
+  readonly cure: string;
+  /** A manifest with this finding. */
+  readonly example: string;
+  /** The same without it. */
+  readonly cured: string;
+  /** Stands for both where they cannot be printed. */
+  readonly inWords?: string;
+}
+
+interface PodParts {
+  readonly annotations?: readonly string[];
+  readonly scheduler?: boolean;
+  /** Further lines of the container, and of the pod spec. */
+  readonly container?: readonly string[];
+  readonly more?: readonly string[];
+}
+
+/** A short Pod for an example. */
+export function pod({ annotations = [], scheduler = true, container = [], more = [] }: PodParts): string {
+  return lines(
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata:',
+    '  name: chat',
+    ...(annotations.length === 0 ? [] : ['  annotations:', ...annotations.map((line) => `    ${line}`)]),
+    'spec:',
+    ...(scheduler ? ['  schedulerName: kai-scheduler'] : []),
+    '  containers:',
+    '    - name: server',
+    '      image: vllm/vllm-openai:v0.9.0',
+    ...container.map((line) => `      ${line}`),
+    ...more.map((line) => `  ${line}`),
+  );
+}
+
+export function lines(...all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,72 @@
+import { largestManifestBytes } from '../../skipText.ts';
+import { lines, pod, type RulePage } from './rulePage.ts';
+
+/** Rules about the text and its YAML. */
+export const textPages = {
+  'not-text': {
+    title: 'The file is not text',
+    severity: 'hint',
+    meaning: 'The file has bytes that no text has, so it is not read as a manifest.',
+    why: 'An archive or a picture with a .yaml name would give nothing but noise.',
+    cure: 'Nothing, if it is meant so. Else save the file as UTF-8 text.',
+    example: `\0${pod({})}`,
+    cured: pod({}),
+    inWords: 'A file whose first characters include a NUL.',
+  },
+  'too-large': {
+    title: 'The file is too large to be checked',
+    severity: 'hint',
+    meaning: 'The file is larger than 1 MB, so neither the editor nor `gpu-fractions check` reads it.',
+    why: 'The editor must answer while you type.',
+    cure: 'Split the file; documents do not need each other to be checked.',
+    example: `${pod({})}#${' '.repeat(largestManifestBytes)}\n`,
+    cured: pod({}),
+    inWords: 'A file of more than a million bytes.',
+  },
+  'yaml-syntax': {
+    title: 'The document is not YAML',
+    severity: 'error',
+    meaning: 'One YAML document of the file cannot be parsed. The others are checked nevertheless.',
+    why: 'What cannot be parsed cannot be deployed, here or by kubectl.',
+    cure: 'Mend the place that is marked; a quote or a bracket that is never closed is marked where the document ends.',
+    example: lines('apiVersion: v1', 'kind: Pod', 'metadata: { name: "chat }', 'spec: {}'),
+    cured: pod({}),
+  },
+  'yaml-tab': {
+    title: 'A tab indents a line',
+    severity: 'error',
+    meaning: 'A line starts with a tab.',
+    why: 'YAML allows only spaces for indentation, so the whole document cannot be read.',
+    cure: 'Replace the tab by spaces. The fix does so for the line; the depth is yours to check.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"'] }).replace('    gpu-fraction', '\tgpu-fraction'),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  'yaml-duplicate-key': {
+    title: 'A key stands twice in one map',
+    severity: 'error',
+    meaning: 'The same key has two values.',
+    why: 'Tools disagree about which of them counts: kubectl takes the last, strict parsers refuse the document.',
+    cure: 'Remove one of the two.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction: "0.25"'] }),
+    cured: pod({ annotations: ['gpu-fraction: "0.25"'] }),
+  },
+  'yaml-aliases': {
+    title: 'Aliases make the document too large',
+    severity: 'error',
+    meaning: 'Aliases (`*name`) repeat so much that the document has far more values than anyone wrote.',
+    why: 'A few lines of nested aliases can stand for billions of values. Reading stops before that.',
+    cure: 'Write the repeated parts out, or repeat less.',
+    example: lines(
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata: { name: chat }',
+      'x-args: &args [a, b, c, d, e, f, g, h]',
+      'x-container: &container { name: a, image: x, args: *args, command: *args }',
+      'spec:',
+      '  containers:',
+      ...Array<string>(4000).fill('    - *container'),
+    ),
+    cured: pod({}),
+    inWords: 'Thousands of aliases of one container.',
+  },
+} as const satisfies Readonly<Record<string, RulePage>>;

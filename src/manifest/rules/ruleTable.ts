@@ -1,0 +1,18 @@
+import { admissionPages } from './pages/admissionPages.ts';
+import { keyPages } from './pages/keyPages.ts';
+import { limitPages } from './pages/limitPages.ts';
+import { objectPages } from './pages/objectPages.ts';
+import type { RulePage } from './pages/rulePage.ts';
+import { textPages } from './pages/textPages.ts';
+
+/** What every rule that a finding can name means; the pages of docs/rules are written from it. */
+export const ruleTable = {
+  ...admissionPages,
+  ...limitPages,
+  ...keyPages,
+  ...objectPages,
+  ...textPages,
+} as const satisfies Readonly<Record<string, RulePage>>;
+
+/** The stable names of the rules: a rule without a page does not compile. */
+export type RuleId = keyof typeof ruleTable;
