@@ -3,8 +3,8 @@ import type { Severity } from '../../finding.ts';
 /** What a user reads about one rule. */
 export interface RulePage {
   readonly title: string;
-  /** The first is the usual one; `when` says when it is another. */
   readonly severity: Severity;
+  /** When it is another. */
   readonly when?: string;
   /** What the finding says about the manifest. */
   readonly meaning: string;

@@ -1,0 +1,81 @@
+import { checkManifest } from '../../checkManifest.ts';
+import { ruleTable } from '../ruleTable.ts';
+import { admissionPages } from './admissionPages.ts';
+import { keyPages } from './keyPages.ts';
+import { limitPages } from './limitPages.ts';
+import { objectPages } from './objectPages.ts';
+import type { RulePage } from './rulePage.ts';
+import { textPages } from './textPages.ts';
+
+type Pages = Readonly<Record<string, RulePage>>;
+
+const groups: readonly (readonly [string, Pages])[] = [
+  ['Requests, as KAI judges them', admissionPages],
+  ['Limits', limitPages],
+  ['Requests that nobody would read', keyPages],
+  ['The Kubernetes object', objectPages],
+  ['The text', textPages],
+];
+
+/** The pages of docs/rules by their file name. */
+export function renderRulePages(): ReadonlyMap<string, string> {
+  const pages = Object.entries<RulePage>(ruleTable).map(([id, page]) => [`${id}.md`, renderPage(id, page)] as const);
+  return new Map([['README.md', renderIndex()], ...pages]);
+}
+
+function renderIndex(): string {
+  const sections = groups.map(([title, pages]) =>
+    [
+      `## ${title}`,
+      '',
+      ...Object.entries(pages).map(([id, page]) => `- [${id}](${id}.md) (${page.severity}): ${page.title}`),
+      '',
+    ].join('\n'),
+  );
+  return [
+    '# Rules',
+    '',
+    'What the editor and `gpu-fractions check` say about a manifest, by the name in brackets after the message.',
+    'error: it will be refused or cannot run. warning: it runs, but not as written. hint: better exists, or it was not checked.',
+    '',
+    'These pages are written by `npm run docs:rules` from `src/manifest/rules/ruleTable.ts`; edit them there.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+function renderPage(id: string, page: RulePage): string {
+  const severity = page.when === undefined ? page.severity : `${page.severity} (${page.when})`;
+  return [
+    `# ${id}: ${page.title}`,
+    '',
+    `Severity: ${severity}.`,
+    '',
+    page.meaning,
+    '',
+    `**Why.** ${page.why}`,
+    '',
+    `**Cure.** ${page.cure}`,
+    '',
+    ...(page.inWords === undefined ? renderExample(id, page) : ['## Example', '', page.inWords, '']),
+    '[All rules](README.md)',
+    '',
+  ].join('\n');
+}
+
+function renderExample(id: string, { example, cured }: RulePage): readonly string[] {
+  const said = checkManifest(example).filter(({ rule }) => rule === id);
+  return [
+    '## Example',
+    '',
+    ...fence('yaml', example),
+    ...said.flatMap(({ message, range }) => fence('text', `line ${range.start.line + 1}: ${message}`)),
+    'Without it:',
+    '',
+    ...fence('yaml', cured),
+  ];
+}
+
+function fence(language: string, text: string): readonly string[] {
+  return [`\`\`\`${language}`, text.trimEnd(), '```', ''];
+}

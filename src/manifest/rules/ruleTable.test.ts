@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { checkManifest } from '../checkManifest.ts';
+import { applyEdits } from '../edits.ts';
+import { parseManifest } from '../manifestFile.ts';
+import { renderRulePages } from './pages/renderRulePages.ts';
+import type { RulePage } from './pages/rulePage.ts';
+import { ruleTable, type RuleId } from './ruleTable.ts';
+
+const pages = Object.entries(ruleTable) as [RuleId, RulePage][];
+
+for (const [id, page] of pages) {
+  test(`the example of ${id} has the finding, and what cures it has no finding at all`, () => {
+    const found = checkManifest(page.example).filter(({ rule }) => rule === id);
+    assert.ok(found.length > 0, page.example);
+    assert.deepEqual(
+      found.map(({ severity }) => severity),
+      found.map(() => page.severity),
+    );
+    assert.deepEqual(checkManifest(page.cured), []);
+  });
+}
+
+test('a fix of an example takes its finding away', () => {
+  for (const [id, { example }] of pages) {
+    const file = parseManifest(example);
+    for (const { fixes } of file.findings.filter(({ rule }) => rule === id)) {
+      for (const { edits } of fixes) {
+        const after = checkManifest(applyEdits(file, edits)).map(({ rule }) => rule);
+        assert.ok(!after.includes(id), `${id}: ${after.join(', ')}`);
+      }
+    }
+  }
+});
+
+test('the pages of docs/rules are those of the table: `npm run docs:rules` writes them', () => {
+  const folder = new URL('../../../docs/rules/', import.meta.url);
+  const rendered = renderRulePages();
+  assert.deepEqual(readdirSync(folder).toSorted(), [...rendered.keys()].toSorted());
+  for (const [name, text] of rendered) assert.equal(readFileSync(new URL(name, folder), 'utf8'), text, name);
+});
