@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { AgentConnection, showAgentLog } from './editor/agentConnection.ts';
 import { registerCommand } from './editor/commands.ts';
-import { registerDeploy } from './editor/deploy/registerDeploy.ts';
+import { launchManifest } from './editor/deploy/launchManifest.ts';
+import { registerDeploy, type DeployCommandServices } from './editor/deploy/registerDeploy.ts';
 import { DisposableStore } from './editor/disposables.ts';
 import { reporting } from './editor/errors.ts';
 import { InventoryStore } from './editor/inventoryStore.ts';
@@ -10,7 +11,7 @@ import { JobActions } from './editor/jobs/jobActions.ts';
 import { JobLogs } from './editor/jobs/jobLogs.ts';
 import { JobStore } from './editor/jobs/jobStore.ts';
 import { showStatus } from './editor/jobs/statusBar.ts';
-import { JobsPanel } from './editor/jobsPanel/jobsPanel.ts';
+import { JobsPanel, type JobsPanelActions } from './editor/jobsPanel/jobsPanel.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
 
@@ -30,13 +31,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = new JobActions(target, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
   const { stop, restart, remove, showLogs, copyEndpoint } = actions;
-  const panel = new JobsPanel(context.extensionUri, target, { stop, restart, remove, showLogs, copyEndpoint, deploy }, log);
   const openPanel = (jobId?: string) => panel.show(jobId);
+  const deploying: DeployCommandServices = {
+    target,
+    jobs,
+    log,
+    openPanel,
+    memento: context.workspaceState,
+    showLogs: (job) => void showLogs(job.id),
+  };
+  const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
+  const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch };
+  const panel = new JobsPanel(context.extensionUri, target, panelActions, log);
 
   panel.register(context);
-  store.add(
-    registerDeploy({ target, jobs, log, memento: context.workspaceState, openPanel, showLogs: (job) => void showLogs(job.id) }),
-  );
+  store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
   store.add(registerSetup(target, jobs, log));

@@ -3,11 +3,17 @@ import { test } from 'node:test';
 import { mib } from '../src/gpu/quantity.ts';
 import type { Sample } from '../src/inference/sample.ts';
 import type { PanelStrings } from '../src/protocol/panelStrings.ts';
-import { runningJob, sampleAt } from '../test/webview/jobs.ts';
-import { grantedMemory, rateText } from './facts.ts';
+import { commandJob, runningJob, sampleAt } from '../test/webview/jobs.ts';
+import { grantedMemory, rateText, whyNoRate } from './facts.ts';
 import { Texts } from './texts.ts';
 
-const words: Partial<PanelStrings> = { idle: 'idle', tokensPerSecondUnit: '{0} tok/s', unknownStale: 'stale {0}' };
+const words: Partial<PanelStrings> = {
+  idle: 'idle',
+  tokensPerSecondUnit: '{0} tok/s',
+  unknownStale: 'stale {0}',
+  unknownNotYet: 'not yet',
+  unknownNotReported: '{0} does not',
+};
 const texts = new Texts(words as PanelStrings, 'en');
 const rateOf = (latest: Partial<Sample>, age = 0): string =>
   rateText(runningJob('a', { latest: sampleAt(1, latest) }), age, texts);
@@ -25,6 +31,11 @@ test('a rate that is not known is a dash: no sample, an old one, or one without 
   assert.equal(rateText(runningJob('a'), 0, texts), '–');
   assert.equal(rateOf({ tokensPerSecond: 412 }, 60_000), '–');
   assert.equal(rateOf({ tokensPerSecond: null, running: 2 }), '–');
+  assert.equal(whyNoRate(runningJob('a'), 0, texts), 'not yet');
+  const silent = runningJob('a', { latest: sampleAt(1, { tokensPerSecond: null, running: 2, source: 'none' }) });
+  assert.equal(whyNoRate(silent, 0, texts), 'embedded engine does not');
+  assert.equal(whyNoRate(runningJob('a', { latest: sampleAt(1) }), 0, texts), '');
+  assert.equal(rateText(commandJob('train'), 0, texts), '', 'a command line has no rate to be unknown');
   assert.equal(rateText(runningJob('a', { state: 'stopped', latest: sampleAt(1) }), 0, texts), '');
 });
 

@@ -100,7 +100,7 @@ export function whyMissing(source: Source, job: Job, texts: Texts): string {
 
 /** Tokens per second for a list; `idle` when nothing runs and nothing waits, a dash when it is not known. `age` of the latest sample in milliseconds. */
 export function rateText(job: Job, age: number, texts: Texts): string {
-  if (job.state !== 'running') {
+  if (job.state !== 'running' || job.engine === null) {
     return '';
   }
   if (job.latest === undefined || whyNothingKnown(job, age, texts) !== undefined) {
@@ -111,4 +111,11 @@ export function rateText(job: Job, age: number, texts: Texts): string {
     return texts.strings.idle;
   }
   return tokensPerSecond === null ? dash : fill(texts.strings.tokensPerSecondUnit, texts.number(tokensPerSecond));
+}
+
+/** Why `rateText` is a dash; empty where it is none. */
+export function whyNoRate(job: Job, age: number, texts: Texts): string {
+  return rateText(job, age, texts) === dash
+    ? (whyNothingKnown(job, age, texts) ?? whyMissing(job.latest?.source ?? 'none', job, texts))
+    : '';
 }

@@ -3,7 +3,7 @@ import { ChartGrid } from './charts/chartGrid.ts';
 import type { ChartLevel } from './charts/chart.ts';
 import { decimate, since, withGaps } from './charts/prepare.ts';
 import { ChartTheme } from './charts/theme.ts';
-import { element, setText } from './dom.ts';
+import { element, icon, setText } from './dom.ts';
 import { grantedMemory } from './facts.ts';
 import { JobHeader, type JobHeaderActions } from './jobHeader.ts';
 import { windowMinutes, type Navigation } from './navigation.ts';
@@ -26,6 +26,8 @@ export class JobDetail {
   readonly #traffic: TrafficForm;
   readonly #numbers = new NumbersLine();
   readonly #toolbar: Toolbar;
+  readonly #noTokens = element('p', 'no-tokens');
+  readonly #noTokensText = element('span');
   readonly #hint = element('p', 'hint');
   readonly #theme = new ChartTheme();
   readonly #table = new SampleTable();
@@ -44,9 +46,11 @@ export class JobDetail {
       },
     });
     this.#toolbar = new Toolbar(actions);
+    this.#noTokens.append(icon('info'), this.#noTokensText);
     this.element.append(
       this.#header.element,
       this.#traffic.element,
+      this.#noTokens,
       this.#numbers.element,
       this.#toolbar.element,
       this.#hint,
@@ -65,6 +69,8 @@ export class JobDetail {
     this.#traffic.render(job, model.trafficRefusal?.jobId === job.id ? model.trafficRefusal.message : undefined, texts);
     this.#numbers.render(job, model.ageOf(job), texts);
     this.#numbers.element.hidden = !isRunning;
+    setText(this.#noTokensText, texts.strings.noTokenSource);
+    this.#noTokens.hidden = job.engine !== null;
     this.#toolbar.render(job, navigation, texts);
     this.#summary.render(job, model.now, texts);
     this.#renderHistory(job, model, navigation, texts);
@@ -72,7 +78,9 @@ export class JobDetail {
 
   #renderHistory(job: Job, model: PanelModel, navigation: Navigation, texts: Texts): void {
     const columns = model.history?.columns;
-    const isEmpty = columns === undefined || columns.t.length === 0;
+    const isMemoryAlone = job.engine === null;
+    const isEmpty =
+      columns === undefined || columns.t.length === 0 || (isMemoryAlone && columns.memoryMiB.every((value) => value === null));
     setText(this.#hint, columns === undefined ? texts.strings.loadingHistory : texts.strings.noSamples);
     this.#hint.hidden = !isEmpty;
     this.#toolbar.element.hidden = isEmpty;
@@ -86,13 +94,14 @@ export class JobDetail {
     const [start, end] = this.#range(columns.t, job, model, navigation);
     const shown = since(columns, start);
     if (navigation.view === 'table') {
-      this.#table.update(shown, job.name, texts);
+      this.#table.update(shown, job, texts);
     } else {
       const drawn = withGaps(decimate(shown, mostPoints));
       const label = windowLabel(navigation.window, texts);
       this.#shownCharts(texts).update(
         { columns: drawn, range: [start, end], windowLabel: label },
         memoryLevels(job, texts),
+        isMemoryAlone,
         texts,
       );
     }

@@ -1,5 +1,5 @@
 import { displayProduct } from '../src/gpu/product.ts';
-import { isLive, type Job, type JobExit } from '../src/protocol/agent.ts';
+import { isLive, type EngineInfo, type Job, type JobExit } from '../src/protocol/agent.ts';
 import type { FromPanel } from '../src/protocol/panel.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setText, setTitle } from './dom.ts';
@@ -110,14 +110,7 @@ export class JobHeader {
             } as const,
           ]),
     ]);
-    const { label, insteadOf } = job.engine ?? { label: job.name };
-    showFacts(this.#engine, [
-      insteadOf === undefined
-        ? { text: label, title: strings.engine }
-        : { text: fill(strings.insteadOf, label, insteadOf), title: strings.engine, look: 'substituted' },
-      { text: job.model, title: strings.model },
-      ...(job.endpoint === undefined || !isLive(job) ? [] : [{ text: job.endpoint, title: strings.endpoint }]),
-    ]);
+    showFacts(this.#engine, job.engine === null ? commandFacts(job, texts) : engineFacts(job, job.engine, texts));
   }
 
   #renderButtons(job: Job, texts: Texts): void {
@@ -132,7 +125,7 @@ export class JobHeader {
       remove: strings.remove,
     };
     const isSending = job.traffic !== undefined && job.traffic.state !== 'finished';
-    const isServing = job.state === 'running' && job.endpoint !== undefined;
+    const isServing = job.state === 'running' && job.engine !== null && job.endpoint !== undefined;
     const isOffered: Readonly<Record<keyof typeof labels, boolean>> = {
       sendTraffic: isServing && !isSending,
       stopTraffic: isServing && isSending,
@@ -153,8 +146,26 @@ export class JobHeader {
   }
 }
 
+type Fact = Shown & { readonly look?: 'badge' | 'substituted' | 'command' };
+
+function engineFacts(job: Job, { label, insteadOf }: EngineInfo, { strings }: Texts): readonly Fact[] {
+  return [
+    insteadOf === undefined
+      ? { text: label, title: strings.engine }
+      : { text: fill(strings.insteadOf, label, insteadOf), title: strings.engine, look: 'substituted' },
+    { text: job.model, title: strings.model },
+    ...(job.endpoint === undefined || !isLive(job) ? [] : [{ text: job.endpoint, title: strings.endpoint }]),
+  ];
+}
+
+/** Words with white space in quotes, so that one can see where each ends. */
+function commandFacts({ argv = [] }: Job, { strings }: Texts): readonly Fact[] {
+  const text = argv.map((word) => (/^[^\s"']+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+  return [{ text, title: strings.commandLine, look: 'command' }];
+}
+
 /** Changes facts in place: one that is replaced would lose its hint while someone reads it. */
-function showFacts(line: Element, facts: readonly (Shown & { readonly look?: 'badge' | 'substituted' })[]): void {
+function showFacts(line: Element, facts: readonly Fact[]): void {
   facts.forEach(({ text, title, look = '' }, index) => {
     const node = (line.children[index] as HTMLElement | undefined) ?? line.appendChild(element('span'));
     node.className = `fact ${look}`.trim();

@@ -2,13 +2,14 @@ import { displayProduct } from '../src/gpu/product.ts';
 import { isLive, type Job } from '../src/protocol/agent.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setAttribute, setChildren, setText, setTitle } from './dom.ts';
-import { rateText, sliceText, stateIcons } from './facts.ts';
+import { rateText, sliceText, stateIcons, whyNoRate } from './facts.ts';
 import { orderJobs } from './jobOrder.ts';
 import type { PanelModel } from './panelModel.ts';
 import type { Texts } from './texts.ts';
 
 export interface JobListActions {
   readonly select: (jobId: string) => void;
+  readonly openLaunch: () => void;
   readonly deploy: () => void;
 }
 
@@ -16,6 +17,7 @@ export interface JobListActions {
 export class JobList {
   readonly element = element('nav', 'job-list');
   readonly #heading = element('h2');
+  readonly #launch: Button;
   readonly #deploy: Button;
   readonly #box = element('div', 'job-rows');
   readonly #live = group();
@@ -25,6 +27,7 @@ export class JobList {
 
   constructor(actions: JobListActions) {
     this.#actions = actions;
+    this.#launch = button({ icon: 'add', rank: 'secondary', onClick: actions.openLaunch });
     this.#deploy = button({ icon: 'rocket', rank: 'secondary', onClick: actions.deploy });
     this.#heading.id = 'job-list-heading';
     this.#ended.heading.id = 'job-list-ended';
@@ -34,13 +37,24 @@ export class JobList {
     this.#ended.element.setAttribute('aria-labelledby', this.#ended.heading.id);
     this.#box.append(this.#live.element, this.#ended.element);
     this.#box.addEventListener('keydown', (event) => this.#onKey(event));
-    this.element.append(this.#heading, this.#box, element('div', 'job-list-foot', this.#deploy.element));
+    this.element.append(
+      this.#heading,
+      this.#box,
+      element('div', 'job-list-foot buttons', this.#launch.element, this.#deploy.element),
+    );
   }
 
-  render(model: PanelModel, texts: Texts): void {
+  /** To the row that is in the tab order; to nothing while there is none. */
+  focus(): void {
+    this.#box.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }
+
+  /** `isElsewhere`: another page than a job's is shown beside the list. */
+  render(model: PanelModel, isElsewhere: boolean, texts: Texts): void {
     const { live, ended } = orderJobs(model.jobs.values());
     setText(this.#heading, texts.strings.jobs);
     setText(this.#ended.heading, texts.strings.ended);
+    this.#launch.setLabel(texts.strings.launch.open);
     this.#deploy.setLabel(texts.strings.deploy);
     for (const jobId of this.#rows.keys()) {
       if (!model.jobs.has(jobId)) {
@@ -54,7 +68,7 @@ export class JobList {
       jobs.map((job) =>
         this.#row(job).render(
           job,
-          { isSelected: job.id === model.selectedJobId, isTabStop: job === tabStop, age: model.ageOf(job) },
+          { isSelected: !isElsewhere && job.id === model.selectedJobId, isTabStop: job === tabStop, age: model.ageOf(job) },
           texts,
         ),
       );
@@ -109,7 +123,10 @@ class JobRow {
       : [texts.strings.states[job.state], job.exit?.message ?? ''];
     this.#icon.className = iconClass(job);
     setText(this.#name, job.name);
+    const whyNoRateNow = whyNoRate(job, age, texts);
     setText(this.#rate, rateText(job, age, texts));
+    setTitle(this.#rate, whyNoRateNow);
+    setAttribute(this.#element, 'aria-description', whyNoRateNow === '' ? undefined : whyNoRateNow);
     setText(this.#line, words.filter((word) => word !== '').join(' · '));
     setTitle(this.#element, [job.name, displayProduct(job.product), ...words].filter((word) => word !== '').join('\n'));
     setAttribute(this.#element, 'aria-selected', String(isSelected));

@@ -14,10 +14,16 @@ interface Tile {
   readonly parts: readonly (Shown & { readonly suffix?: string })[];
 }
 
-/** The figures of this second. */
+interface Box {
+  readonly box: HTMLElement;
+  readonly label: HTMLElement;
+  readonly value: HTMLElement;
+}
+
+/** The figures of this second; of a job without an engine its memory alone. */
 export class NumbersLine {
   readonly element = element('dl', 'numbers');
-  readonly #tiles = new Map<TileName, { readonly label: HTMLElement; readonly value: HTMLElement; shown: string }>();
+  readonly #tiles = new Map<TileName, Box & { shown: string }>();
   readonly #meter = element('div', 'meter');
   readonly #meterFill = element('div', 'meter-fill');
 
@@ -32,12 +38,15 @@ export class NumbersLine {
         tile.append(this.#meter);
       }
       this.element.append(tile);
-      this.#tiles.set(name, { label, value, shown: '' });
+      this.#tiles.set(name, { box: tile, label, value, shown: '' });
     }
   }
 
   /** `age` of the latest sample in milliseconds. */
   render(job: Job, age: number, texts: Texts): void {
+    for (const [name, { box }] of this.#tiles) {
+      box.hidden = job.engine === null && name !== 'memory';
+    }
     for (const [name, content] of Object.entries(tilesOf(job, age, texts)) as [TileName, Tile][]) {
       this.#show(name, content);
     }
@@ -63,6 +72,11 @@ export class NumbersLine {
         const strong = element('b', text === dash ? 'unknown' : '', text);
         const part = element('span', 'part', strong, ...(suffix === undefined ? [] : [element('span', 'suffix', ` ${suffix}`)]));
         part.title = title;
+        if (text === dash) {
+          // the reason is for the keyboard and for screen readers too
+          part.tabIndex = 0;
+          part.append(element('span', 'screen-reader-only', title));
+        }
         return index === 0 ? [part] : [' · ', part];
       }),
     );

@@ -28,7 +28,7 @@ export class PanelModel {
     this.#onChange = onChange;
   }
 
-  readonly handlers: Handlers<ToPanel> = {
+  readonly handlers: Handlers<Omit<ToPanel, 'openLaunch' | 'launch'>> = {
     snapshot: (body) => {
       this.texts = new Texts(body.strings, body.locale);
       this.connection = body.connection;

@@ -1,10 +1,13 @@
 import type { Send } from '../src/protocol/messages.ts';
 import type { FromPanel } from '../src/protocol/panel.ts';
+import type { LaunchField } from '../src/protocol/panelLaunch.ts';
 import { Banner } from './banner.ts';
 import { element, setChildren } from './dom.ts';
 import { EmptyState } from './emptyState.ts';
 import { JobDetail } from './jobDetail.ts';
 import { JobList } from './jobList.ts';
+import { LaunchPage } from './launch/launchPage.ts';
+import type { LaunchSession } from './launch/launchSession.ts';
 import type { Navigation } from './navigation.ts';
 import type { PanelModel } from './panelModel.ts';
 
@@ -13,6 +16,7 @@ export interface PanelViewOptions {
   readonly model: PanelModel;
   readonly send: Send<FromPanel>;
   readonly navigation: () => Navigation;
+  readonly launch: LaunchSession;
   readonly navigate: (change: Partial<Navigation>) => void;
 }
 
@@ -23,6 +27,7 @@ export class PanelView {
   readonly #list: JobList;
   readonly #detail: JobDetail;
   readonly #empty: EmptyState;
+  readonly #launchPage: LaunchPage;
   readonly #body = element('div', 'panel-body');
 
   constructor(options: PanelViewOptions) {
@@ -30,8 +35,18 @@ export class PanelView {
     const deploy = (): void => send('deploy', null);
     this.#options = options;
     this.#banner = new Banner(() => send('reconnect', null));
-    this.#empty = new EmptyState(deploy);
-    this.#list = new JobList({ select: (jobId) => model.select(jobId), deploy });
+    const openLaunch = (): void => this.openLaunch();
+    const select = (jobId: string): void => {
+      this.leaveLaunch();
+      model.select(jobId);
+    };
+    this.#empty = new EmptyState({ openLaunch, deploy });
+    this.#list = new JobList({ select, openLaunch, deploy });
+    this.#launchPage = new LaunchPage(options.launch, () => {
+      this.leaveLaunch();
+      this.render();
+      this.#list.focus();
+    });
     this.#detail = new JobDetail({
       run: (name) => withSelected((jobId) => send(name, { jobId })),
       start: (trafficOptions) =>
@@ -51,6 +66,30 @@ export class PanelView {
     }
   }
 
+  /** Shows the launch form with what was typed before, for this device where one is named. */
+  openLaunch(deviceUuid?: string): void {
+    const { launch, navigate, navigation } = this.#options;
+    const isOpen = navigation().page === 'launch' && launch.view !== undefined;
+    if (!isOpen || deviceUuid !== undefined) {
+      navigate({ page: 'launch' });
+      launch.open(deviceUuid);
+    }
+    this.render();
+    this.#launchPage.focus('name');
+  }
+
+  leaveLaunch(): void {
+    const { launch, navigate, navigation } = this.#options;
+    if (navigation().page === 'launch') {
+      navigate({ page: 'jobs' });
+      launch.leave();
+    }
+  }
+
+  focusField(field: LaunchField | undefined): void {
+    this.#launchPage.focus(field);
+  }
+
   render(): void {
     const { model, navigation } = this.#options;
     const { texts, selectedJob } = model;
@@ -58,8 +97,12 @@ export class PanelView {
       return;
     }
     this.#banner.render(model.connection, texts);
-    this.#list.render(model, texts);
-    if (selectedJob !== undefined) {
+    const isLaunch = navigation().page === 'launch';
+    this.#list.render(model, isLaunch, texts);
+    if (isLaunch) {
+      this.#launchPage.render(texts);
+      setChildren(this.#body, [...(model.jobs.size > 0 ? [this.#list.element] : []), this.#launchPage.element]);
+    } else if (selectedJob !== undefined) {
       setChildren(this.#body, [this.#list.element, this.#detail.element]);
       this.#detail.render(selectedJob, model, navigation(), texts);
     } else if (model.jobs.size > 0) {

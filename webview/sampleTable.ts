@@ -1,3 +1,4 @@
+import type { Job } from '../src/protocol/agent.ts';
 import type { SampleField } from '../src/inference/sample.ts';
 import type { PanelStrings } from '../src/protocol/panelStrings.ts';
 import type { SampleColumns } from '../src/protocol/sampleColumns.ts';
@@ -39,23 +40,24 @@ export class SampleTable {
   }
 
   /** Rows that stay are left alone, so that reading and selecting them is not disturbed. */
-  update(history: SampleColumns, jobName: string, texts: Texts): void {
+  update(history: SampleColumns, job: Job, texts: Texts): void {
     const { strings } = texts;
-    const headings = [strings.time, ...columns.map(({ heading }) => heading(strings))];
+    const shown = job.engine === null ? columns.filter(({ field }) => field === 'memoryMiB') : columns;
     if (this.#head.children.length === 0) {
+      const headings = [strings.time, ...shown.map(({ heading }) => heading(strings))];
       this.#head.append(...headings.map((heading) => headingCell(heading, 'col')));
     }
-    this.element.ariaLabel = `${jobName}: ${strings.table}`;
+    this.element.ariaLabel = `${job.name}: ${strings.table}`;
     const total = history.t.length;
     const first = Math.max(0, total - mostRows);
     setText(
       this.#caption,
-      first === 0 ? jobName : `${jobName}. ${fill(strings.tableCut, texts.count(mostRows), texts.count(total))}`,
+      first === 0 ? job.name : `${job.name}. ${fill(strings.tableCut, texts.count(mostRows), texts.count(total))}`,
     );
     const rows = new Map<number, HTMLElement>();
     for (let row = total - 1; row >= first; row--) {
       const t = history.t[row] ?? 0;
-      rows.set(t, this.#rows.get(t) ?? tableRow(history, row, texts));
+      rows.set(t, this.#rows.get(t) ?? tableRow(shown, history, row, texts));
     }
     this.#rows = rows;
     setChildren(this.#body, [...rows.values()]);
@@ -64,12 +66,13 @@ export class SampleTable {
   /** Forgets the rows of another job. */
   clear(): void {
     this.#rows = new Map();
+    this.#head.replaceChildren();
     this.#body.replaceChildren();
   }
 }
 
-function tableRow(history: SampleColumns, row: number, texts: Texts): HTMLElement {
-  const cells = columns.map(({ field, format }) => {
+function tableRow(shown: readonly Column[], history: SampleColumns, row: number, texts: Texts): HTMLElement {
+  const cells = shown.map(({ field, format }) => {
     const value = history[field][row] ?? null;
     return element('td', value === null ? 'unknown' : '', value === null ? dash : format(value, texts));
   });

@@ -11,6 +11,7 @@ import {
   type Parsers,
 } from './messages.ts';
 import { trafficDefaults, type FromPanel, type ToPanel } from './panel.ts';
+import { emptyLaunchForm } from './panelLaunch.ts';
 import { trafficBounds } from './trafficBounds.ts';
 import { fromPanelParsers } from './panelParsers.ts';
 import { sampleFields, toColumns } from './sampleColumns.ts';
@@ -27,6 +28,10 @@ const bodies: { readonly [K in keyof FromPanel]: FromPanel[K] } = {
   startTraffic: { jobId: 'j1', options: trafficDefaults },
   stopTraffic: { jobId: 'j1' },
   deploy: null,
+  editLaunch: { revision: 3, form: emptyLaunchForm },
+  closeLaunch: null,
+  startLaunch: { revision: 3, form: { ...emptyLaunchForm, name: 'chat' } },
+  keepManifest: { form: emptyLaunchForm, as: 'file' },
   reconnect: null,
 };
 const names = Object.keys(bodies) as (keyof FromPanel)[];
@@ -80,6 +85,10 @@ test('malformed messages reach no handler', () => {
     { type: 'stop', body: { jobId: ['j1'] } },
     { type: 'stop', body: { jobId: 'x'.repeat(254) } },
     { type: 'startTraffic', body: { jobId: 'j1' } },
+    { type: 'editLaunch', body: { revision: -1, form: emptyLaunchForm } },
+    { type: 'editLaunch', body: { revision: 1, form: { ...emptyLaunchForm, name: 7 } } },
+    { type: 'startLaunch', body: { revision: 1, form: { ...emptyLaunchForm, model: 'x'.repeat(4097) } } },
+    { type: 'keepManifest', body: { form: emptyLaunchForm, as: '/etc/passwd' } },
     { type: 'startTraffic', body: { jobId: 'j1', options: { ...options, users: 0 } } },
     { type: 'startTraffic', body: { jobId: 'j1', options: { ...options, users: trafficBounds.users.most + 1 } } },
     { type: 'startTraffic', body: { jobId: 'j1', options: { ...options, maxTokens: 1.5 } } },
@@ -115,6 +124,8 @@ test('messages to the panel are numbered without holes and delivered by name', (
     batch: ignore,
     history: ignore,
     trafficRefused: ignore,
+    openLaunch: ignore,
+    launch: ignore,
     select: (body) => seen.push(body),
     connection: (body) => seen.push(body),
   };

@@ -1,4 +1,5 @@
 import type { Job, TrafficOptions } from './agent.ts';
+import type { LaunchForm, LaunchView } from './panelLaunch.ts';
 import type { PanelStrings } from './panelStrings.ts';
 import type { SampleColumns } from './sampleColumns.ts';
 import type { Sample } from '../inference/sample.ts';
@@ -36,6 +37,9 @@ export interface ToPanel {
   /** Someone asked outside of the panel to see this job; it may not be in the list yet. */
   select: { readonly jobId: string };
   trafficRefused: { readonly jobId: string; readonly message: string };
+  /** Someone asked outside of the panel for the launch form, on this device or on any. */
+  openLaunch: { readonly deviceUuid: string | null };
+  launch: LaunchView;
 }
 
 /** Jobs panel to extension; untrusted, see panelParsers.ts. */
@@ -51,6 +55,13 @@ export interface FromPanel {
   startTraffic: { readonly jobId: string; readonly options: TrafficOptions };
   stopTraffic: { readonly jobId: string };
   deploy: null;
+  /** The launch form is open with this content: asks for its `launch` view. */
+  editLaunch: { readonly revision: number; readonly form: LaunchForm };
+  /** The launch form was left, or its content was launched. */
+  closeLaunch: null;
+  startLaunch: { readonly revision: number; readonly form: LaunchForm };
+  /** Keeps the manifest of the form: asks for a file, or opens an editor without one. */
+  keepManifest: { readonly form: LaunchForm; readonly as: 'file' | 'untitled' };
   /** The agent could not be reached: try again. */
   reconnect: null;
 }

@@ -93,9 +93,54 @@ export interface PanelStrings {
   readonly unknownNoTraffic: string;
   readonly unknownMemory: string;
 
+  /** Command line of a job that no engine runs in. */
+  readonly commandLine: string;
+  readonly noTokenSource: string;
+
+  readonly launch: LaunchStrings;
+
   readonly empty: string;
   readonly emptyHint: string;
   readonly connecting: string;
   readonly disconnected: string;
   readonly unreachable: string;
+}
+
+/** Texts of the launch form. */
+export interface LaunchStrings {
+  /** Opens the form. */
+  readonly open: string;
+  readonly title: string;
+  readonly start: string;
+  readonly starting: string;
+
+  readonly name: string;
+  readonly nameHint: string;
+  readonly engine: string;
+  readonly enginesReading: string;
+  readonly enginesNone: string;
+  readonly enginesUnreadable: string;
+  /** Size. */
+  readonly engineDownload: string;
+  readonly engineMissing: string;
+  readonly model: string;
+  readonly modelHintGguf: string;
+  readonly modelHintHuggingFace: string;
+  readonly models: string;
+  readonly request: string;
+  readonly requestHint: string;
+  readonly presets: string;
+  readonly limit: string;
+  readonly limitHint: string;
+  readonly device: string;
+  readonly anyDevice: string;
+
+  readonly outlook: string;
+  readonly outlookUnknown: string;
+  /** Why there is no answer. */
+  readonly outlookUnreadable: string;
+  readonly manifest: string;
+  readonly manifestHint: string;
+  readonly saveAs: string;
+  readonly openUntitled: string;
 }

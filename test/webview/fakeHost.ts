@@ -5,13 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Feed, type FeedSource } from '../../src/editor/jobsPanel/feed.ts';
+import { LaunchDesk, type LaunchDeskOptions } from '../../src/editor/jobsPanel/launchDesk.ts';
 import { panelHtml, panelPolicy } from '../../src/editor/jobsPanel/panelHtml.ts';
 import type { Sample } from '../../src/inference/sample.ts';
-import type { Job } from '../../src/protocol/agent.ts';
-import { numberedSender, receive, type Handlers } from '../../src/protocol/messages.ts';
+import { countedMiB, type Device } from '../../src/gpu/device.ts';
+import { place } from '../../src/gpu/placement.ts';
+import { mib } from '../../src/gpu/quantity.ts';
+import type { EngineOffer, Inventory, Job, LaunchPlan, LaunchProblem } from '../../src/protocol/agent.ts';
+import { numberedSender, receive, type Handlers, type Send } from '../../src/protocol/messages.ts';
 import type { FromPanel, ToPanel } from '../../src/protocol/panel.ts';
 import { fromPanelParsers } from '../../src/protocol/panelParsers.ts';
-import type { TargetListener } from '../../src/target/target.ts';
+import type { Deployment, TargetListener } from '../../src/target/target.ts';
 
 // The texts of the panel come from VS Code's l10n, which without a translation answers with the text itself.
 registerHooks({
@@ -22,8 +26,21 @@ registerHooks({
 });
 const { panelTexts } = await import('../../src/editor/jobsPanel/panelTexts.ts');
 
-/** A target without an agent: the test says what it tells. */
+const h100: Device = {
+  uuid: 'GPU-simulated-0',
+  index: 0,
+  product: 'NVIDIA-H100-80GB-HBM3',
+  memoryMiB: mib(81_559),
+  simulated: true,
+};
+
+/** A target without an agent: the test says what it tells. Where a request would land is worked out as the agent does. */
 export class FakeTarget implements FeedSource {
+  offers: readonly EngineOffer[] = [];
+  devices: readonly Device[] = [h100];
+  /** What stands in the way of every launch, beside its size. */
+  problems: readonly LaunchProblem[] = [];
+  notes: readonly string[] = [];
   readonly #jobs = new Map<string, Job>();
   readonly #histories = new Map<string, Sample[]>();
   readonly #listeners = new Set<TargetListener>();
@@ -36,6 +53,39 @@ export class FakeTarget implements FeedSource {
 
   history(jobId: string): Promise<readonly Sample[]> {
     return Promise.resolve([...(this.#histories.get(jobId) ?? [])]);
+  }
+
+  engines(): Promise<readonly EngineOffer[]> {
+    return this.failure === undefined ? Promise.resolve(this.offers) : Promise.reject(this.failure);
+  }
+
+  inventory(): Promise<Inventory> {
+    const slices = [...this.#jobs.values()].flatMap((job) => job.slices);
+    const devices = this.devices.map((device) => {
+      const held = slices.filter(({ deviceUuid }) => deviceUuid === device.uuid);
+      const free = countedMiB(device) - held.reduce((sum, { requestMiB }) => sum + requestMiB, 0);
+      return {
+        device,
+        countedMiB: countedMiB(device),
+        freeMiB: free,
+        slices: held,
+        foreign: [],
+        usedMiB: null,
+        utilisation: null,
+      };
+    });
+    return Promise.resolve({ source: 'simulated', devices, notes: [] });
+  }
+
+  async plan({ request, options }: Deployment): Promise<LaunchPlan> {
+    const { devices } = await this.inventory();
+    const uuid = options.deviceUuid;
+    const placement = place(request, devices, uuid === undefined ? {} : { deviceUuid: uuid });
+    return { placement, notes: this.notes, problems: this.problems };
+  }
+
+  look(): Disposable {
+    return { [Symbol.dispose]: () => undefined };
   }
 
   watch(listener: TargetListener): Disposable {
@@ -81,7 +131,9 @@ const bodyClasses: Readonly<Record<Theme, string>> = {
 export interface FakeHost extends AsyncDisposable {
   readonly page: Page;
   readonly feed: Feed;
-  /** What the panel asked for, apart from `ready` and `select`. */
+  /** Posts to the panel beside the feed. */
+  readonly send: Send<ToPanel>;
+  /** What the panel asked for, apart from `ready`, `select` and what the launch form says while it is filled in. */
   readonly asked: readonly { readonly type: string; readonly body: unknown }[];
   /** Policy violations and errors of the page. */
   readonly complaints: readonly string[];
@@ -93,6 +145,8 @@ export interface FakeHostOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Ends a launch; absent: it is recorded and cancelled. */
+  readonly launch?: LaunchDeskOptions['start'];
 }
 
 const dist = process.env['WEBVIEW_DIST'] ?? 'dist';
@@ -104,14 +158,25 @@ export async function openPanel(browser: Browser, options: FakeHostOptions): Pro
   page.setDefaultTimeout(5000);
   const complaints: string[] = [];
   const asked: { type: string; body: unknown }[] = [];
+  const send = numberedSender<ToPanel>((message) => void post(page, message));
+  const desk = new LaunchDesk({
+    target,
+    send,
+    start: (order, onStarted) => {
+      asked.push({ type: 'startLaunch', body: order });
+      return options.launch?.(order, onStarted) ?? Promise.resolve({ kind: 'cancelled' });
+    },
+    keep: (order, as) => asked.push({ type: 'keepManifest', body: { ...order, as } }),
+    home: '/home/someone',
+  });
   const feed = new Feed({
     source: target,
-    send: numberedSender<ToPanel>((message) => void post(page, message)),
+    send,
     strings: panelTexts(),
     locale: 'en',
     log: (line) => complaints.push(line),
   });
-  const handlers = recordingHandlers(feed, asked);
+  const handlers = recordingHandlers(feed, desk, asked);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (line) => {
     if (line.type() === 'error') {
@@ -131,6 +196,7 @@ export async function openPanel(browser: Browser, options: FakeHostOptions): Pro
   return {
     page,
     feed,
+    send,
     asked,
     complaints,
     setTheme: async (next) => {
@@ -142,6 +208,7 @@ export async function openPanel(browser: Browser, options: FakeHostOptions): Pro
     },
     async [Symbol.asyncDispose]() {
       feed[Symbol.dispose]();
+      desk[Symbol.dispose]();
       await page.close();
       await server[Symbol.asyncDispose]();
     },
@@ -168,7 +235,7 @@ async function post(page: Page, message: unknown): Promise<void> {
   }
 }
 
-function recordingHandlers(feed: Feed, asked: { type: string; body: unknown }[]): Handlers<FromPanel> {
+function recordingHandlers(feed: Feed, desk: LaunchDesk, asked: { type: string; body: unknown }[]): Handlers<FromPanel> {
   const record =
     (type: keyof FromPanel) =>
     (body: unknown): void => {
@@ -186,6 +253,10 @@ function recordingHandlers(feed: Feed, asked: { type: string; body: unknown }[])
     startTraffic: record('startTraffic'),
     stopTraffic: record('stopTraffic'),
     deploy: record('deploy'),
+    editLaunch: (edited) => void desk.edit(edited),
+    startLaunch: (edited) => void desk.start(edited),
+    closeLaunch: () => desk.close(),
+    keepManifest: (order) => void desk.keep(order),
   };
 }
 

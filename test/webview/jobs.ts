@@ -1,6 +1,6 @@
 import { mib, share } from '../../src/gpu/quantity.ts';
 import type { Sample } from '../../src/inference/sample.ts';
-import type { Job } from '../../src/protocol/agent.ts';
+import type { EngineOffer, Job } from '../../src/protocol/agent.ts';
 
 /** A running job on half of a simulated GPU; `change` says what is different. */
 export function runningJob(id: string, change: Partial<Job> = {}): Job {
@@ -68,4 +68,43 @@ export function movingSamples(end: number, seconds: number): Sample[] {
       memoryMiB: 20_000 + Math.round(index * 6 + wave * 100),
     });
   });
+}
+
+/** One engine of each state. */
+export const someOffers: readonly EngineOffer[] = [
+  {
+    id: 'llamacpp',
+    label: 'llama.cpp',
+    state: 'ready',
+    detail: '/usr/bin/llama-server',
+    modelFormat: 'gguf',
+    image: 'ghcr.io/ggml-org/llama.cpp:server',
+    models: ['tiny-random', '/data/models/qwen3-0.6b-q8_0.gguf'],
+  },
+  {
+    id: 'embedded',
+    label: 'embedded',
+    state: 'installable',
+    detail: 'comes with GPU Fractions, runs on the CPU',
+    downloadSize: '85 MB',
+    modelFormat: 'gguf',
+    image: 'gpu-fractions/embedded-engine',
+    models: ['tiny-random'],
+  },
+  {
+    id: 'vllm',
+    label: 'vLLM',
+    state: 'missing',
+    detail: 'Install vLLM so that vllm is on the PATH.',
+    modelFormat: 'huggingFace',
+    image: 'vllm/vllm-openai:latest',
+    models: [],
+  },
+];
+
+/** A command line of the user's own: no engine, no endpoint, no tokens. */
+export function commandJob(id: string, change: Partial<Job> = {}): Job {
+  const { endpoint: _endpoint, port: _port, ...job } = runningJob(id);
+  const argv = ['python', 'train.py', '--epochs', '3'];
+  return { ...job, identity: { ...job.identity, kind: 'Command' }, engine: null, model: '', argv, notes: [], ...change };
 }

@@ -224,7 +224,7 @@ test('a job that was stopped at its limit says so with the numbers, in the list 
 test('without jobs the panel says how to get one', options, async () => {
   await using host = await openPanel(browser, { target: new FakeTarget() });
   const { page } = host;
-  await expectText(page, '.empty', /No jobs yet\..*Right-click a manifest and choose Deploy on GPU Fraction…/s);
+  await expectText(page, '.empty', /No jobs yet\..*right-click a manifest and choose Deploy on GPU Fraction…/s);
   await page.screenshot({ path: `${pictures}/empty.png` });
   await button(page, 'Deploy…').click();
   assert.deepEqual(host.asked, [{ type: 'deploy', body: null }]);

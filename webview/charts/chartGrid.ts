@@ -60,8 +60,10 @@ export class ChartGrid {
     }
   }
 
-  update(update: Omit<ChartUpdate, 'levels'>, memoryLevels: readonly ChartLevel[], texts: Texts): void {
+  /** `isMemoryAlone`: of a job whose other figures nothing tells. */
+  update(update: Omit<ChartUpdate, 'levels'>, memoryLevels: readonly ChartLevel[], isMemoryAlone: boolean, texts: Texts): void {
     for (const [name, chart] of this.#charts) {
+      chart.element.hidden = isMemoryAlone && name !== 'memory';
       chart.update({ ...update, levels: name === 'memory' ? memoryLevels : [] }, texts);
     }
   }

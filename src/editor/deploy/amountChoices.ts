@@ -3,7 +3,7 @@ import { describeAmount } from '../../gpu/amount.ts';
 import { describePlacement } from '../../gpu/describePlacement.ts';
 import { formatGiB } from '../../gpu/memory.ts';
 import type { Placement } from '../../gpu/placement.ts';
-import { displayProduct } from '../../gpu/product.ts';
+import { nameProduct } from '../../gpu/product.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { formatPercent } from '../../gpu/share.ts';
@@ -66,7 +66,7 @@ export function describeChoice(
   }
   const [device] = placement.devices;
   const memory = formatGiB(placement.requestMiB);
-  const where = device === undefined ? memory : l10n.t('{0} of an {1}', memory, displayProduct(device.product));
+  const where = device === undefined ? memory : l10n.t('{0} of {1}', memory, nameProduct(device.product));
   const limit = request.limit === undefined ? [] : [l10n.t('limit {0}', describeAmount(request.limit))];
   return { label: l10n.t('{0} — fits', named), description: [where, ...limit].join(' · ') };
 }

@@ -15,10 +15,10 @@ import { readDeployables, type Deployable } from './deployables.ts';
 import { followJob } from './followJob.ts';
 import { readLastAmount, rememberAmount } from './lastAmounts.ts';
 import { launch } from './launch.ts';
-import { readManifestText, type ManifestText } from './manifestText.ts';
+import type { ManifestText } from './manifestText.ts';
 import { placeChoices } from './placeChoices.ts';
 import { pickStep, type StepItem, type StepPlace } from './quickSteps.ts';
-import { refused, settleProblems } from './settleProblems.ts';
+import { refused, settleProblems, type Settling } from './settleProblems.ts';
 
 export interface DeployServices {
   readonly target: Target;
@@ -29,23 +29,24 @@ export interface DeployServices {
 }
 
 export interface DeployOrder {
-  readonly uri: vscode.Uri;
+  readonly manifest: ManifestText;
   /** Where the user pointed in the text; chooses among several workloads. */
   readonly cursor?: TextPosition | undefined;
   readonly choices?: DeployChoices | undefined;
+  /** With an amount in `choices` nothing is asked, unless this says so. */
+  readonly settling?: Settling;
 }
 
 /** Deploys one manifest: asks what `choices` leaves open, starts the job, reveals it and follows it until it runs or has ended. */
 export async function deployManifest(services: DeployServices, ordered: DeployOrder): Promise<Job> {
-  const { uri, cursor, choices } = ordered;
-  const manifest = await readManifestText(uri);
+  const { manifest, cursor, choices, settling: wanted = 'refuse' } = ordered;
   const content = await readDeployables(manifest.text);
   const deployable = await chooseWorkload(content, manifest, { name: choices?.workload, cursor });
   const [error, ...more] = deployable.errors;
   if (error !== undefined) {
-    throw manifestError(uri, manifest.fileName, [error, ...more]);
+    throw manifestError(manifest.uri, manifest.fileName, [error, ...more]);
   }
-  const { deployment, settling } = await decide(services, deployable, manifest, choices);
+  const { deployment, settling } = await decide(services, deployable, manifest, choices, wanted);
   const job = await launch(deployment, services.target, settling);
   services.openPanel(job.id);
   return await followJob(job, services.target, services.jobs);
@@ -56,7 +57,8 @@ async function decide(
   deployable: Deployable,
   manifest: ManifestText,
   choices: DeployChoices | undefined,
-): Promise<{ readonly deployment: Deployment; readonly settling: 'ask' | 'refuse' }> {
+  wanted: Settling,
+): Promise<{ readonly deployment: Deployment; readonly settling: Settling }> {
   const deployment: Deployment = {
     workload: deployable.workload,
     request: deployable.request,
@@ -65,12 +67,12 @@ async function decide(
   };
   if (choices?.amount !== undefined) {
     const request = chosenRequest(deployable, choices.amount, choices.limit);
-    const settled = await settleProblems({ ...deployment, request }, services.target, 'refuse');
+    const settled = await settleProblems({ ...deployment, request }, services.target, wanted);
     const [problem] = settled.plan.problems;
     if (problem !== undefined) {
       throw refused(problem);
     }
-    return { deployment: settled.deployment, settling: 'refuse' };
+    return { deployment: settled.deployment, settling: wanted };
   }
   const limit = choices?.limit === undefined ? undefined : readChoice('limit', choices.limit);
   return { deployment: await askPlaceAndAmount(services, deployable, deployment, limit), settling: 'ask' };

@@ -7,6 +7,7 @@ import { stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';
 import type { DeployOrder, DeployServices } from './deploy.ts';
 import { DeployError, type DeployFailure } from './deployError.ts';
+import type { ManifestText } from './manifestText.ts';
 
 type ManifestFailure = Extract<DeployFailure, { reason: 'manifestError' }>;
 
@@ -46,14 +47,21 @@ async function deployAll(
   choices: DeployChoices | undefined,
 ): Promise<Job | undefined> {
   refuseWhereImpossible();
-  const { deployManifest } = await import('./deploy.ts');
+  const [{ deployManifest }, { readManifestText }] = await Promise.all([import('./deploy.ts'), import('./manifestText.ts')]);
   let job: Job | undefined;
-  for (const order of await ordersOf(resource, selection, choices)) {
-    refuseVirtual(order.uri);
-    job = await deployManifest(services, order);
+  for (const { uri, cursor } of await placesOf(resource, selection)) {
+    refuseVirtual(uri);
+    job = await deployManifest(services, { manifest: await readManifestText(uri), cursor, choices });
     announce(job, services);
   }
   return job;
+}
+
+/** Deploys a text that no file holds, with all choices made; what stands in its way is asked. Rejects with what the user should read. */
+export async function deployText(services: DeployCommandServices, text: ManifestText, choices: DeployChoices): Promise<void> {
+  refuseWhereImpossible();
+  const { deployManifest } = await import('./deploy.ts');
+  announce(await deployManifest(services, { manifest: text, choices, settling: 'ask' }), services);
 }
 
 function refuseWhereImpossible(): void {
@@ -77,19 +85,18 @@ function refuseVirtual({ scheme }: vscode.Uri): void {
   }
 }
 
-async function ordersOf(
+async function placesOf(
   resource: vscode.Uri | undefined,
   selection: readonly vscode.Uri[] | undefined,
-  choices: DeployChoices | undefined,
-): Promise<readonly DeployOrder[]> {
+): Promise<readonly (Pick<DeployOrder, 'cursor'> & { readonly uri: vscode.Uri })[]> {
   // The explorer hands over its selection; only then the cursor of an open editor says nothing.
   if (Array.isArray(selection) && selection.length > 0) {
-    return selection.map((uri: vscode.Uri) => ({ uri, choices }));
+    return selection.map((uri: vscode.Uri) => ({ uri }));
   }
   const editor = vscode.window.activeTextEditor;
   const uri = resource ?? editor?.document.uri ?? (await pickManifest());
   const cursor = editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
-  return [{ uri, cursor, choices }];
+  return [{ uri, cursor }];
 }
 
 async function pickManifest(): Promise<vscode.Uri> {

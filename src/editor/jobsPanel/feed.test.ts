@@ -350,6 +350,8 @@ test('every message of the feed has a handler in the panel', () => {
     connection: note('connection'),
     select: note('select'),
     trafficRefused: note('trafficRefused'),
+    openLaunch: note('openLaunch'),
+    launch: note('launch'),
   };
   const { feed, sent } = startFeed();
   feed.setVisible(true);

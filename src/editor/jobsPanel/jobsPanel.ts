@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { numberedSender, receive, type Handlers } from '../../protocol/messages.ts';
+import { numberedSender, receive, type Handlers, type Send } from '../../protocol/messages.ts';
 import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import { fromPanelParsers } from '../../protocol/panelParsers.ts';
 import type { Target } from '../../target/target.ts';
 import { DisposableStore } from '../disposables.ts';
 import { panelIds, type LaunchPlace } from '../ids.ts';
+import { reporting } from '../errors.ts';
 import { Feed } from './feed.ts';
+import { keepManifest } from './keepManifest.ts';
+import { LaunchDesk, type LaunchDeskOptions } from './launchDesk.ts';
 import { panelHtml } from './panelHtml.ts';
 import { panelTexts } from './panelTexts.ts';
 
@@ -20,6 +24,7 @@ export interface JobsPanelActions {
   readonly showLogs: Action;
   readonly copyEndpoint: Action;
   readonly deploy: () => unknown;
+  readonly launch: LaunchDeskOptions['start'];
 }
 
 /** The "GPU Jobs" panel in the editor area: one a window, restored after a reload. Reads the target only while it is open. */
@@ -28,7 +33,9 @@ export class JobsPanel implements vscode.Disposable {
   readonly #target: Target;
   readonly #actions: JobsPanelActions;
   readonly #log: vscode.LogOutputChannel;
-  #open: { readonly panel: vscode.WebviewPanel; readonly feed: Feed } | undefined;
+  #open: { readonly panel: vscode.WebviewPanel; readonly feed: Feed; readonly send: Send<ToPanel> } | undefined;
+  /** Asked for from outside of the panel, until its page has opened it. */
+  #askedLaunch: LaunchPlace | undefined;
 
   constructor(extensionUri: vscode.Uri, target: Target, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
@@ -62,12 +69,21 @@ export class JobsPanel implements vscode.Disposable {
   }
 
   /** Opens or reveals the panel, on the launch form. */
-  showLaunch(_place?: LaunchPlace): void {
+  showLaunch(place: LaunchPlace = {}): void {
+    this.#askedLaunch = place;
     this.show();
+    this.#tellAskedLaunch();
   }
 
   dispose(): void {
     this.#open?.panel.dispose();
+  }
+
+  #tellAskedLaunch(): void {
+    if (this.#askedLaunch !== undefined && this.#open?.panel.visible === true) {
+      const { deviceUuid } = this.#askedLaunch;
+      this.#open.send('openLaunch', { deviceUuid: typeof deviceUuid === 'string' ? deviceUuid : null });
+    }
   }
 
   #pageOptions(): vscode.WebviewOptions {
@@ -77,15 +93,24 @@ export class JobsPanel implements vscode.Disposable {
   #attach(panel: vscode.WebviewPanel): void {
     this.#open?.panel.dispose();
     const store = new DisposableStore();
+    const send = numberedSender<ToPanel>((message) => void panel.webview.postMessage(message));
     const feed = new Feed({
       source: this.#target,
-      send: numberedSender<ToPanel>((message) => void panel.webview.postMessage(message)),
+      send,
       strings: panelTexts(),
       locale: vscode.env.language,
       log: (line) => this.#log.warn(line),
     });
     store.use(feed);
-    const handlers = this.#handlers(feed);
+    const desk = new LaunchDesk({
+      target: this.#target,
+      send,
+      start: this.#actions.launch,
+      keep: ({ name, manifest }, as) => void reporting(this.#log, () => keepManifest(name, manifest, as)),
+      home: homedir(),
+    });
+    store.use(desk);
+    const handlers = this.#handlers(feed, desk);
     store.add(
       panel.webview.onDidReceiveMessage((raw: unknown) => {
         if (!receive(raw, fromPanelParsers, handlers)) {
@@ -93,14 +118,21 @@ export class JobsPanel implements vscode.Disposable {
         }
       }),
     );
-    store.add(panel.onDidChangeViewState(() => feed.setVisible(panel.visible)));
+    store.add(
+      panel.onDidChangeViewState(() => {
+        feed.setVisible(panel.visible);
+        if (!panel.visible) {
+          desk.hide();
+        }
+      }),
+    );
     panel.onDidDispose(() => {
       store.dispose();
       if (this.#open?.panel === panel) {
         this.#open = undefined;
       }
     });
-    this.#open = { panel, feed };
+    this.#open = { panel, feed, send };
     panel.iconPath = new vscode.ThemeIcon('graph-line');
     panel.webview.options = this.#pageOptions();
     panel.webview.html = this.#html(panel.webview);
@@ -108,11 +140,21 @@ export class JobsPanel implements vscode.Disposable {
     void feed.reload();
   }
 
-  #handlers(feed: Feed): Handlers<FromPanel> {
+  #handlers(feed: Feed, desk: LaunchDesk): Handlers<FromPanel> {
     const { stop, restart, remove, showLogs, copyEndpoint, deploy } = this.#actions;
     return {
-      ready: ({ selectedJobId }) => feed.ready(selectedJobId),
+      ready: ({ selectedJobId }) => {
+        feed.ready(selectedJobId);
+        this.#tellAskedLaunch();
+      },
       select: ({ jobId }) => feed.select(jobId),
+      editLaunch: (edited) => {
+        this.#askedLaunch = undefined;
+        void this.#run(() => desk.edit(edited));
+      },
+      closeLaunch: () => desk.close(),
+      startLaunch: (edited) => void this.#run(() => desk.start(edited)),
+      keepManifest: (order) => void this.#run(() => desk.keep(order)),
       reconnect: () => void feed.reconnect(),
       stop: ({ jobId }) => void this.#run(() => stop(jobId)),
       restart: ({ jobId }) => void this.#run(() => restart(jobId)),

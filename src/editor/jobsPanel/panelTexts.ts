@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PanelStrings } from '../../protocol/panelStrings.ts';
+import type { LaunchStrings, PanelStrings } from '../../protocol/panelStrings.ts';
 import { stateTexts } from '../jobs/jobText.ts';
 
 /** The texts of the panel in the language of the editor. */
@@ -99,10 +99,52 @@ export function panelTexts(): PanelStrings {
     unknownNoTraffic: l10n.t('Not known: no request gave a figure in this time.'),
     unknownMemory: l10n.t('Not known: nothing measures it yet.'),
 
+    commandLine: l10n.t('command line'),
+    noTokenSource: l10n.t('No token source: your own command line runs here, no engine, so nothing tells its tokens.'),
+
+    launch: launchTexts(),
+
     empty: l10n.t('No jobs yet.'),
-    emptyHint: l10n.t('Right-click a manifest and choose Deploy on GPU Fraction…'),
+    emptyHint: l10n.t('Launch a model on a part of a GPU, or right-click a manifest and choose Deploy on GPU Fraction…'),
     connecting: l10n.t('Connecting to the agent on this machine…'),
     disconnected: l10n.t('The agent does not answer. This is what it last told; updating…'),
     unreachable: l10n.t('The agent cannot be reached: {0}'),
+  };
+}
+
+function launchTexts(): LaunchStrings {
+  return {
+    open: l10n.t('Launch…'),
+    title: l10n.t('Launch on a part of a GPU'),
+    start: l10n.t('Launch'),
+    starting: l10n.t('Launching…'),
+
+    name: l10n.t('Name'),
+    nameHint: l10n.t('Of the job and of the Pod in the manifest.'),
+    engine: l10n.t('Engine'),
+    enginesReading: l10n.t('Looking for the engines of this machine…'),
+    enginesNone: l10n.t('The agent knows no engine to launch here. A manifest can still be deployed: right-click it.'),
+    enginesUnreadable: l10n.t('The engines of this machine cannot be read: {0}'),
+    engineDownload: l10n.t('the first launch downloads {0}'),
+    engineMissing: l10n.t('not on this machine'),
+    model: l10n.t('Model'),
+    modelHintGguf: l10n.t('Path of a GGUF file on this machine, or a name that the engine knows.'),
+    modelHintHuggingFace: l10n.t('Hugging Face id such as Qwen/Qwen3-0.6B, or the path of a folder on this machine.'),
+    models: l10n.t('Models that are here'),
+    request: l10n.t('Request'),
+    requestHint: l10n.t('Share of one GPU (0.5, 50 %) or memory (20 GiB, 8192 MiB).'),
+    presets: l10n.t('Shares of one GPU'),
+    limit: l10n.t('Limit (optional)'),
+    limitHint: l10n.t('The job is stopped when it grows beyond it. Empty: the request is the limit.'),
+    device: l10n.t('Device'),
+    anyDevice: l10n.t('any GPU with room'),
+
+    outlook: l10n.t('On this machine'),
+    outlookUnknown: l10n.t('Told as soon as the form is complete.'),
+    outlookUnreadable: l10n.t('Not known: {0}'),
+    manifest: l10n.t('Manifest'),
+    manifestHint: l10n.t('This is what Launch deploys. Keep it to change more, or to deploy it elsewhere.'),
+    saveAs: l10n.t('Save as…'),
+    openUntitled: l10n.t('Open as untitled'),
   };
 }
