@@ -82,7 +82,7 @@ test('what is wrong is said by the rules of manifests, on the field that it come
   assert.deepEqual(findingsOf({ request: '8 GX' }), ['error memory-value request']);
   assert.deepEqual(findingsOf({ limit: '0.4' }), ['error limit-below-request limit']);
   assert.deepEqual(findingsOf({ limit: '0.5' }), ['warning limit-equals-request limit']);
-  assert.deepEqual(findingsOf({ limit: '20 GiB' }), ['error limit-value limit']);
+  assert.deepEqual(findingsOf({ limit: '20 GiB' }), ['error limit-unit limit']);
   assert.deepEqual(findingsOf({ limit: 'much' }), ['error limit-value limit']);
   assert.deepEqual(findingsOf({ request: '1', limit: '0.9' }), ['error limit-without-request limit']);
   assert.deepEqual(findingsOf({ name: 'My Chat' }), ['error name name']);
