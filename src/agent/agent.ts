@@ -6,8 +6,9 @@ import { liveStates, type AgentNotifications } from '../protocol/agent.ts';
 import { buildId } from '../protocol/buildId.ts';
 import type { AgentContext } from './agentContext.ts';
 import { AgentLog } from './agentLog.ts';
-import { readSimulateSetting } from './devices/simulateSetting.ts';
-import { simulatedDevices } from './devices/simulated.ts';
+import { Attention } from './devices/attention.ts';
+import { MachineDevices } from './devices/machineDevices.ts';
+import { readMachineFacts } from './devices/machineFacts.ts';
 import { Events } from './events.ts';
 import { messageOf } from './fileError.ts';
 import { createHandlers } from './handlers.ts';
@@ -44,14 +45,13 @@ export async function startAgent(settings: Settings): Promise<Started> {
   const { files } = settings;
   prepareStateDirectory(files.directory, files.jobs);
   const log = new AgentLog(files.log);
-  const devices = simulatedDevices(readSimulateSetting(settings.simulate), files.directory);
   const instanceId = randomUUID();
   const lock = await takeLock(files, instanceId);
   if (lock === undefined) {
     return { kind: 'otherAnswers' };
   }
   try {
-    return await runAgent(settings, { log, lock, instanceId, ledger: new Ledger(devices) });
+    return await runAgent(settings, { log, lock, instanceId });
   } catch (error) {
     lock.release();
     throw error;
@@ -62,23 +62,37 @@ interface Basis {
   readonly log: AgentLog;
   readonly lock: InstanceLock;
   readonly instanceId: string;
-  readonly ledger: Ledger;
 }
 
-async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: Basis): Promise<Started> {
+async function runAgent(settings: Settings, { log, lock, instanceId }: Basis): Promise<Started> {
   const { files, env, bundleDirectory, readySeconds } = settings;
   const startedAt = Date.now();
+  const facts = readMachineFacts();
+  const devices = new MachineDevices({
+    simulate: settings.simulate,
+    env,
+    stateDirectory: files.directory,
+    facts,
+    onChange: () => announcer.announce(),
+  });
   const { journal, unreadableLines } = openJournal(files);
+  const ledger = new Ledger({
+    source: devices,
+    leaderOf: (jobId) => (store.has(jobId) ? store.get(jobId).process?.pid : undefined),
+    seesAllProcesses: facts.seesAllProcesses,
+  });
+  const attention = new Attention(devices, () => ledger.holdsRealDevice());
   const listening: { server?: AgentServer } = {};
   const notify = <N extends keyof AgentNotifications>(name: N, body: AgentNotifications[N]) => {
     listening.server?.broadcast(name, body);
     if (name === 'jobChanged') {
+      attention.jobsChanged();
       announcer.announce();
       idle.check();
     }
   };
   const announcer = new InventoryAnnouncer(
-    () => readInventory(ledger),
+    () => readInventory(ledger, devices),
     (inventory) => notify('inventoryChanged', inventory),
   );
   const events = new Events((event) => {
@@ -92,11 +106,13 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
     bundleDirectory,
     log,
     events,
+    devices,
     ledger,
     store,
     packages: new EmbeddedPackages(files.embeddedPackages, env),
     environments: new ShellEnvironments(),
     limiter: watchdog,
+    onUse: () => announcer.announce(),
     readySeconds,
   };
   const installs = new EngineInstalls(context.packages);
@@ -136,6 +152,7 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
     idle.stop();
     clearInterval(saver);
     announcer.stop();
+    devices.close();
     listening.server?.withdraw();
     journal.close();
     lock.release();
@@ -150,7 +167,17 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
   saver.unref();
 
   const self = { instanceId, pid: process.pid, startedAt, buildId, simulate: settings.simulate ?? '' };
-  const handlers = createHandlers({ context, manager, installs, sampling, traffic, self, onHello: () => idle.check(), shutdown });
+  const handlers = createHandlers({
+    context,
+    manager,
+    installs,
+    sampling,
+    traffic,
+    attention,
+    self,
+    onHello: () => idle.check(),
+    shutdown,
+  });
   const server = await AgentServer.start(files, { instanceId, startedAt }, handlers, () => idle.check());
   if (server === undefined || !lock.isHeld()) {
     server?.withdraw();
@@ -158,7 +185,10 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
   }
   listening.server = server;
   rmSync(files.startError, { force: true });
-  events.add('agentStarted', l10n.t('agent {0} started with {1} simulated devices', buildId, ledger.devices().length));
+  void devices.chosen.then(() => {
+    attention.jobsChanged();
+    events.add('agentStarted', l10n.t('agent {0} started: {1}', buildId, describeDevices(devices)));
+  });
   if (unreadableLines > 0) {
     log.line(`journal: ${unreadableLines} unreadable lines were skipped`);
   }
@@ -169,6 +199,18 @@ async function runAgent(settings: Settings, { log, lock, instanceId, ledger }: B
   }
   idle.check();
   return { kind: 'running', shutdown, ended: ended.promise };
+}
+
+function describeDevices(devices: MachineDevices): string {
+  const count = devices.readings().length;
+  switch (devices.id) {
+    case 'nvidia-smi':
+      return l10n.t('{0} devices, by nvidia-smi', count);
+    case 'simulated':
+      return l10n.t('{0} simulated devices', count);
+    case 'none':
+      return l10n.t('no device');
+  }
 }
 
 function prepareStateDirectory(directory: string, jobs: string): void {

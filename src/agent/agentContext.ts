@@ -1,5 +1,6 @@
 import type { StateFiles } from '../protocol/stateDirectory.ts';
 import type { AgentLog } from './agentLog.ts';
+import type { MachineDevices } from './devices/machineDevices.ts';
 import type { Events } from './events.ts';
 import type { ShellEnvironments } from './jobs/shellEnvironments.ts';
 import type { JobStore } from './jobs/jobStore.ts';
@@ -15,11 +16,14 @@ export interface AgentContext {
   readonly bundleDirectory: string;
   readonly log: AgentLog;
   readonly events: Events;
+  readonly devices: MachineDevices;
   readonly ledger: Ledger;
   readonly store: JobStore;
   readonly packages: EmbeddedPackages;
   readonly environments: ShellEnvironments;
   readonly limiter: Limiter;
+  /** The measured use of a slice changed. */
+  readonly onUse: () => void;
   /** How long an engine may take until it is ready. */
   readonly readySeconds: number;
 }

@@ -1,5 +1,6 @@
 import { liveStates, type AgentRequests } from '../protocol/agent.ts';
 import type { AgentContext } from './agentContext.ts';
+import type { Attention } from './devices/attention.ts';
 import { readInventory } from './inventory.ts';
 import { jobFiles } from './jobs/jobFiles.ts';
 import { readLog } from './jobs/jobLog.ts';
@@ -16,6 +17,7 @@ export interface HandlerServices {
   readonly installs: EngineInstalls;
   readonly sampling: Sampling;
   readonly traffic: Traffic;
+  readonly attention: Attention;
   readonly self: AgentRequests['hello'][1];
   readonly onHello: () => void;
   /** Ends the agent, after the answer is on its way. */
@@ -23,25 +25,28 @@ export interface HandlerServices {
 }
 
 /** One entry a request: what is asked, who answers. */
-export function createHandlers({
-  context,
-  manager,
-  installs,
-  sampling,
-  traffic,
-  self,
-  onHello,
-  shutdown,
-}: HandlerServices): Handlers {
-  const { store, ledger, events, files, log } = context;
+export function createHandlers(services: HandlerServices): Handlers {
+  const { context, manager, installs, sampling, traffic, attention, self, onHello, shutdown } = services;
+  const { store, ledger, devices, events, files, log } = context;
   return {
     hello: ({ clientPid, buildId }) => {
       log.line(`client ${clientPid} of build ${buildId}`);
       onHello();
       return self;
     },
-    inventory: () => readInventory(ledger),
-    look: () => null,
+    inventory: async () => {
+      await devices.refresh();
+      return readInventory(ledger, devices);
+    },
+    look: ({ isLooking }, client) => {
+      if (isLooking) {
+        attention.look(client);
+        client.onClose(() => attention.lookAway(client));
+      } else {
+        attention.lookAway(client);
+      }
+      return null;
+    },
     engines: () => offerEngines(context),
     installEngine: async ({ engine }, client) => {
       await installs.install(engine, client);

@@ -71,3 +71,22 @@ test('each other reason has its own words', () => {
   );
   assert.equal(describe(ask(part(0.5)), held(0)), 'fits: 0.5 (39.8 GiB) of an H100 80GB (gpu 0)');
 });
+
+test('others are named by pid and program, and a device that cannot be used says why', () => {
+  const use: DeviceUse = {
+    ...held(0, 'chat'),
+    foreign: [
+      { pid: 4242, name: 'python', usedMiB: mib(21_811) },
+      { pid: 7, usedMiB: mib(1024) },
+    ],
+    otherMiB: mib(512),
+  };
+  assert.equal(
+    describe(ask(part(0.5)), use),
+    'no room for 0.5 (39.8 GiB) of an H100 80GB: free 17.1 GiB; chat holds 0.5 (39.8 GiB), pid 4242 python holds 21.3 GiB, pid 7 holds 1.0 GiB, others hold 0.5 GiB. Stop one of them or ask for less.',
+  );
+  assert.equal(
+    describe(ask(part(0.5)), { ...held(0), unusable: 'MIG is on: not supported yet.' }),
+    'no room for half of one GPU: an H100 80GB (gpu 0) cannot be used: MIG is on: not supported yet.',
+  );
+});

@@ -6,6 +6,7 @@ import type { DeviceRoom, Placement } from './placement.ts';
 import { nameProduct } from './product.ts';
 import type { Amount, FractionRequest } from './request.ts';
 import { formatShare } from './share.ts';
+import type { ForeignUse } from './slice.ts';
 
 /** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25 of a GPU", "2 GPUs". */
 export function describeRequest({ devices, request }: FractionRequest): string {
@@ -43,6 +44,8 @@ function describeRefusal({ reason, rooms }: Placement & { kind: 'refused' }, req
   switch (reason) {
     case 'noDevices':
       return l10n.t('no room for {0}: there is no such GPU here.', describeRequest(request));
+    case 'unusable':
+      return l10n.t('no room for {0}: {1}.', describeRequest(request), rooms.map(describeUnusable).join('; '));
     case 'tooFewDevices':
       return l10n.t(
         'no room for {0}: {1} GPUs asked, {2} here. Ask for fewer devices.',
@@ -86,9 +89,22 @@ function describeRooms(rooms: readonly DeviceRoom[]): string {
     .join(' ');
 }
 
-function describeRoom({ freeMiB, holders }: DeviceRoom): string {
-  const held = holders.map(({ name, share, requestMiB }) =>
-    l10n.t('{0} holds {1} ({2})', name, formatShare(share), formatGiB(requestMiB)),
-  );
+function describeUnusable({ device, unusable = '' }: DeviceRoom): string {
+  return l10n.t('{0} (gpu {1}) cannot be used: {2}', nameProduct(device.product), device.index, unusable.replace(/\.$/, ''));
+}
+
+function describeRoom({ freeMiB, holders, foreign = [], otherMiB }: DeviceRoom): string {
+  const held = [
+    ...holders.map(({ name, share, requestMiB }) =>
+      l10n.t('{0} holds {1} ({2})', name, formatShare(share), formatGiB(requestMiB)),
+    ),
+    ...foreign.map((process) => l10n.t('{0} holds {1}', describeProcess(process), formatGiB(process.usedMiB))),
+    ...(otherMiB === undefined ? [] : [l10n.t('others hold {0}', formatGiB(otherMiB))]),
+  ];
   return `${[l10n.t('free {0}', formatGiB(freeMiB)), held.join(', ')].filter((part) => part !== '').join('; ')}.`;
+}
+
+/** `pid 4242 python`. */
+export function describeProcess({ pid, name }: Pick<ForeignUse, 'pid' | 'name'>): string {
+  return name === undefined ? l10n.t('pid {0}', pid) : l10n.t('pid {0} {1}', pid, name);
 }

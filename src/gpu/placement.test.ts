@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countedMiB, type Device } from './device.ts';
-import { place, type DeviceUse, type Placement } from './placement.ts';
+import { place, readRoom, type DeviceUse, type Placement } from './placement.ts';
 import { mib, share } from './quantity.ts';
 import type { Amount, FractionRequest } from './request.ts';
 import type { Slice } from './slice.ts';
@@ -142,6 +142,60 @@ test('asking for less never turns a fit into a refusal', () => {
       for (const size of held) uses = hold(uses, place(ask(part(size / 100)), uses), 'x');
       const [less, more] = [Math.min(one, other), Math.max(one, other)];
       if (place(ask(part(more / 100)), uses).kind === 'fits') assert.equal(place(ask(part(less / 100)), uses).kind, 'fits');
+    }),
+  );
+});
+
+test('what others use is not there for slices; a few MiB of an idle driver vanish in the rounding', () => {
+  const foreign = [{ pid: 4242, name: 'python', usedMiB: mib(21_811) }];
+  const used: DeviceUse = { device: device(0), slices: [], foreign, otherMiB: mib(1000) };
+  const refused = place(ask(part(0.75)), [used]);
+  assert.deepEqual(refused.kind === 'refused' && refused.rooms[0]?.freeMiB, 81_559 - 21_811 - 1000);
+  assert.deepEqual(landed(place(ask(part(0.5)), [used])), [0]);
+  const idle: DeviceUse = { device: device(0), slices: [], otherMiB: mib(59) };
+  assert.deepEqual(landed(place(ask(part(1)), [idle])), [0]);
+  assert.equal(landed(place(ask(part(1)), [{ ...idle, otherMiB: mib(60) }])), 'full');
+  assert.equal(landed(place(ask(part(1)), [{ ...idle, foreign: [{ pid: 1, usedMiB: mib(0) }] }])), 'full');
+});
+
+test('a device that cannot be used is not taken, and said to be so where there is no other', () => {
+  const broken: DeviceUse = { device: device(0), slices: [], unusable: 'MIG is on.' };
+  assert.deepEqual(landed(place(ask(part(0.5)), [broken, { device: device(1), slices: [] }])), [1]);
+  assert.equal(landed(place(ask(part(0.5)), [broken])), 'unusable');
+  assert.equal(landed(place(ask(part(0.5), 2), [broken, { device: device(1), slices: [] }])), 'tooFewDevices');
+});
+
+test('a request fits exactly when it needs no more than is free; a whole GPU wants one without slices and processes', () => {
+  const amount = fc.oneof(
+    fc.double({ min: 0.01, max: 1, noNaN: true }).map(part),
+    fc.integer({ min: 1, max: 90_000 }).map(memory),
+  );
+  const uses = fc.record({
+    size: fc.constantFrom(81559, 15360, 600),
+    held: fc.array(amount, { maxLength: 3 }),
+    foreign: fc.array(fc.integer({ min: 0, max: 50_000 }), { maxLength: 3 }),
+    otherMiB: fc.nat(5000),
+    isBroken: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(uses, amount, ({ size, held, foreign, otherMiB, isBroken }, wanted) => {
+      let [use]: readonly DeviceUse[] = [{ device: device(0, size), slices: [] }];
+      for (const one of held) [use] = hold(use === undefined ? [] : [use], place(ask(one), use === undefined ? [] : [use]), 'x');
+      assert.ok(use);
+      const now: DeviceUse = {
+        ...use,
+        foreign: foreign.map((usedMiB, pid) => ({ pid, usedMiB: mib(usedMiB) })),
+        otherMiB: mib(otherMiB),
+        ...(isBroken && { unusable: 'broken' }),
+      };
+      const placement = place(ask(wanted), [now]);
+      const { freeMiB, neededMiB } = readRoom(
+        now,
+        placement.kind === 'fits' ? placement.requestMiB : (placement.rooms[0]?.neededMiB ?? mib(0)),
+      );
+      const isWhole = wanted.kind === 'share' && wanted.share >= 1;
+      const isEmpty = now.slices.length === 0 && foreign.length === 0;
+      assert.equal(placement.kind === 'fits', !isBroken && neededMiB >= 1 && neededMiB <= freeMiB && (!isWhole || isEmpty));
     }),
   );
 });

@@ -193,6 +193,8 @@ export interface DeviceView {
   readonly slices: readonly Slice[];
   /** Processes that no job of this agent owns. */
   readonly foreign: readonly ForeignUse[];
+  /** In use beside slices and those processes: graphics, the driver, processes that are not seen from here; absent: nothing. */
+  readonly otherMiB?: number;
   /** Memory in use on the whole device, as the driver says; null where nothing tells it. */
   readonly usedMiB: number | null;
   /** Share of the last second in which it computed, 0 to 1; null where nothing tells it. */

@@ -4,6 +4,7 @@ import { displayProduct } from '../../gpu/product.ts';
 import type { Device } from '../../gpu/device.ts';
 import type { Slice } from '../../gpu/slice.ts';
 import type { JobExit, JobState } from '../../protocol/agent.ts';
+import type { Overrun } from '../limits/limiter.ts';
 import type { JobRecord } from './jobRecord.ts';
 import type { GroupExit } from './processGroup.ts';
 import type { JobEnd } from './supervisor.ts';
@@ -29,7 +30,7 @@ export function describeEnd(end: JobEnd, facts: EndingFacts): Ending {
     case 'stopped':
       return { state: 'stopped', exit: { ...end.exit, message: facts.stopMessage ?? l10n.t('stopped on request') } };
     case 'overLimit':
-      return { state: 'OOMKilled', exit: { ...end.exit, message: describeOverrun(end.usedMiB, facts) } };
+      return { state: 'OOMKilled', exit: { ...end.exit, message: describeOverrun(end, facts) } };
     case 'neverReady':
       return failed(
         end.exit,
@@ -78,9 +79,10 @@ function whatRan({ serving, spec, name }: JobRecord): string {
   return serving?.engine.label ?? (program === undefined ? name : basename(program));
 }
 
-function describeOverrun(usedMiB: number, { record, devices }: EndingFacts): string {
-  const sum = (amount: (slice: Slice) => number) => record.slices.reduce((total, slice) => total + amount(slice), 0);
-  const where = record.slices.map(({ deviceUuid }) => {
+function describeOverrun({ usedMiB, deviceUuid: of }: Overrun, { record, devices }: EndingFacts): string {
+  const slices = record.slices.filter(({ deviceUuid }) => of === undefined || deviceUuid === of);
+  const sum = (amount: (slice: Slice) => number) => slices.reduce((total, slice) => total + amount(slice), 0);
+  const where = slices.map(({ deviceUuid }) => {
     const device = devices.find(({ uuid }) => uuid === deviceUuid);
     return device === undefined ? deviceUuid : l10n.t('{0} (gpu {1})', displayProduct(device.product), device.index);
   });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { displayProduct } from '../../gpu/product.ts';
+import type { Enforcement } from '../../gpu/slice.ts';
 import { liveStates, type Job, type JobSpec, type LaunchOptions, type LaunchPlan } from '../../protocol/agent.ts';
 import type { RecordedSpec } from '../../protocol/agentSchemas.ts';
 import type { AgentContext } from '../agentContext.ts';
@@ -31,6 +32,7 @@ export class JobManager {
   }
 
   async plan(spec: JobSpec, options: LaunchOptions): Promise<LaunchPlan> {
+    await this.#context.devices.refresh();
     const { plan } = await planLaunch(spec, options, this.#site());
     return plan;
   }
@@ -85,16 +87,17 @@ export class JobManager {
   }
 
   async #admit(spec: JobSpec, options: LaunchOptions, self?: JobRecord): Promise<Job> {
-    const { store, ledger, limiter, environments } = this.#context;
+    const { store, devices, ledger, environments } = this.#context;
     if (this.#isClosed) {
       throw new RequestError('stopping', l10n.t('The agent is stopping. Try again in a moment.'));
     }
+    await devices.refresh();
     const ready = await this.#makeRoom(spec, options, self);
     const { launch } = ready;
     const { placement } = launch;
     const id = self?.id ?? randomBytes(5).toString('hex');
     const name = uniqueName(self?.name ?? spec.identity.name, new Set(store.liveRecords().map((job) => job.name)));
-    const slices = ledger.reserve(id, name, placement, limiter.enforcement);
+    const slices = ledger.reserve(id, name, placement, this.#enforcement(ready.launch));
     try {
       store.create({
         id,
@@ -159,6 +162,14 @@ export class JobManager {
     await this.#runs.stop(gives.id, reason);
     const second = await planLaunch(spec, options, this.#site(), self && this.#context.store.get(self.id));
     return { plan: second.plan, launch: readyOrRefuse(second) };
+  }
+
+  /** Who holds the slice as long as the driver does not tell its memory. */
+  #enforcement(launch: ReadyLaunch): Enforcement {
+    if (launch.placement.devices.some(({ simulated }) => simulated)) {
+      return this.#context.limiter.enforcement;
+    }
+    return launch.kind === 'engine' && launch.chosen.engine.gpuMemory === 'bounded' ? 'engine' : 'none';
   }
 
   #site(): LaunchSite {

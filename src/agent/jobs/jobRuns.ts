@@ -9,6 +9,7 @@ import { jobFiles } from './jobFiles.ts';
 import { capLog, tailOfLog } from './jobLog.ts';
 import type { JobRecord, Serving } from './jobRecord.ts';
 import { ProcessGroup, readExit } from './processGroup.ts';
+import { readJobMemory } from './readJobMemory.ts';
 import { startJob } from './startJob.ts';
 import { Supervisor, type JobEnd } from './supervisor.ts';
 
@@ -131,18 +132,23 @@ export class JobRuns {
   #supervise(jobId: string, group: ProcessGroup): Supervisor {
     const { store, ledger, limiter, log, files, readySeconds } = this.#context;
     const record = store.get(jobId);
-    const limitMiB = record.slices.reduce((sum, slice) => sum + slice.limitMiB, 0);
     return new Supervisor(
       {
         group,
-        guard: limiter.guard(limitMiB),
+        guard: limiter.guard(record.slices),
+        readMemory: () => readJobMemory(record, group, ledger),
         readiness:
           record.serving !== null && record.state === 'starting' ? { ...readinessOf(record.serving), readySeconds } : null,
       },
       {
         onReady: () => this.#setRunning(jobId),
-        onMemory: (usedMiB) => {
-          ledger.measure(jobId, usedMiB);
+        onMemory: ({ use }) => {
+          if (use.kind === 'whole') {
+            ledger.measure(jobId, use.usedMiB);
+            this.#context.onUse();
+          }
+        },
+        onLook: () => {
           const cut = capLog(jobFiles(files.jobs, jobId).log);
           if (cut > 0) {
             store.change(jobId, { logStart: store.get(jobId).logStart + cut });
@@ -186,10 +192,10 @@ export class JobRuns {
 
   #finish(jobId: string, ending: Ending): void {
     const { store, ledger, events } = this.#context;
-    ledger.release(jobId);
+    const slices = ledger.release(jobId);
     this.#listener.onEnded(jobId);
     store.clearProgress(jobId);
-    store.change(jobId, { ...ending, endedAt: Date.now() });
+    store.change(jobId, { ...ending, ...(slices.length > 0 && { slices }), endedAt: Date.now() });
     const kind = ({ stopped: 'stopped', failed: 'failed', OOMKilled: 'oomKilled', lost: 'lost' } as const)[ending.state];
     events.add(kind, `${store.get(jobId).name}: ${ending.exit.message}`, jobId);
   }

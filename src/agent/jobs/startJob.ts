@@ -11,6 +11,7 @@ import { ensureTinyModel } from '../launch/tinyModelFile.ts';
 import { jobFiles } from './jobFiles.ts';
 import type { JobRecord } from './jobRecord.ts';
 import { ProcessGroup, type Command } from './processGroup.ts';
+import { isTurnOf, startTurn } from './startTurn.ts';
 
 /** Prepares what an admitted job needs, then starts its processes. Rejects with the signal's reason when it is aborted before the start. */
 export async function startJob(
@@ -20,8 +21,15 @@ export async function startJob(
   signal: AbortSignal,
 ): Promise<ProcessGroup> {
   const { store, files } = context;
-  const { command, patch } =
-    launch.kind === 'engine' ? await prepareEngine(jobId, launch, context, signal) : { command: ownCommand(launch), patch: {} };
+  // what takes no GPU memory disturbs nobody
+  const devices = launch.kind === 'engine' && launch.chosen.engine.gpuMemory === 'unused' ? [] : launch.placement.devices;
+  let prepared = await prepare(jobId, launch, context, signal);
+  while (!isTurnOf(jobId, devices, store)) {
+    await startTurn(jobId, devices, store, signal);
+    // others have taken ports and memory meanwhile
+    prepared = await prepare(jobId, launch, context, signal);
+  }
+  const { command, patch } = prepared;
   signal.throwIfAborted();
   const own = jobFiles(files.jobs, jobId);
   mkdirSync(own.directory, { recursive: true, mode: 0o700 });
@@ -39,6 +47,12 @@ export async function startJob(
 interface Prepared {
   readonly command: Command;
   readonly patch: Partial<Pick<JobRecord, 'serving' | 'notes'>>;
+}
+
+function prepare(jobId: string, launch: ReadyLaunch, context: AgentContext, signal: AbortSignal): Promise<Prepared> {
+  return launch.kind === 'engine'
+    ? prepareEngine(jobId, launch, context, signal)
+    : Promise.resolve({ command: ownCommand(launch), patch: {} });
 }
 
 /** Fetches or makes what the engine needs, and sizes it from what is free now. */

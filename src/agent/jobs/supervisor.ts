@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../fileError.ts';
 import { httpGet } from '../httpGet.ts';
-import type { LimitGuard } from '../limits/limiter.ts';
+import type { LimitGuard, MemoryReading, Overrun } from '../limits/limiter.ts';
 import type { GroupExit, ProcessGroup } from './processGroup.ts';
-import { readMemoryMiB, recentProcessTable } from './processTable.ts';
 
 const stepMs = 500;
 const startingStepMs = 200;
@@ -13,15 +12,17 @@ const stopGraceMs = 5000;
 export type JobEnd =
   | { readonly kind: 'exited'; readonly exit: GroupExit }
   | { readonly kind: 'stopped'; readonly exit: GroupExit }
-  | { readonly kind: 'overLimit'; readonly exit: GroupExit; readonly usedMiB: number }
+  | ({ readonly kind: 'overLimit'; readonly exit: GroupExit } & Overrun)
   | { readonly kind: 'neverReady'; readonly exit: GroupExit; readonly seconds: number };
 
-type Reason = { readonly kind: 'exited' | 'stopped' } | { readonly kind: 'overLimit'; readonly usedMiB: number } | NeverReady;
+type Reason = { readonly kind: 'exited' | 'stopped' } | ({ readonly kind: 'overLimit' } & Overrun) | NeverReady;
 type NeverReady = { readonly kind: 'neverReady'; readonly seconds: number };
 
 export interface SupervisedJob {
   readonly group: ProcessGroup;
   readonly guard: LimitGuard;
+  /** Undefined: nothing tells it now. */
+  readonly readMemory: () => Promise<MemoryReading | undefined>;
   /** Null: it is ready already, or nothing tells when it is. */
   readonly readiness: Readiness | null;
 }
@@ -35,7 +36,9 @@ type AwaitedReadiness = Readiness & { readonly deadline: number };
 
 export interface SupervisorListener {
   readonly onReady: () => void;
-  readonly onMemory: (usedMiB: number) => void;
+  readonly onMemory: (reading: MemoryReading) => void;
+  /** Twice a second. */
+  readonly onLook: () => void;
   readonly onFault: (message: string) => void;
 }
 
@@ -85,16 +88,18 @@ export class Supervisor {
   }
 
   async #look(): Promise<void> {
-    const { group, guard } = this.#job;
+    const { group, guard, readMemory } = this.#job;
     if (!group.isAlive()) {
       this.#end({ kind: 'exited' });
       return;
     }
-    const usedMiB = await readMemoryMiB(group.members(recentProcessTable()));
-    if (usedMiB !== undefined && !this.#ending.signal.aborted) {
-      this.#listener.onMemory(usedMiB);
-      if (guard.observe(usedMiB) === 'over') {
-        this.#end({ kind: 'overLimit', usedMiB });
+    this.#listener.onLook();
+    const reading = await readMemory();
+    if (reading !== undefined && !this.#ending.signal.aborted) {
+      this.#listener.onMemory(reading);
+      const overrun = guard.observe(reading);
+      if (overrun !== undefined) {
+        this.#end({ kind: 'overLimit', ...overrun });
         return;
       }
     }

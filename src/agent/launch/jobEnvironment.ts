@@ -9,6 +9,8 @@ const passedOn: ReadonlySet<string> = new Set([
   'TZ',
   'TMPDIR',
   'LD_LIBRARY_PATH',
+  'CUDA_HOME',
+  'CUDA_PATH',
   'XDG_CACHE_HOME',
   'HF_HOME',
   'HF_HUB_CACHE',

@@ -3,12 +3,12 @@ import { countedMiB } from '../../gpu/device.ts';
 import { mib } from '../../gpu/quantity.ts';
 import type { LaunchInput } from '../../inference/engines/engine.ts';
 import type { Command } from '../jobs/processGroup.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, LedgerView } from '../ledger.ts';
 import { jobEnvironment } from './jobEnvironment.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import type { CommandLaunch, EngineLaunch } from './planLaunch.ts';
 
-/** The input of the engine's launch line; `freeMiB` is what the fullest of its devices has left without this job. */
+/** The input of the engine's launch line; `freeMiB` is what the fullest of its devices has left now, without this job. */
 export function launchInput(launch: EngineLaunch, ledger: Ledger, jobId: string): LaunchInput {
   const { placement, chosen, arguments: args, model, servedName, port } = launch;
   const uuids = new Set(placement.devices.map(({ uuid }) => uuid));
@@ -19,7 +19,7 @@ export function launchInput(launch: EngineLaunch, ledger: Ledger, jobId: string)
   const free = ledger
     .uses(jobId)
     .filter(({ device }) => uuids.has(device.uuid))
-    .map(({ device, slices }) => countedMiB(device) - slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0));
+    .map(freeNow);
   return {
     // what only the image's own engine reads is not handed to another
     arguments: chosen.engine.id === chosen.ofImage.id ? args : { ...args, passthrough: [], env: {} },
@@ -36,6 +36,12 @@ export function launchInput(launch: EngineLaunch, ledger: Ledger, jobId: string)
       simulated: placement.devices.some(({ simulated }) => simulated),
     },
   };
+}
+
+/** As the driver says, which is what the engine will find; else what the other slices leave. */
+function freeNow({ device, slices, reading }: LedgerView): number {
+  const promised = countedMiB(device) - slices.reduce((sum, { requestMiB }) => sum + requestMiB, 0);
+  return reading.freeMiB ?? (reading.usedMiB === null ? promised : device.memoryMiB - reading.usedMiB);
 }
 
 /** What a command needs of this machine. */

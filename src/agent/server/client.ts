@@ -72,6 +72,11 @@ export class Client {
     }
   }
 
+  /** Called once, when the connection has ended. */
+  onClose(listener: () => void): void {
+    this.#socket.once('close', listener);
+  }
+
   /** To this client only, whether it watches or not. */
   tellProgress(engine: string, progress: string): void {
     this.#send('installProgress', { engine, progress });

@@ -85,6 +85,8 @@ function refusalInShort(placement: Placement & { kind: 'refused' }): string {
       return l10n.t('more GPUs than there are');
     case 'noDevices':
       return l10n.t('no GPU here');
+    case 'unusable':
+      return l10n.t('the GPU cannot be used');
     case 'tooSmall':
       return l10n.t('less than 1 MiB');
     case 'limitBelowRequest':

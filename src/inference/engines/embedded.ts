@@ -35,6 +35,7 @@ export const embedded: Engine = {
   label: 'embedded',
   modelFormat: 'gguf',
   manifestImage: 'gpu-fractions/embedded-engine',
+  gpuMemory: 'unused',
   readsImage: (image) => hasRepository(image, 'gpu-fractions/embedded-engine'),
   readArguments: (container) => readArguments(container, table),
   launchLine: ({ arguments: { contextTokens, parallel = defaultParallel }, model, servedName, port }) => ({
@@ -52,10 +53,16 @@ export const embedded: Engine = {
       String(Math.min(parallel, mostParallel)),
       ...(contextTokens === undefined ? [] : ['--ctx-size', String(contextTokens)]),
     ],
-    env: {},
+    // it has no use for a GPU: what it loads finds none
+    env: { CUDA_VISIBLE_DEVICES: '' },
   }),
   explainMemory: ({ slice }) =>
-    l10n.t('The embedded engine runs on the CPU and has no memory flag: only the watchdog holds it to {0} MiB.', slice.limitMiB),
+    slice.simulated
+      ? l10n.t(
+          'The embedded engine runs on the CPU and has no memory flag: only the watchdog holds it to {0} MiB.',
+          slice.limitMiB,
+        )
+      : l10n.t('The embedded engine runs on the CPU: it holds its slice of the GPU but uses no GPU memory.'),
   healthPath: '/health',
   metricsPath: '/metrics',
   metrics: {

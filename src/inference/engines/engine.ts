@@ -83,6 +83,8 @@ export interface Engine {
   readonly modelFormat: 'gguf' | 'huggingFace';
   /** Image that a new manifest names. */
   readonly manifestImage: string;
+  /** Whether a flag of its own bounds the device memory that it takes, or it runs on the CPU and takes none. */
+  readonly gpuMemory: 'bounded' | 'unused';
   /** Whether this image runs this engine. */
   readsImage(image: ImageReference): boolean;
   readArguments(container: ContainerCommand): EngineArguments;

@@ -74,7 +74,7 @@ test('golden launch lines', () => {
   assert.deepEqual(launch('embedded', { contextTokens: 512, parallel: 4, passthrough: ['--ignored'], env: { HF_TOKEN: 't' } }), {
     program: { kind: 'bundled', script: 'engine.js' },
     args: '--model M --alias chat --host 127.0.0.1 --port 8001 --parallel 4 --ctx-size 512'.split(' '),
-    env: {},
+    env: { CUDA_VISIBLE_DEVICES: '' },
   });
   assert.deepEqual(launch('embedded', {}).args, '--model M --alias chat --host 127.0.0.1 --port 8001 --parallel 8'.split(' '));
 });
@@ -118,7 +118,8 @@ test('llama.cpp leaves free what is not the slice, and its own margin at least',
 test('each engine says in a sentence what its memory flag means', () => {
   assert.match(findEngine('vllm')?.explainMemory(input({})) ?? '', /0\.4996.*40746 of 81559 MiB/);
   assert.match(findEngine('llamacpp')?.explainMemory(input({})) ?? '', /40750 MiB of the device free/);
-  assert.match(findEngine('embedded')?.explainMemory(input({})) ?? '', /watchdog.*40750 MiB/);
+  assert.match(findEngine('embedded')?.explainMemory(input({}, { simulated: true })) ?? '', /watchdog.*40750 MiB/);
+  assert.match(findEngine('embedded')?.explainMemory(input({})) ?? '', /CPU.*uses no GPU memory/);
   for (const { installHint } of engines) assert.ok(installHint.length > 20);
 });
 

@@ -18,6 +18,7 @@ export const llamacpp: Engine = {
   executable: 'llama-server',
   modelFormat: 'gguf',
   manifestImage: 'ghcr.io/ggml-org/llama.cpp:server-cuda',
+  gpuMemory: 'bounded',
   readsImage: (image) => hasRepository(image, 'ggml-org/llama.cpp', 'ggerganov/llama.cpp') && !/^light\b/.test(image.tag ?? ''),
   readArguments: (container) => splitContext(readArguments(container, llamacppTable)),
   launchLine: (input) => ({

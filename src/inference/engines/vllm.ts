@@ -15,6 +15,7 @@ export const vllm: Engine = {
   executable: 'vllm',
   modelFormat: 'huggingFace',
   manifestImage: 'vllm/vllm-openai:latest',
+  gpuMemory: 'bounded',
   readsImage: (image) => hasRepository(image, 'vllm/vllm-openai'),
   readArguments: (container) => readArguments(container, vllmTable),
   launchLine: (input) => ({

@@ -109,6 +109,19 @@ export class TestAgent {
     return this.#connection.sendRequest(method, params);
   }
 
+  /** Another connection to the same agent. */
+  async connect(): Promise<{ readonly request: TestAgent['request'] } & AsyncDisposable> {
+    const { socket, connection } = await openConnection(this.address.socketPath);
+    await connection.sendRequest('hello', hello(this.address.token));
+    return {
+      request: (method, params) => connection.sendRequest(method, params),
+      [Symbol.asyncDispose]: async () => {
+        connection.dispose();
+        socket.destroy();
+      },
+    };
+  }
+
   onNotification<N extends keyof AgentNotifications>(name: N, handler: (body: AgentNotifications[N]) => void): void {
     this.#connection.onNotification(name, handler);
   }
