@@ -16,7 +16,7 @@ export function readInventory(ledger: Ledger, source: MachineDevices): Inventory
 }
 
 function toView(view: LedgerView): DeviceView {
-  const { device, reading, slices, foreign = [], otherMiB = 0, unusable } = view;
+  const { device, reading, slices, foreign = [], otherMiB = mib(0), unusable } = view;
   return {
     device,
     countedMiB: countedMiB(device),

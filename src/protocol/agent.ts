@@ -1,5 +1,6 @@
 import type { Device } from '../gpu/device.ts';
 import type { Placement } from '../gpu/placement.ts';
+import type { MiB } from '../gpu/quantity.ts';
 import type { FractionRequest } from '../gpu/request.ts';
 import type { ForeignUse, Slice } from '../gpu/slice.ts';
 import type { Sample } from '../inference/sample.ts';
@@ -194,7 +195,7 @@ export interface DeviceView {
   /** Processes that no job of this agent owns. */
   readonly foreign: readonly ForeignUse[];
   /** In use beside slices and those processes: graphics, the driver, processes that are not seen from here; absent: nothing. */
-  readonly otherMiB?: number;
+  readonly otherMiB?: MiB;
   /** Memory in use on the whole device, as the driver says; null where nothing tells it. */
   readonly usedMiB: number | null;
   /** Share of the last second in which it computed, 0 to 1; null where nothing tells it. */

@@ -27,7 +27,7 @@ test('a device, its slices, foreign processes and the rest, with what is not kno
           { ...slice, holder: 'embed', enforcement: 'engine' },
         ],
         foreign: [{ pid: 4242, name: 'python', usedMiB: mib(21_811) }],
-        otherMiB: 512,
+        otherMiB: mib(512),
       }),
     ],
   });
