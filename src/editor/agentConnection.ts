@@ -11,7 +11,6 @@ import type {
   TrafficOptions,
   TrafficStatus,
 } from '../protocol/agent.ts';
-import type { StateFiles } from '../protocol/stateDirectory.ts';
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
@@ -175,10 +174,10 @@ export class AgentConnection implements Target, vscode.Disposable {
     await target.inventory(this.#disposal.signal);
   }
 
-  /** Where the agent keeps its files; they are there once it was started. */
-  async files(): Promise<StateFiles> {
+  /** The agent's own log, which is there once it was started. */
+  async logFile(): Promise<vscode.Uri> {
     const { agentFiles } = await import('../target/agent/findOrStart.ts');
-    return agentFiles(agentEnvironment());
+    return vscode.Uri.file(agentFiles(agentEnvironment()).log);
   }
 
   /** Leaves the agent and its jobs running. */
@@ -194,7 +193,7 @@ export class AgentConnection implements Target, vscode.Disposable {
 
 /** Opens the agent's log. */
 export async function showAgentLog(agent: AgentConnection): Promise<void> {
-  const file = vscode.Uri.file((await agent.files()).log);
+  const file = await agent.logFile();
   try {
     await vscode.window.showTextDocument(file);
   } catch (cause) {

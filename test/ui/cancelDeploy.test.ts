@@ -1,22 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { startHost } from '../support/vscodeHost.ts';
+import { hangingNpm } from './fakeHangingNpm.ts';
 import { sampleWorkspace } from './sampleWorkspace.ts';
 import { keepScreenshot, withScreenshots } from './screenshots.ts';
 import { deployEntry, Workbench } from './workbench.ts';
-
-/** A fake npm that never ends, first on the PATH: the real one cannot be made to hang. */
-async function hangingNpm(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const directory = await mkdtemp(join(tmpdir(), 'gpu-fractions-npm-'));
-  await writeFile(join(directory, 'npm'), '#!/bin/sh\nexec sleep 300\n', { mode: 0o755 });
-  return {
-    path: `${directory}${delimiter}${process.env['PATH'] ?? ''}`,
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
-  };
-}
 
 test('cancelling the progress of a deploy stops its job', { timeout: 120_000 }, async () => {
   await using workspace = await sampleWorkspace();

@@ -8,31 +8,30 @@ const embedded = 'embedded';
 const npmPage = 'https://nodejs.org/en/download';
 
 /** Fetches the embedded engine after asking; says so when it is there already, and what to do without npm. Whether it is there at the end. */
-export async function installEngine(target: Target, directory: () => Promise<string>): Promise<boolean> {
+export async function installEngine(target: Target): Promise<boolean> {
   const offer = (await target.engines()).find(({ id }) => id === embedded);
   switch (offer?.state) {
     case undefined:
       throw new Error(vscode.l10n.t('The agent offers no embedded engine: it is older than this extension. Restart the agent.'));
     case 'ready':
-      sayReady(vscode.l10n.t('The embedded engine is installed already: {0}.', await directory()));
+      sayReady(vscode.l10n.t('The embedded engine is installed already: {0}.', offer.detail));
       return true;
     case 'missing':
       sayHowToGetNpm(offer.detail);
       return false;
     case 'installable':
-      await askConsent(offer, await directory());
+      await askConsent(offer);
       return await fetchEngine(target);
   }
 }
 
-async function askConsent({ downloadSize }: EngineOffer, directory: string): Promise<void> {
+async function askConsent(offer: EngineOffer): Promise<void> {
   const install = vscode.l10n.t('Install');
-  const detail = vscode.l10n.t(
-    'npm fetches about {0}, once, into {1}. It is llama.cpp on the CPU: real tokens on a machine without a GPU. To remove it, delete that folder.',
-    downloadSize ?? '–',
-    directory,
+  const what = vscode.l10n.t(
+    'It is llama.cpp on the CPU: real tokens on a machine without a GPU. To remove it, delete that folder.',
   );
   const question = vscode.l10n.t('Install the embedded engine?');
+  const detail = `${offer.detail}. ${what}`;
   if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, install)) !== install) {
     throw new CancelledError();
   }

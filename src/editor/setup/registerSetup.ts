@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AgentConnection } from '../agentConnection.ts';
+import type { Target } from '../../target/target.ts';
 import { registerCommand } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { reporting } from '../errors.ts';
@@ -9,12 +9,12 @@ import type { SampleName } from './sampleManifests.ts';
 import { WalkthroughProgress } from './walkthroughProgress.ts';
 
 /** What a new user needs: the walkthrough, a manifest to start from, the embedded engine. */
-export function registerSetup(target: AgentConnection, jobs: JobStore, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerSetup(target: Target, jobs: JobStore, log: vscode.LogOutputChannel): vscode.Disposable {
   const store = new DisposableStore();
   const progress = store.add(new WalkthroughProgress(jobs));
   const install = async (): Promise<void> => {
     const { installEngine } = await import('./installEngine.ts');
-    if (await installEngine(target, async () => (await target.files()).embeddedPackages)) {
+    if (await installEngine(target)) {
       progress.engineIsReady();
     }
   };

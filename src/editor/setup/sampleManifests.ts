@@ -33,16 +33,16 @@ metadata:
   labels:
     kai.scheduler/queue: default-queue
   annotations:
-    # ${l10n.t('The share of one GPU that it asks for. Another way to ask: gpu-memory: "20000", in MiB.')}
+    # ${l10n.t('The share of one GPU that it asks for; or in MiB, gpu-memory: "20000".')}
     gpu-fraction: "${fraction}"
 spec:
   schedulerName: kai-scheduler
   containers:
     - name: server
-      # ${l10n.t('On this machine the image names the engine: llama-server where it is installed, else the embedded engine.')}
+      # ${l10n.t('The image names the engine. Without llama-server this machine runs the embedded engine.')}
       image: ghcr.io/ggml-org/llama.cpp:server
-      # ${l10n.t('"tiny-random" is made on this machine: its weights are random and its text is noise, its tokens are real.')}
-      # ${l10n.t('For real text name a GGUF file, for example: --model /models/my-model.gguf')}
+      # ${l10n.t('"tiny-random" is made on this machine: its text is noise, its tokens are real.')}
+      # ${l10n.t('For real text name a GGUF file: --model /models/my-model.gguf')}
       args: ["--model", "tiny-random", "--port", "${port}", "--ctx-size", "${context}", "--parallel", "${parallel}"]
 `;
 }

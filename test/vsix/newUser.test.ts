@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporaryHome } from '../support/temporaryHome.ts';
+import { startHost } from '../support/vscodeHost.ts';
+import { keepScreenshot, withScreenshots } from '../ui/screenshots.ts';
+import { Workbench } from '../ui/workbench.ts';
+import type { Page } from 'playwright-core';
+import { packExtension } from './packed.ts';
+
+test('with the package alone: a manifest, the engine by npm, half a GPU, tokens', { timeout: 300_000 }, async () => {
+  await using packed = await packExtension();
+  await using home = await temporaryHome('absent');
+  await using resources = new AsyncDisposableStack();
+  const workspace = await mkdtemp(join(tmpdir(), 'gpu-fractions-empty-'));
+  resources.defer(() => rm(workspace, { recursive: true, force: true }));
+  const env = { GPU_FRACTIONS_HOME: home.path, GPU_FRACTIONS_SIMULATE: '1xNVIDIA-H100-80GB-HBM3' };
+  await using host = await startHost({ workspace, extension: packed.vsix, env });
+  const problems = problemsOfOurs(host.page);
+  const workbench = new Workbench(host.page);
+  const panel = workbench.jobsPanel;
+  await withScreenshots(host.page, 'new-user', async () => {
+    await workbench.runCommand('GPU Fractions: Get Started');
+    await workbench.walkthroughPicture.waitFor();
+    await keepScreenshot(host.page, 'walkthrough');
+
+    await workbench.runCommand('GPU Fractions: Install Embedded Engine');
+    await workbench.dialog.getByText(/about \d+ MB, by npm, once, into/).waitFor();
+    await keepScreenshot(host.page, 'install-engine');
+    await workbench.dialog.getByRole('button', { name: 'Install' }).click();
+    await workbench.notification(/installing the embedded engine/).waitFor();
+    await keepScreenshot(host.page, 'install-engine-progress');
+    const installed = workbench.notification('The embedded engine is ready');
+    const failed = workbench.notification(/could not be installed/);
+    await installed.or(failed).waitFor({ timeout: 150_000 });
+    assert.equal(await failed.count(), 0, await failed.allInnerTexts().then((texts) => texts.join()));
+    await installed.getByRole('button', { name: 'New Manifest from a Sample' }).click();
+
+    await workbench.editorLines.getByText('gpu-fraction').first().waitFor();
+    await keepScreenshot(host.page, 'sample-manifest');
+    await workbench.titleAction('Deploy on GPU Fraction…').click();
+    await workbench.option(/^This machine/).click();
+    await workbench.option(/^0\.5 as in the file — fits/).click();
+    await workbench.notification(/chat-half: ready/).waitFor({ timeout: 60_000 });
+
+    await panel.button('Send traffic').click();
+    await panel.button('Start').click();
+    await panel
+      .number('tokens/s')
+      .getByText(/^[1-9][\d,.]* tok\/s$/)
+      .waitFor();
+    await keepScreenshot(host.page, 'new-user-tokens');
+
+    await workbench.runCommand('GPU Fractions: Install Embedded Engine');
+    await workbench.notification(/installed already/).waitFor();
+    await workbench.runCommand('GPU Fractions: Get Started');
+    await workbench.walkthroughPicture.waitFor();
+    for (const step of ['Ask for half of a GPU', 'Install the embedded engine', 'Deploy it', 'Watch the tokens']) {
+      await host.page.getByRole('checkbox', { name: step, checked: true }).waitFor();
+    }
+    await keepScreenshot(host.page, 'walkthrough-done');
+  });
+  assert.deepEqual(problems, []);
+});
+
+/** What the extension host says of our extension in the browser's console, which is its only log here. */
+function problemsOfOurs(page: Page): readonly string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (process.env['DEBUG_CONSOLE']) console.log(message.type(), message.text());
+    if (message.type() === 'error' && /gpu-?fractions/i.test(message.text())) {
+      problems.push(message.text());
+    }
+  });
+  return problems;
+}
