@@ -61,6 +61,17 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
       await host.page.getByRole('checkbox', { name: step, checked: true }).waitFor();
     }
     await keepScreenshot(host.page, 'walkthrough-done');
+
+    await host.page.getByRole('checkbox', { name: 'Add a second job' }).locator('xpath=..').click();
+    await host.page.getByRole('button', { name: 'New Manifest for a Quarter' }).click();
+    await workbench.editorLines.getByText('drafts-quarter').waitFor();
+    await workbench.titleAction('Deploy on GPU Fraction…').click();
+    await workbench.option(/^This machine/).click();
+    await workbench.option(/^0\.25 as in the file — fits/).click();
+    await workbench.notification(/drafts-quarter: ready/).waitFor({ timeout: 60_000 });
+    await workbench.runCommand('GPU Fractions: Get Started');
+    await host.page.getByRole('checkbox', { name: 'Add a second job', checked: true }).waitFor();
+    await keepScreenshot(host.page, 'new-user-neighbour');
   });
   assert.deepEqual(problems, []);
 });
@@ -69,7 +80,6 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
 function problemsOfOurs(page: Page): readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (process.env['DEBUG_CONSOLE']) console.log(message.type(), message.text());
     if (message.type() === 'error' && /gpu-?fractions/i.test(message.text())) {
       problems.push(message.text());
     }
