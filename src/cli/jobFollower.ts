@@ -18,6 +18,12 @@ export class JobFollower implements Disposable {
       onChange(changed);
       this.#waiting.forEach((wake) => wake());
     };
+    // a connection that is lost again is told of again
+    const readAll = () =>
+      target.jobs().then(
+        (jobs) => jobs.forEach(update),
+        () => undefined,
+      );
     this.#registration = target.watch({
       jobChanged: update,
       jobRemoved: () => undefined,
@@ -28,15 +34,12 @@ export class JobFollower implements Disposable {
       },
       connection: (state) => {
         if (state === 'connected') {
-          void target.jobs().then((jobs) => jobs.forEach(update));
+          void readAll();
         }
       },
     });
     // What changed between the answer to deploy and the first notification.
-    void target.jobs().then(
-      (jobs) => jobs.forEach(update),
-      () => undefined,
-    );
+    void readAll();
   }
 
   get job(): Job {

@@ -35,22 +35,24 @@ export async function runOwnCommand(argv: readonly string[], flags: CommandFlags
   return flags.detach ? letGo(target, started, flags, context) : follow(target, started, flags, context);
 }
 
-/** Waits only until it was started. */
-async function letGo(target: AgentTarget, { id, ...started }: Job, { json }: CommandFlags, context: Context): Promise<number> {
-  const { console, signal } = context;
+/** Waits only until it was started, or until it is known what it waits for. */
+async function letGo(target: AgentTarget, started: Job, { json }: CommandFlags, { console, signal }: Context): Promise<number> {
   using follower = new JobFollower(
     target,
-    { id, ...started },
+    started,
     () => undefined,
     () => undefined,
   );
-  const job = await follower.until(({ state }) => state === 'running' || !liveStates.has(state), signal);
+  const job = await follower.until(
+    ({ state, progress }) => state === 'running' || progress !== undefined || !liveStates.has(state),
+    signal,
+  );
   if (json) {
     console.out(JSON.stringify({ jobs: [job] }));
   } else {
-    const { name } = job;
+    const { name, state, progress } = job;
     console.out(
-      l10n.t('{0}: {1}. Its output: gpu-fractions logs {0} --follow. To end it: gpu-fractions stop {0}', name, job.state),
+      l10n.t('{0}: {1}. Its output: gpu-fractions logs {0} --follow. To end it: gpu-fractions stop {0}', name, progress ?? state),
     );
   }
   return liveStates.has(job.state) ? 0 : exitCodeOf(job);
@@ -66,6 +68,7 @@ async function follow(target: AgentTarget, started: Job, { json }: CommandFlags,
     console.out(JSON.stringify({ type: 'started', job: started }));
   }
   const output = new JobOutput(target, id, write);
+  using _ = new JobFollower(target, started, sayProgress(console.err), () => undefined);
   const result = await output.follow(followEveryMs, signal);
   if (result !== 'end') {
     console.err(l10n.t('{0}: stopping', name));
@@ -79,4 +82,15 @@ async function follow(target: AgentTarget, started: Job, { json }: CommandFlags,
   }
   console.err(describeCommandEnd(job, await persistently(() => target.history(id))));
   return result === 'aborted' ? interruptedCode : result === 'unread' ? sigpipeCode : exitCodeOf(job);
+}
+
+/** Says what it waits for before it is started. */
+function sayProgress(print: (line: string) => void): (job: Job) => void {
+  let last: string | undefined;
+  return ({ name, state, progress }) => {
+    if (state === 'preparing' && progress !== undefined && progress !== last) {
+      last = progress;
+      print(`${name}: ${progress}`);
+    }
+  };
 }
