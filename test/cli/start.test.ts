@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { access, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 
@@ -75,6 +77,24 @@ test('npm start opens a desktop VS Code on the PATH with a profile of its own, a
     assert.ok(args.split(' ').includes(part), `${part} in ${args}`);
   }
   assert.equal(agent, 'agent, extension and settings are there');
+  await assert.rejects(access(join(root, '.gpu-fractions/agent.json')), 'the agent has ended');
+});
+
+test('a signal closes the window of the desktop VS Code and ends the agent', async () => {
+  await using desktop = await fakeDesktop();
+  const env = { ...desktop.env, FAKE_CODE_STAYS: '1' };
+  const start = spawn(process.execPath, [join(root, 'scripts/start.mjs')], { env, stdio: 'ignore' });
+  const ended = new Promise((resolve) => start.once('exit', resolve));
+  while (!existsSync(join(desktop.folder, 'window'))) {
+    await delay(50);
+    assert.equal(start.exitCode, null, 'npm start ended by itself');
+  }
+  const lock = join(root, '.gpu-fractions/desktop/user-data/code.lock');
+  const pid = Number(await readFile(lock, 'utf8'));
+  start.kill('SIGTERM');
+  assert.equal(await ended, 0);
+  // One that has ended may still wait to be reaped; it has no command line any more.
+  assert.equal(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''), '');
   await assert.rejects(access(join(root, '.gpu-fractions/agent.json')), 'the agent has ended');
 });
 
