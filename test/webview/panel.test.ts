@@ -1,44 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launchChromium } from '../support/chromium.ts';
-import { FakeTarget, openPanel, type FakeHost } from './fakeHost.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { FakeTarget, openPanel } from './fakeHost.ts';
 import { movingSamples, runningJob, sampleAt } from './jobs.ts';
+import { assertNoComplaints, button, expectText, pictures, testBrowser } from './panelPage.ts';
 
-const pictures = 'test-results/webview';
-const executable = findChromium();
-if (executable === undefined && process.env['CI'] === 'true') {
-  throw new Error('Chromium is missing: install it or set CHROMIUM');
-}
-const options = { skip: executable === undefined ? 'SKIPPED: Chromium is missing' : false };
-let browser: Browser;
-
-before(async () => {
-  if (executable !== undefined) {
-    await mkdir(pictures, { recursive: true });
-    browser = await launchChromium(executable);
-  }
-});
-after(async () => {
-  await browser?.close();
-});
+const { options, browser } = testBrowser();
 
 const tile = (page: Page, name: string) => page.locator(`[data-tile=${name}] dd`);
 const row = (page: Page, jobId: string) => page.locator(`[data-job="${jobId}"]`);
-const button = (page: Page, label: string) => page.locator('vscode-button').filter({ hasText: label });
-
-/** Waits until the text is there, or fails with what is there instead. */
-async function expectText(page: Page, selector: string, text: string | RegExp): Promise<void> {
-  const found = page.locator(selector).filter({ hasText: text }).first();
-  await found.waitFor({ timeout: 5000 }).catch(async () => {
-    assert.fail(`${selector}: ${String(text)} expected, found: ${(await page.locator(selector).allInnerTexts()).join(' | ')}`);
-  });
-}
-
-function assertNoComplaints(host: FakeHost): void {
-  assert.deepEqual(host.complaints, []);
-}
 
 /** One job with five minutes of history, one idle, one in preparation, one ended by its limit. */
 function busyTarget(): FakeTarget {
@@ -64,7 +34,7 @@ function busyTarget(): FakeTarget {
 for (const theme of ['dark', 'light', 'high-contrast'] as const) {
   test(`the panel draws what it is told, without a violation of its policy (${theme})`, options, async () => {
     const target = busyTarget();
-    await using host = await openPanel(browser, { target, theme });
+    await using host = await openPanel(browser(), { target, theme });
     const { page } = host;
     await page.waitForSelector('[data-chart=memory] canvas');
     target.sample('chat-half', sampleAt(Date.now()));
@@ -96,7 +66,7 @@ for (const theme of ['dark', 'light', 'high-contrast'] as const) {
 }
 
 test('the table says what the charts say at the cursor', options, async () => {
-  await using host = await openPanel(browser, { target: busyTarget() });
+  await using host = await openPanel(browser(), { target: busyTarget() });
   const { page } = host;
   const box = await page.locator('[data-chart=ttft] .u-over').boundingBox();
   assert.ok(box);
@@ -136,7 +106,7 @@ test('the table says what the charts say at the cursor', options, async () => {
 
 test('the list works by keyboard; each button asks for its own action', options, async () => {
   const target = busyTarget();
-  await using host = await openPanel(browser, { target });
+  await using host = await openPanel(browser(), { target });
   const { page } = host;
   await row(page, 'chat-half').waitFor();
   await page.keyboard.press('Tab');
@@ -181,7 +151,7 @@ test('the list works by keyboard; each button asks for its own action', options,
 test('the traffic form refuses what makes no sense and sends what does', options, async () => {
   const target = new FakeTarget();
   target.put(runningJob('chat-half', { latest: sampleAt(Date.now()) }));
-  await using host = await openPanel(browser, { target });
+  await using host = await openPanel(browser(), { target });
   const { page } = host;
   await button(page, 'Send traffic').click();
   const [users, promptTokens] = [
@@ -208,7 +178,7 @@ test('the traffic form refuses what makes no sense and sends what does', options
 });
 
 test('a job that was stopped at its limit says so with the numbers, in the list and above its charts', options, async () => {
-  await using host = await openPanel(browser, { target: busyTarget() });
+  await using host = await openPanel(browser(), { target: busyTarget() });
   const { page } = host;
   await row(page, 'hungry').click();
   await expectText(page, '.exit', 'used 2,311 MiB, limit 2,048 MiB: stopped by the watchdog (signal SIGKILL)');
@@ -222,7 +192,7 @@ test('a job that was stopped at its limit says so with the numbers, in the list 
 });
 
 test('without jobs the panel says how to get one', options, async () => {
-  await using host = await openPanel(browser, { target: new FakeTarget() });
+  await using host = await openPanel(browser(), { target: new FakeTarget() });
   const { page } = host;
   await expectText(page, '.empty', /No jobs yet\..*right-click a manifest and choose Deploy on GPU Fraction…/s);
   await page.screenshot({ path: `${pictures}/empty.png` });
@@ -234,7 +204,7 @@ test('without jobs the panel says how to get one', options, async () => {
 test('values that are not known are dashes with the reason, never 0', options, async () => {
   const target = new FakeTarget();
   target.put(runningJob('quiet'));
-  await using host = await openPanel(browser, { target });
+  await using host = await openPanel(browser(), { target });
   const { page } = host;
   const reason = async (name: string): Promise<string> =>
     (await tile(page, name).locator('.part').first().getAttribute('title')) ?? '';
@@ -257,7 +227,7 @@ test(
   options,
   async () => {
     const target = busyTarget();
-    await using host = await openPanel(browser, { target });
+    await using host = await openPanel(browser(), { target });
     const { page } = host;
     await row(page, 'chat-half').waitFor();
     assert.ok(await page.locator('.banner').isHidden());
@@ -281,7 +251,7 @@ test(
 );
 
 test('a reload of the page restores where the user was, with the history', options, async () => {
-  await using host = await openPanel(browser, { target: busyTarget() });
+  await using host = await openPanel(browser(), { target: busyTarget() });
   const { page } = host;
   await row(page, 'embed-1').click();
   await page.getByRole('button', { name: '1 min' }).click();
@@ -300,7 +270,7 @@ test('a reload of the page restores where the user was, with the history', optio
 
 test('a lost message makes the panel ask for a new snapshot', options, async () => {
   const target = busyTarget();
-  await using host = await openPanel(browser, { target });
+  await using host = await openPanel(browser(), { target });
   const { page } = host;
   await expectText(page, 'h1', 'chat-half');
   await page.evaluate(`window.addEventListener('message', (event) => {
@@ -316,7 +286,7 @@ test('a lost message makes the panel ask for a new snapshot', options, async () 
 });
 
 test('a change of the theme recolours the charts', options, async () => {
-  await using host = await openPanel(browser, { target: busyTarget() });
+  await using host = await openPanel(browser(), { target: busyTarget() });
   const { page } = host;
   await page.waitForSelector('[data-chart=throughput] canvas');
   const pixels = async (): Promise<unknown> =>
@@ -337,7 +307,7 @@ test('a change of the theme recolours the charts', options, async () => {
 
 test('from the width of an editor beside the explorer on, numbers and buttons each take one row', options, async () => {
   const target = busyTarget();
-  await using host = await openPanel(browser, { target, width: 1020 });
+  await using host = await openPanel(browser(), { target, width: 1020 });
   const { page } = host;
   await page.waitForSelector('[data-chart=memory] canvas');
   target.sample('chat-half', sampleAt(Date.now(), { ttftP50Ms: 1208, ttftP95Ms: 9876, running: 12, waiting: 34 }));
@@ -358,7 +328,7 @@ test('a button that goes hands the focus on; a closed form gives it back', optio
   const target = new FakeTarget();
   const job = runningJob('chat-half', { latest: sampleAt(Date.now()) });
   target.put(job);
-  await using host = await openPanel(browser, { target });
+  await using host = await openPanel(browser(), { target });
   const { page } = host;
   const focused = async (): Promise<unknown> => page.evaluate(`document.activeElement.textContent.trim()`);
   await button(page, 'Send traffic').click();
@@ -376,7 +346,7 @@ test('a button that goes hands the focus on; a closed form gives it back', optio
 });
 
 test('a narrow panel stacks its parts and cuts nothing off', options, async () => {
-  await using host = await openPanel(browser, { target: busyTarget(), width: 420, height: 1600 });
+  await using host = await openPanel(browser(), { target: busyTarget(), width: 420, height: 1600 });
   const { page } = host;
   await page.waitForSelector('[data-chart=memory] canvas');
   await page.waitForTimeout(300);

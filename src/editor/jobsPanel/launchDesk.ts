@@ -50,6 +50,10 @@ export class LaunchDesk implements Disposable {
 
   /** The form is open and has this content. */
   async edit(edited: FromPanel['editLaunch']): Promise<void> {
+    if (edited.revision === 1) {
+      // a page that has started anew
+      this.hide();
+    }
     this.#edited = edited;
     this.#listen();
     await this.#check();
