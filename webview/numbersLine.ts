@@ -30,12 +30,13 @@ export class NumbersLine {
   constructor() {
     for (const name of tileNames) {
       const label = element('dt');
-      const value = element('dd');
-      const tile = element('div', 'tile', label, value);
+      const value = element('span');
+      const cell = element('dd', '', value);
+      const tile = element('div', 'tile', label, cell);
       tile.dataset['tile'] = name;
       if (name === 'memory') {
         this.#meter.append(this.#meterFill);
-        tile.append(this.#meter);
+        cell.append(this.#meter);
       }
       this.element.append(tile);
       this.#tiles.set(name, { box: tile, label, value, shown: '' });

@@ -38,7 +38,7 @@ test('half a GPU as a Pod that nothing is to say about', () => {
 kind: Pod
 metadata:
   name: chat
-  # Cluster queue; without this label KAI takes default-queue.
+  # Cluster queue; without it KAI takes default-queue.
   # labels:
   #   kai.scheduler/queue: my-queue
   annotations:

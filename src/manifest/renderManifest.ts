@@ -119,7 +119,7 @@ function limitValue(limit: Amount): string {
 
 /** KAI takes the queue from a label, and `default-queue` where there is none (KAI v0.17 pkg/podgrouper). */
 function queueComment(): readonly Line[] {
-  const why = l10n.t('Cluster queue; without this label KAI takes default-queue.');
+  const why = l10n.t('Cluster queue; without it KAI takes default-queue.');
   const comment = [why.replaceAll(/\s+/g, ' '), 'labels:', '  kai.scheduler/queue: my-queue'];
   return comment.map((text) => ({ text: `  # ${text}` }));
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Sample } from '../../src/inference/sample.ts';
+import { FakeTarget, openPanel } from './fakeHost.ts';
+import { commandJob, movingSamples, runningJob, sampleAt } from './jobs.ts';
+import { assertNoComplaints, button, expectText, pictures, testBrowser } from './panelPage.ts';
+
+const { options, browser } = testBrowser();
+
+/** Nothing tells more than its memory. */
+function memoryAlone(sample: Sample): Sample {
+  const nothing = { tokensPerSecond: null, ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null, itlP95Ms: null };
+  return { ...sample, ...nothing, running: null, waiting: null, kvUse: null, source: 'none', latencySource: 'none' };
+}
+
+test('a command line shows what runs, its memory and its log; what it has not is not there', options, async () => {
+  const target = new FakeTarget();
+  const now = Date.now();
+  target.put(runningJob('chat-half', { createdAt: 1 }), movingSamples(now, 60));
+  target.put(commandJob('train', { argv: ['python', 'train.py', '--name', 'my run'] }), movingSamples(now, 60).map(memoryAlone));
+  await using host = await openPanel(browser(), { target });
+  const { page } = host;
+  await page.waitForSelector('[data-chart=memory] canvas');
+  target.sample('train', memoryAlone(sampleAt(now)));
+  await expectText(page, '.engine-facts', 'python train.py --name "my run"');
+  await expectText(page, '.no-tokens', 'No token source: your own command line runs here');
+  await expectText(page, '[data-tile=memory]', '21.3 of 39.8 GiB');
+  assert.equal(await page.locator('figure:visible').count(), 1);
+  assert.equal(await page.locator('.tile:visible').count(), 1);
+  assert.equal(await page.locator('[data-job=train] .job-rate').innerText(), '', 'no dash where nothing can ever be known');
+  const buttons = await page.locator('.title-line vscode-button:visible').allInnerTexts();
+  assert.deepEqual(
+    buttons.map((label) => label.trim()),
+    ['Logs', 'Restart', 'Stop'],
+  );
+  await page.screenshot({ path: `${pictures}/command-line.png` });
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.waitForSelector('tbody tr');
+  assert.deepEqual(await page.locator('thead th').allInnerTexts(), ['time', 'memory']);
+  await page.locator('[data-job=chat-half]').click();
+  await page.locator('thead th').nth(9).waitFor();
+  assert.equal(await page.locator('thead th').count(), 10);
+  await page.getByRole('button', { name: 'Charts' }).click();
+  await page.waitForSelector('[data-chart=ttft]');
+  assert.equal(await page.locator('figure:visible').count(), 5);
+  assert.ok(await button(page, 'Send traffic').isVisible());
+  assertNoComplaints(host);
+});
+
+test('a command line whose memory nobody measures has no empty chart', options, async () => {
+  const target = new FakeTarget();
+  const now = Date.now();
+  target.put(
+    commandJob('train'),
+    movingSamples(now, 20).map((sample) => ({ ...memoryAlone(sample), memoryMiB: null })),
+  );
+  await using host = await openPanel(browser(), { target });
+  await expectText(host.page, '.job-detail > .hint', 'No samples yet.');
+  assert.equal(await host.page.locator('figure:visible').count(), 0);
+  assertNoComplaints(host);
+});
