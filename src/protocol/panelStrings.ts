@@ -122,7 +122,6 @@ export interface LaunchStrings {
   readonly enginesUnreadable: string;
   /** Size. */
   readonly engineDownload: string;
-  readonly engineMissing: string;
   readonly model: string;
   readonly modelHintGguf: string;
   readonly modelHintHuggingFace: string;

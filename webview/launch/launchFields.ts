@@ -116,7 +116,7 @@ export class LaunchFields {
 
 function engineChoice({ id, label, state, detail, downloadSize }: EngineOffer, strings: LaunchStrings): Choice {
   const download = state === 'installable' && downloadSize !== undefined ? fill(strings.engineDownload, downloadSize) : '';
-  const words = [state === 'missing' ? strings.engineMissing : download, detail].filter((word) => word !== '');
+  const words = [download, detail].filter((word) => word !== '');
   return { value: id, label, isEnabled: state !== 'missing', ...(words.length > 0 && { detail: words.join(' · ') }) };
 }
 

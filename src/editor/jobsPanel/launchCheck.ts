@@ -78,7 +78,7 @@ function missingChoices(form: LaunchForm, choices: LaunchChoices, offer: EngineO
   } else if (offer === undefined) {
     remarks.push(error('engine', l10n.t('No engine is chosen. Choose one that this machine has.')));
   } else if (offer?.state === 'missing') {
-    remarks.push(error('engine', l10n.t('{0} is not on this machine. {1}', offer.label, offer.detail)));
+    remarks.push(error('engine', l10n.t('{0} cannot run on this machine. {1}', offer.label, offer.detail)));
   }
   if (form.model.trim() === '') {
     remarks.push(error('model', l10n.t('No model is named. Choose one of this machine, or write the path of a file.')));

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../protocol/agent.ts';
+import type { EngineOffer, Inventory } from '../../protocol/agent.ts';
 import type { Send } from '../../protocol/messages.ts';
 import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import type { LaunchChoices, LaunchForm, LaunchOutlook, LaunchProgress } from '../../protocol/panelLaunch.ts';
@@ -28,6 +28,8 @@ export interface LaunchDeskOptions {
   readonly home: string;
 }
 
+/** What can be launched stands first. */
+const readiness: readonly EngineOffer['state'][] = ['ready', 'installable', 'missing'];
 const planDelayMs = 200;
 const newsDelayMs = 1000;
 
@@ -121,8 +123,8 @@ export class LaunchDesk implements Disposable {
     this.#open = { listening, closing };
     listening.use(
       target.watch({
-        jobChanged: () => this.#planSoon(newsDelayMs),
-        jobRemoved: () => this.#planSoon(newsDelayMs),
+        jobChanged: () => this.#planAgain(),
+        jobRemoved: () => this.#planAgain(),
         inventoryChanged: (inventory) => this.#setDevices(inventory),
         sample: () => undefined,
         connection: (state) => {
@@ -139,7 +141,8 @@ export class LaunchDesk implements Disposable {
   async #readChoices(signal: AbortSignal): Promise<void> {
     try {
       const { target } = this.#options;
-      const [engines, { devices }] = await Promise.all([target.engines(signal), target.inventory(signal)]);
+      const [offers, { devices }] = await Promise.all([target.engines(signal), target.inventory(signal)]);
+      const engines = offers.toSorted((left, right) => readiness.indexOf(left.state) - readiness.indexOf(right.state));
       this.#choices = { state: 'read', engines, devices: devices.map(describeDevice) };
     } catch (error) {
       this.#choices = { state: 'unreadable', message: messageOf(error) };
@@ -153,7 +156,7 @@ export class LaunchDesk implements Disposable {
     if (this.#choices.state === 'read') {
       this.#choices = { ...this.#choices, devices: devices.map(describeDevice) };
       this.#publish();
-      this.#planSoon(newsDelayMs);
+      this.#planAgain();
     }
   }
 
@@ -177,23 +180,31 @@ export class LaunchDesk implements Disposable {
       this.#stopPlanning();
       this.#outlook = { state: 'unknown' };
     } else {
-      this.#planSoon(planDelayMs);
+      this.#planSoon();
     }
     this.#publish();
   }
 
   /** The last of several changes in a short time is planned. */
-  #planSoon(delayMs: number): void {
+  #planSoon(): void {
     this.#stopPlanning();
-    this.#planTimer = setTimeout(() => void this.#plan(), delayMs);
+    this.#planTimer = setTimeout(() => void this.#plan(), planDelayMs);
+  }
+
+  /** News of jobs and devices may come every second: they never put off a plan that is due. */
+  #planAgain(): void {
+    this.#planTimer ??= setTimeout(() => void this.#plan(), newsDelayMs);
   }
 
   #stopPlanning(): void {
     clearTimeout(this.#planTimer);
+    this.#planTimer = undefined;
     this.#planning?.abort();
   }
 
   async #plan(): Promise<void> {
+    this.#planTimer = undefined;
+    this.#planning?.abort();
     const deployment = this.#checked?.deployment;
     if (deployment === undefined) {
       return;

@@ -126,7 +126,6 @@ function launchTexts(): LaunchStrings {
     enginesNone: l10n.t('The agent knows no engine to launch here. A manifest can still be deployed: right-click it.'),
     enginesUnreadable: l10n.t('The engines of this machine cannot be read: {0}'),
     engineDownload: l10n.t('the first launch downloads {0}'),
-    engineMissing: l10n.t('not on this machine'),
     model: l10n.t('Model'),
     modelHintGguf: l10n.t('Path of a GGUF file on this machine, or a name that the engine knows.'),
     modelHintHuggingFace: l10n.t('Hugging Face id such as Qwen/Qwen3-0.6B, or the path of a folder on this machine.'),
