@@ -11,12 +11,20 @@ import { LaunchDesk, type LaunchEnd, type LaunchOrder } from './launchDesk.ts';
 
 const device = { uuid: 'GPU-0', index: 0, product: 'NVIDIA-H100-80GB-HBM3', memoryMiB: mib(81_559), simulated: true };
 const view: DeviceView = {
-  ...{ device, countedMiB: 81_500, freeMiB: 81_500, slices: [], foreign: [] },
+  device,
+  countedMiB: 81_500,
+  freeMiB: 81_500,
+  slices: [],
+  foreign: [],
   usedMiB: null,
   utilisation: null,
 };
 const offer: EngineOffer = {
-  ...{ id: 'embedded', label: 'embedded', state: 'ready', detail: '', image: 'gpu-fractions/embedded-engine' },
+  id: 'embedded',
+  label: 'embedded',
+  state: 'ready',
+  detail: '',
+  image: 'gpu-fractions/embedded-engine',
   modelFormat: 'gguf',
   models: ['tiny-random'],
 };
