@@ -15,3 +15,16 @@ export function findFractionContainer(template: PodTemplate): Container | undefi
   const holdsWhole = template.containers.find(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource));
   return holdsWhole ?? template.containers[0];
 }
+
+/**
+ * The container that a fraction is meant for: also where its name is off by case or spaces, or names none and there is but one.
+ * Whole GPUs beside the fraction do not count, for they are refused.
+ */
+export function findMeantContainer(template: PodTemplate): Container | undefined {
+  const named = template.annotations.find(({ key }) => key.value === 'gpu-fraction-container-name');
+  if (named === undefined) return template.containers[0];
+  const wanted = scalarText(named.value.value).trim().toLowerCase();
+  const all = [...template.initContainers, ...template.containers];
+  const only = all.length === 1 ? all[0] : undefined;
+  return findFractionContainer(template) ?? all.find(({ name }) => name.toLowerCase() === wanted) ?? only;
+}

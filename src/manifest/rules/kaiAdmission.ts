@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { entryRange, removeEntry, replaceValue, valueRange } from '../edits.ts';
 import type { Finding, Fix, TextRange } from '../finding.ts';
-import { wholeGpuResource } from '../fractionContainer.ts';
-import { scalarText } from '../scalarText.ts';
+import { findMeantContainer, wholeGpuResource } from '../fractionContainer.ts';
 import type { Container, Entry } from '../workload.ts';
 import { admit, kaiScheduler, type AdmissionPod, type AdmissionRule } from './admission.ts';
 import { cureFraction, cureMemory } from './fractionCures.ts';
-import { findAnnotation, type RuleInput } from './rule.ts';
+import { hasLimitVariable } from './limitVariable.ts';
+import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
+import { askForWholeGpu } from './wholeGpuFix.ts';
 
 interface Explanation {
   readonly range: TextRange;
@@ -19,6 +20,8 @@ interface Explanation {
   readonly fixes?: readonly Fix[];
 }
 
+const judgedKeys = ['gpu-fraction', 'gpu-memory', 'gpu-fraction-num-devices', 'gpu-fraction-container-name', 'mps'];
+
 /** Whether KAI's admission will look at the pods of this workload. */
 function isJudgedByKai({ item }: RuleInput): boolean {
   return item.workload.template.schedulerName?.value === kaiScheduler;
@@ -26,9 +29,8 @@ function isJudgedByKai({ item }: RuleInput): boolean {
 
 /** The first rule of KAI's admission that the workload breaks: an error where KAI will judge it, else a warning that the request cannot be read. */
 export function checkAdmission(input: RuleInput): readonly Finding[] {
-  const template = input.item.workload.template;
-  const isMistyped = input.item.mistyped.some(({ value }) => template.annotations.some((entry) => entry.value === value));
-  if (isMistyped) return [];
+  // Maps and lists have no text to judge.
+  if (judgedKeys.some((key) => typeof (findAnnotation(input, key)?.value.value ?? '') === 'object')) return [];
   const verdict = admit(toAdmissionPod(input));
   // No manifest says whether a cluster has sharing switched on.
   if (verdict.accepted || verdict.rule === 'sharing-disabled') return [];
@@ -41,7 +43,8 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
 }
 
 /** The pod as KAI would see it if it looked. */
-function toAdmissionPod({ item: { workload } }: RuleInput): AdmissionPod {
+function toAdmissionPod(input: RuleInput): AdmissionPod {
+  const { workload } = input.item;
   const { annotations, containers, initContainers } = workload.template;
   const toContainer = ({ name, limits }: Container): AdmissionPod['spec']['containers'][number] => ({
     name,
@@ -51,7 +54,7 @@ function toAdmissionPod({ item: { workload } }: RuleInput): AdmissionPod {
     metadata: {
       name: workload.name.value,
       namespace: workload.namespace,
-      annotations: Object.fromEntries(annotations.map(({ key, value }) => [key.value, scalarText(value.value)])),
+      annotations: Object.fromEntries(annotations.map((entry) => [entry.key.value, annotationText(input, entry)])),
     },
     spec: {
       schedulerName: kaiScheduler,
@@ -99,7 +102,7 @@ function explain(rule: Exclude<AdmissionRule, 'sharing-disabled'>, input: RuleIn
 function subject(input: RuleInput, ...keys: readonly string[]): { readonly range: TextRange; readonly what: string } {
   const entry = keys.map((key) => findAnnotation(input, key)).find((found) => found !== undefined);
   if (entry === undefined) return { range: input.item.workload.name.range, what: keys.join(', ') };
-  return { range: valueRange(entry), what: `${entry.key.value} ${JSON.stringify(scalarText(entry.value.value))}` };
+  return { range: valueRange(entry), what: `${entry.key.value} ${JSON.stringify(annotationText(input, entry))}` };
 }
 
 function removal({ file }: RuleInput, entry: Entry | undefined): readonly Fix[] {
@@ -115,30 +118,29 @@ function replacement({ file }: RuleInput, entry: Entry | undefined, text: string
 function explainContainer(input: RuleInput): Explanation {
   const key = 'gpu-fraction-container-name';
   const entry = findAnnotation(input, key);
-  const wanted = scalarText(entry?.value.value);
   const { containers, initContainers } = input.item.workload.template;
   const names = [...initContainers, ...containers].map(({ name }) => name);
-  const same =
-    names.find((name) => name.toLowerCase() === wanted.trim().toLowerCase()) ?? (names.length === 1 ? names[0] : undefined);
   return {
     ...subject(input, key),
     why: l10n.t('it has no container of that name'),
     cure: l10n.t('Use {0}.', names.map((name) => JSON.stringify(name)).join(l10n.t(' or '))),
-    fixes: replacement(input, entry, same),
+    fixes: replacement(input, entry, findMeantContainer(input.item.workload.template)?.name),
   };
 }
 
 function explainWholeGpu(input: RuleInput, key: string): Explanation {
   const { containers, initContainers } = input.item.workload.template;
-  const entry = [...initContainers, ...containers]
+  const entries = [...initContainers, ...containers]
     .flatMap(({ limits }) => limits)
-    .find((limit) => limit.key.value === wholeGpuResource);
+    .filter((limit) => limit.key.value === wholeGpuResource);
+  const removals = entries.map((entry) => removeEntry(input.file, entry));
+  const title = l10n.t('Remove {0}', wholeGpuResource);
   return {
-    range: entry === undefined ? input.item.workload.name.range : entryRange(entry),
+    range: entries[0] === undefined ? input.item.workload.name.range : entryRange(entries[0]),
     what: l10n.t('{0} in the limits beside {1}', wholeGpuResource, key),
     why: l10n.t('a pod asks for a part of a GPU or for whole ones, not both'),
     cure: l10n.t('Remove {0} from the limits.', wholeGpuResource),
-    fixes: removal(input, entry),
+    fixes: removals.every((edits) => edits.length > 0) ? [{ title, edits: removals.flat() }] : [],
   };
 }
 
@@ -148,13 +150,17 @@ function explainBoth(input: RuleInput): Explanation {
     what: l10n.t('gpu-memory beside gpu-fraction'),
     why: l10n.t('a pod asks for a share or for memory, not both'),
     cure: l10n.t('Remove one of them.'),
-    fixes: [...removal(input, findAnnotation(input, 'gpu-memory')), ...removal(input, findAnnotation(input, 'gpu-fraction'))],
+    fixes: ['gpu-memory', 'gpu-fraction'].flatMap((key) => {
+      // A limit that goes with the key would stay behind.
+      const isLimited = hasLimitVariable(input) || findAnnotation(input, `${key}.limit`) !== undefined;
+      return isLimited ? [] : removal(input, findAnnotation(input, key));
+    }),
   };
 }
 
 function explainMemory(input: RuleInput): Explanation {
   const entry = findAnnotation(input, 'gpu-memory');
-  const text = scalarText(entry?.value.value);
+  const text = entry === undefined ? '' : annotationText(input, entry);
   const cured = cureMemory(text);
   const hasUnit = /\d\s*[A-Za-z]+$/.test(text);
   return {
@@ -170,14 +176,14 @@ function explainMemory(input: RuleInput): Explanation {
 
 function explainFraction(input: RuleInput): Explanation {
   const entry = findAnnotation(input, 'gpu-fraction');
-  const text = scalarText(entry?.value.value);
+  const text = entry === undefined ? '' : annotationText(input, entry);
   const cured = cureFraction(text);
   const isWhole = /^\s*(\+?0*1(\.0*)?|100\s*%)\s*$/.test(text);
   return {
     ...subject(input, 'gpu-fraction'),
     why: l10n.t('the value must be a number between 0 and 1'),
     cure: isWhole ? l10n.t('For a whole GPU set nvidia.com/gpu: 1 in the limits instead.') : useThis(cured, '0.5'),
-    fixes: replacement(input, entry, cured),
+    fixes: isWhole && entry !== undefined ? askForWholeGpu(input, entry) : replacement(input, entry, cured),
   };
 }
 

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { removeEntry } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { findFractionContainer } from '../fractionContainer.ts';
+import { findMeantContainer } from '../fractionContainer.ts';
 import { indentBefore, insertAfterLine, itemLines } from '../lineEdits.ts';
+import { compareRanges } from '../textRange.ts';
 import type { VariablePlace } from '../containerPlace.ts';
 import type { Container, Entry } from '../workload.ts';
 import type { RuleInput } from './rule.ts';
@@ -12,15 +13,20 @@ export const limitVariable = 'RUNAI_GPU_MEMORY_LIMIT';
 
 /** The variable of the container that holds the fraction, where its value stands in the manifest. */
 export function findLimitVariable(input: RuleInput): Entry | undefined {
-  const container = findFractionContainer(input.item.workload.template);
+  const container = findMeantContainer(input.item.workload.template);
   const last = container?.place.variables.findLast(({ name }) => name.value === limitVariable);
   return last === undefined || last.isReference ? undefined : container?.env.findLast(({ key }) => key.value === limitVariable);
 }
 
-/** The variable on containers that do not hold the fraction. */
-export function checkVariablesElsewhere(input: RuleInput): readonly Finding[] {
+export function hasLimitVariable({ item }: RuleInput): boolean {
+  const { containers, initContainers } = item.workload.template;
+  return [...initContainers, ...containers].some(({ place }) => place.variables.some(({ name }) => name.value === limitVariable));
+}
+
+/** The variable on containers that do not hold the fraction; `fits` says whether a value would do where it is read. */
+export function checkVariablesElsewhere(input: RuleInput, fits: (entry: Entry) => boolean): readonly Finding[] {
   const { containers, initContainers } = input.item.workload.template;
-  const holder = findFractionContainer(input.item.workload.template);
+  const holder = findMeantContainer(input.item.workload.template);
   if (holder === undefined) return [];
   return [...initContainers, ...containers]
     .filter((container) => container !== holder)
@@ -34,7 +40,8 @@ export function checkVariablesElsewhere(input: RuleInput): readonly Finding[] {
             container.name,
             holder.name,
           );
-          const fixes = move(input, variable, holder);
+          const entry = container.env.find(({ key }) => compareRanges(key.range, variable.name.range) === 0);
+          const fixes = entry === undefined || fits(entry) ? move(input, variable, holder) : [];
           return { rule: 'limit-container', severity: 'warning', message, range: variable.name.range, fixes };
         }),
     );
@@ -47,8 +54,8 @@ export function removeLimit(input: RuleInput, entry: Entry): readonly Fix[] {
     const edits = removeEntry(input.file, entry);
     return edits.length === 0 ? [] : [{ title, edits }];
   }
-  const holder = findFractionContainer(input.item.workload.template);
-  const variable = holder?.place.variables.find(({ name }) => name.range === entry.key.range);
+  const holder = findMeantContainer(input.item.workload.template);
+  const variable = holder?.place.variables.find(({ name }) => compareRanges(name.range, entry.key.range) === 0);
   const range = variable && itemLines(input.file, variable.range);
   return range === undefined ? [] : [{ title, edits: [{ range, text: '' }] }];
 }
@@ -64,6 +71,8 @@ function move(input: RuleInput, variable: VariablePlace, { name, place, range }:
   const lastLines = last && itemLines(file, last.range);
   if (indent === undefined || (place.fields.includes('env') && lastLines === undefined)) return [];
   const dash = file.lines.line(source.start.line).text.indexOf('-');
+  // `$(NAME)` would mean another variable in another container.
+  if (file.lines.slice(source).includes('$(')) return [];
   const lines = file.lines.slice(source).split(/\r\n|\n|\r/);
   const own = (lines.at(-1) === '' ? lines.slice(0, -1) : lines).map((line) => line.slice(dash));
   const title = l10n.t('Move it to {0}', name);

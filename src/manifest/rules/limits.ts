@@ -4,7 +4,6 @@ import type { Amount } from '../../gpu/request.ts';
 import { amountKeys, findAsking, readMeantAmount } from '../askedAmount.ts';
 import { replaceKey, replaceValue, valueRange } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 import { checkVariablesElsewhere, findLimitVariable, limitVariable, removeLimit } from './limitVariable.ts';
 import {
@@ -17,7 +16,8 @@ import {
   type LimitSpelling,
 } from './limitValues.ts';
 import type { RuleId } from './ruleTable.ts';
-import { findAnnotation, type RuleInput } from './rule.ts';
+import { wholeGpuResource } from '../fractionContainer.ts';
+import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
 /** The limit of a fraction request, as far as the manifest says one. */
 export type LimitReading =
@@ -52,7 +52,17 @@ export function checkLimit(input: RuleInput): readonly Finding[] {
   if (asking === undefined) return [...checkStrayKeys(input), ...checkStrayVariable(input)];
   const amount = readMeantAmount(asking);
   const said = amount === undefined ? [] : readSaidLimits(input, amount);
-  return [...said.flatMap((each) => each.findings), ...checkConflict(said), ...checkVariablesElsewhere(input)];
+  const fits = (entry: Entry): boolean => amount !== undefined && judge(input, entry, amount, 'variable').findings.length === 0;
+  const all = asking.key.value === amountKeys.share ? [...said, ...readLimitOfSecond(input)] : said;
+  return [...all.flatMap(({ findings }) => findings), ...checkConflict(said), ...checkVariablesElsewhere(input, fits)];
+}
+
+/** Of `gpu-memory` beside `gpu-fraction`, so that it is known before one of them goes. */
+function readLimitOfSecond(input: RuleInput): readonly SaidLimit[] {
+  const second = findAnnotation(input, amountKeys.memory);
+  const amount = second && readMeantAmount(second);
+  const limit = findAnnotation(input, limitKeys.memory);
+  return amount === undefined || limit === undefined ? [] : [judge(input, limit, amount, 'annotation')];
 }
 
 function readSaidLimits(input: RuleInput, request: Amount): readonly SaidLimit[] {
@@ -68,7 +78,7 @@ function readSaidLimits(input: RuleInput, request: Amount): readonly SaidLimit[]
 }
 
 function judge(input: RuleInput, entry: Entry, request: Amount, spelling: LimitSpelling): SaidLimit {
-  const text = scalarText(entry.value.value);
+  const text = annotationText(input, entry);
   // A reference that is still there stands for a variable whose value the manifest does not say.
   if (spelling === 'variable' && text.includes('$(')) return { entry, findings: [] };
   const limit = request.kind === 'share' ? parseShareLimit(text, spelling) : parseMemoryLimit(text, spelling);
@@ -144,7 +154,8 @@ function refuseOtherKey(input: RuleInput, entry: Entry, request: Amount): SaidLi
   const message = l10n.t('{0} goes only with {1}. Use {2}.', entry.key.value, entry.key.value.replace('.limit', ''), right);
   const renamed: Entry = { ...entry, key: { ...entry.key, value: right } };
   const fits = findAnnotation(input, right) === undefined && judge(input, renamed, request, 'annotation').findings.length === 0;
-  const rename = { title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, entry, right)] };
+  const quoting = typeof entry.value.value === 'string' ? [] : [replaceValue(input.file, entry, annotationText(input, entry))];
+  const rename = { title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, entry, right), ...quoting] };
   const fixes = fits && entry.isElsewhere === undefined ? [rename] : removeLimit(input, entry);
   return { entry, findings: [{ ...finding('limit-unit', message, entry, fixes), range: entry.key.range }] };
 }
@@ -177,17 +188,16 @@ function checkStrayKeys(input: RuleInput): readonly Finding[] {
 function checkStrayVariable(input: RuleInput): readonly Finding[] {
   const { annotations, containers, initContainers } = input.item.workload.template;
   if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
-  return [...initContainers, ...containers].flatMap(({ place }) =>
-    place.variables.flatMap(({ name }): readonly Finding[] => {
-      if (name.value !== limitVariable) return [];
-      const message = l10n.t(
-        '{0} without {1} or {2}: it limits nothing. Add one of them.',
-        name.value,
-        'gpu-fraction',
-        'gpu-memory',
-      );
-      return [{ rule: 'limit-without-request', severity: 'warning', message, range: name.range, fixes: [] }];
-    }),
+  const all = [...initContainers, ...containers];
+  const isWhole = all.some(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource));
+  const cure = isWhole ? l10n.t('Remove it.') : l10n.t('Add one of them.');
+  return all.flatMap(({ place }) =>
+    place.variables
+      .filter(({ name }) => name.value === limitVariable)
+      .map(({ name }): Finding => {
+        const message = l10n.t('{0} without {1} or {2}: it limits nothing. {3}', name.value, 'gpu-fraction', 'gpu-memory', cure);
+        return { rule: 'limit-without-request', severity: 'warning', message, range: name.range, fixes: [] };
+      }),
   );
 }
 

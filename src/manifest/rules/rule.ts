@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { ReadWorkload, SourceText } from '../manifestFile.ts';
+import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 
 /** What a rule looks at: one workload and the file that it stands in. */
@@ -14,4 +15,11 @@ export type Rule = (input: RuleInput) => readonly Finding[];
 /** The annotation that counts, as the API server will see it. */
 export function findAnnotation({ item }: RuleInput, key: string): Entry | undefined {
   return item.workload.template.annotations.find((entry) => entry.key.value === key);
+}
+
+/** The text of an annotation as it would be in quotes: of `1_000` and `yes`, which YAML reads as something else, what is written. */
+export function annotationText({ file, item }: RuleInput, { value }: Entry): string {
+  const isMistyped = item.mistyped.some((mistyped) => mistyped.value === value);
+  const written = isMistyped && typeof value.value !== 'object' ? file.lines.slice(value.range) : '*';
+  return written.startsWith('*') ? scalarText(value.value) : written;
 }

@@ -1,38 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import { replaceKey } from '../edits.ts';
+import { replaceKey, replaceValue } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { Entry } from '../workload.ts';
-import { findAnnotation, type RuleInput } from './rule.ts';
-
-/** Annotations that are read, so that a near miss is not one of them. */
-const knownKeys = new Set([
-  'gpu-fraction',
-  'gpu-memory',
-  'gpu-fraction-num-devices',
-  'gpu-fraction-container-name',
-  'gpu-fraction.limit',
-  'gpu-memory.limit',
-]);
-
-/** Spellings with other separators, case, prefix or plural, letters and digits only, and what they mean. */
-const nearMisses: Readonly<Record<string, string>> = {
-  gpufraction: 'gpu-fraction',
-  gpufractions: 'gpu-fraction',
-  gpumemory: 'gpu-memory',
-  gpufractionlimit: 'gpu-fraction.limit',
-  gpumemorylimit: 'gpu-memory.limit',
-  runaigpulimit: 'gpu-fraction.limit',
-  gpufractionnumdevice: 'gpu-fraction-num-devices',
-  gpufractionnumdevices: 'gpu-fraction-num-devices',
-  gpufractioncontainer: 'gpu-fraction-container-name',
-  gpufractioncontainername: 'gpu-fraction-container-name',
-};
+import { cureFraction, cureMemory } from './fractionCures.ts';
+import { checkAdmission } from './kaiAdmission.ts';
+import { checkLimit } from './limits.ts';
+import { cureLimit } from './limitValues.ts';
+import { findMeantKey, knownKeys } from './nearMiss.ts';
+import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
 /** Annotations that look like a fraction request and that no scheduler reads. */
 export function checkUnknownKeys(input: RuleInput): readonly Finding[] {
   return input.item.workload.template.annotations.flatMap((entry): readonly Finding[] => {
     const key = entry.key.value;
-    const meant = knownKeys.has(key) ? undefined : findMeantKey(key);
+    const meant = findMeantKey(key);
     if (meant === undefined) return [];
     const message = meant.endsWith('.limit')
       ? l10n.t(
@@ -62,15 +43,46 @@ export function checkMisplacedKeys({ item }: RuleInput): readonly Finding[] {
   });
 }
 
-function findMeantKey(key: string): string | undefined {
-  const withoutPrefix = /^(nvidia\.com|runai|run\.ai|kai\.scheduler)\//i.test(key) ? key.slice(key.indexOf('/') + 1) : key;
-  if (withoutPrefix.includes('/')) return undefined;
-  const letters = withoutPrefix.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return Object.hasOwn(nearMisses, letters) ? nearMisses[letters] : undefined;
+/** With the value mended where it needs that; only where the pod then asks for something that is granted. */
+function renaming(input: RuleInput, entry: Entry, meant: string): readonly Fix[] {
+  const text = annotationText(input, entry);
+  if (entry.isElsewhere === true || typeof entry.value.value === 'object' || findAnnotation(input, meant) !== undefined)
+    return [];
+  const before = findProblems(input);
+  const value = [text, cure(meant, text)].find((candidate) => {
+    const after = candidate === undefined ? undefined : findProblems(withAnnotation(input, entry, meant, candidate));
+    return after?.isSubsetOf(before);
+  });
+  if (value === undefined) return [];
+  const rename = replaceKey(input.file, entry, meant);
+  if (value === entry.value.value) return [{ title: l10n.t('Rename to {0}', meant), edits: [rename] }];
+  const title = l10n.t('Write {0}', `${meant}: ${JSON.stringify(value)}`);
+  return [{ title, edits: [rename, replaceValue(input.file, entry, value)] }];
 }
 
-/** Only where the right key does not stand there already. */
-function renaming(input: RuleInput, entry: Entry, meant: string): readonly Fix[] {
-  if (findAnnotation(input, meant) !== undefined) return [];
-  return [{ title: l10n.t('Rename to {0}', meant), edits: [replaceKey(input.file, entry, meant)] }];
+function cure(key: string, text: string): string | undefined {
+  switch (key) {
+    case 'gpu-fraction':
+      return cureFraction(text);
+    case 'gpu-memory':
+      return cureMemory(text);
+    case 'gpu-fraction.limit':
+    case 'gpu-memory.limit':
+      return cureLimit(text, key === 'gpu-memory.limit' ? 'memory' : 'share');
+    default:
+      return undefined;
+  }
+}
+
+function findProblems(input: RuleInput): ReadonlySet<string> {
+  return new Set([...checkAdmission(input), ...checkLimit(input)].map(({ message }) => message));
+}
+
+/** The same workload as if it had been written so. */
+function withAnnotation(input: RuleInput, entry: Entry, key: string, value: string): RuleInput {
+  const { item } = input;
+  const { workload } = item;
+  const written: Entry = { key: { ...entry.key, value: key }, value: { ...entry.value, value } };
+  const annotations = workload.template.annotations.map((each) => (each === entry ? written : each));
+  return { ...input, item: { ...item, workload: { ...workload, template: { ...workload.template, annotations } } } };
 }

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { checkManifest } from './checkManifest.ts';
+import { applyEdits } from './edits.ts';
+import type { Finding } from './finding.ts';
+import { parseManifest } from './manifestFile.ts';
+import { admissionPages } from './rules/pages/admissionPages.ts';
+
+/** Every fix takes its finding away and brings no error that could have been seen before. */
+function assertFixesCure(text: string): number {
+  const file = parseManifest(text);
+  let fixes = 0;
+  for (const finding of file.findings) {
+    for (const { title, edits } of finding.fixes) {
+      fixes += 1;
+      const fixed = applyEdits(file, edits);
+      const after = checkManifest(fixed);
+      const what = `${finding.rule}: ${finding.message} Fix: ${title}\n${text}\n=>\n${fixed}`;
+      assert.ok(count(after, finding) < count(file.findings, finding), what);
+      const added = after.filter((found) => found.severity === 'error' && count(after, found) > count(file.findings, found));
+      assert.deepEqual(
+        added.filter((found) => !wasHidden(found, finding)),
+        [],
+        what,
+      );
+    }
+  }
+  return fixes;
+}
+
+function count(findings: readonly Finding[], { rule, message }: Finding): number {
+  return findings.filter((found) => found.rule === rule && found.message === message).length;
+}
+
+/** A document that does not parse shows nothing else, and KAI tells only the first rule that a pod breaks. */
+function wasHidden(found: Finding, behind: Finding): boolean {
+  const isOfKai = ({ rule }: Finding): boolean => Object.hasOwn(admissionPages, rule);
+  return behind.rule.startsWith('yaml-') || (isOfKai(found) && isOfKai(behind));
+}
+
+const folder = new URL('testdata/', import.meta.url);
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml'))) {
+  test(`the fixes of ${name} cure what they promise and break nothing`, () => {
+    assertFixesCure(readFileSync(new URL(name, folder), 'utf8'));
+  });
+}
+
+const key = fc.constantFrom(
+  'gpu-fraction',
+  'gpu-memory',
+  'gpu-fraction.limit',
+  'gpu-memory.limit',
+  'gpu_fraction',
+  'gpuMemory',
+  'gpu-fraction-limit',
+  'nvidia.com/gpu.memory',
+  'gpu-fraction-num-devices',
+  'gpu-fraction-container-name',
+  'mps',
+);
+const value = fc.constantFrom(
+  '"0.5"',
+  "'0.9'",
+  '"50%"',
+  '"1.0"',
+  '"100%"',
+  '"0.123456"',
+  '"8Gi"',
+  '"8192"',
+  '"8 GB"',
+  '10Gi',
+  '10000',
+  '0.5',
+  '1',
+  '"2"',
+  '"two"',
+  'true',
+  '"true"',
+  '"a"',
+  '"B"',
+  '""',
+  '1_000',
+  '{}',
+);
+const limit = fc.constantFrom('"0.9"', '"0.4"', '"8Gi"', '"10000"', '"90%"', '500M', '"$(OTHER)"', '"1"', '');
+const container = fc.record({
+  limit: fc.option(limit),
+  whole: fc.boolean(),
+  other: fc.boolean(),
+  isReference: fc.boolean(),
+  isFlow: fc.boolean(),
+});
+const manifest = fc
+  .record({
+    annotations: fc.uniqueArray(fc.record({ key, value }), { selector: (entry) => entry.key, maxLength: 4 }),
+    scheduler: fc.boolean(),
+    containers: fc.array(container, { minLength: 1, maxLength: 2 }),
+    isWindows: fc.boolean(),
+    endsOpen: fc.boolean(),
+  })
+  .map(({ annotations, scheduler, containers, isWindows, endsOpen }) => {
+    const lines = [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      '  name: p',
+      '  annotations:',
+      ...annotations.map((entry) => `    ${entry.key}: ${entry.value}`),
+      'spec:',
+      ...(scheduler ? ['  schedulerName: kai-scheduler'] : []),
+      '  containers:',
+      ...containers.flatMap((each, index) => {
+        const item = each.isReference
+          ? ['- name: RUNAI_GPU_MEMORY_LIMIT', '  valueFrom: { configMapKeyRef: { name: c, key: k } }']
+          : each.isFlow
+            ? [`- { name: RUNAI_GPU_MEMORY_LIMIT, value: ${each.limit === '' ? '""' : each.limit} } # why`]
+            : ['- name: RUNAI_GPU_MEMORY_LIMIT', `  value: ${each.limit}`];
+        const env = [...(each.other ? ['- name: OTHER', '  value: x'] : []), ...(each.limit === null ? [] : item)];
+        return [
+          `    - name: ${'ab'[index]}`,
+          ...(env.length === 0 ? [] : ['      env:', ...env.map((line) => `        ${line}`)]),
+          ...(each.whole ? ['      resources:', '        limits:', '          nvidia.com/gpu: 1'] : []),
+          '      image: x',
+        ];
+      }),
+    ];
+    const breakOf = isWindows ? '\r\n' : '\n';
+    return lines.join(breakOf) + (endsOpen ? '' : breakOf);
+  });
+
+test('the fixes of any request cure what they promise and break nothing', () => {
+  let fixes = 0;
+  fc.assert(
+    fc.property(manifest, (text) => {
+      fixes += assertFixesCure(text);
+    }),
+    { numRuns: 1000 },
+  );
+  assert.ok(fixes > 500, `${fixes} fixes`);
+});
