@@ -94,11 +94,10 @@ function isOfGroup({ group }: WorkloadKind, object: YamlValue): boolean {
 
 function readName(object: YamlValue): Workload['name'] | undefined {
   const metadata = object.field('metadata');
-  for (const field of [metadata.field('name'), metadata.field('generateName')]) {
-    const name = field.text?.replace(/[-.]+$/, '');
-    if (name !== undefined && name !== '') return { value: name, range: field.range };
-  }
-  return undefined;
+  const [name, prefix] = [metadata.field('name'), metadata.field('generateName')];
+  if (name.text) return { value: name.text, range: name.range };
+  const generated = prefix.text?.replace(/[-.]+$/, '');
+  return generated ? { value: generated, range: prefix.range } : undefined;
 }
 
 function readOther(object: YamlValue, kind: string): OtherObject {
