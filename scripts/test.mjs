@@ -1,4 +1,5 @@
 // npm test [tier…]: unit, agent, extension, ui, vsix; all of them without a name. Installs what a tier needs.
+// gpu runs only when it is named: it needs an NVIDIA GPU.
 // A tier without its tool is SKIPPED and says which; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
 import { run as runTests } from 'node:test';
@@ -29,10 +30,11 @@ const tiers = {
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   vsix: { files: ['test/vsix/**/*.test.ts'], needs: async () => missing('npm') ?? (await needsWorkbench()), concurrency: 1 },
+  gpu: { files: ['test/gpu/**/*.test.ts'], needs: async () => missing('nvidia-smi'), concurrency: 1, onlyAsked: true },
 };
 
 const asked = process.argv.slice(2);
-const names = asked.length === 0 ? Object.keys(tiers) : asked;
+const names = asked.length === 0 ? Object.keys(tiers).filter((name) => tiers[name].onlyAsked !== true) : asked;
 const unknown = names.filter((name) => !Object.hasOwn(tiers, name));
 if (unknown.length > 0) {
   fail(`No tier ${unknown.join(', ')}. Tiers: ${Object.keys(tiers).join(', ')}.`);
