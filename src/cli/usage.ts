@@ -42,7 +42,7 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
   gpu-fractions check FILE...   check manifests          --format text|json
   gpu-fractions engines         inference engines of this machine
   gpu-fractions engines install embedded
-  gpu-fractions devices         GPUs and the slices on them
+  gpu-fractions devices         GPUs, the slices on them and what others use
   gpu-fractions ps              jobs, finished ones too
   gpu-fractions logs JOB        its log                  --follow
   gpu-fractions stop JOB...     stop jobs                --all
@@ -53,4 +53,5 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
   --json prints the same facts for programs. Exit code: 0 done, 1 failed or errors found, 2 could not run;
   of run with a COMMAND: the command's own, 137 when it went over its limit.
   GPU_FRACTIONS_HOME      directory of all state (default ~/.local/state/gpu-fractions)
-  GPU_FRACTIONS_SIMULATE  simulated GPUs: 2xNVIDIA-H100-80GB-HBM3, or a JSON file {"memory", "count", "product"}`;
+  GPU_FRACTIONS_SIMULATE  simulated GPUs: 2xNVIDIA-H100-80GB-HBM3, or a JSON file {"memory", "count", "product"};
+                          off: never simulate; empty: real GPUs, one simulated where there is none`;

@@ -166,6 +166,17 @@ test('where the driver does not tell the memory of processes, no watchdog is cla
   assert.equal((await agent.job(id)).state, 'running');
 });
 
+test('an engine on the CPU says that it leaves its slice of a real device unused', async () => {
+  await using home = await temporaryHome();
+  const { agent } = await start(home.path, { devices: [fakeDevice()] });
+  await using _ = agent;
+  const spec = await fakeSpec(home.path, 'cpu', { port: 18_635 });
+  const { notes } = await agent.request('plan', { spec, options: { engine: 'embedded' } });
+  assert.ok(notes.some((note) => /runs on the CPU.*uses nothing of the GPU/.test(note)));
+  const own = await agent.request('plan', { spec, options: {} });
+  assert.ok(!own.notes.some((note) => /CPU/.test(note)));
+});
+
 test('engines on one device start one after the other, and who waits can be stopped', async () => {
   await using home = await temporaryHome();
   const { agent } = await start(home.path, { devices: [fakeDevice(), fakeDevice(1)] });

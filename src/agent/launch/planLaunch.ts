@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { describePlacement } from '../../gpu/describePlacement.ts';
 import { place, type Placement } from '../../gpu/placement.ts';
+import { findEngine } from '../../inference/engines/engines.ts';
 import { liveStates, type JobSpec, type LaunchOptions, type LaunchPlan, type LaunchProblem } from '../../protocol/agent.ts';
 import type { JobRecord } from '../jobs/jobRecord.ts';
 import type { Ledger } from '../ledger.ts';
@@ -63,12 +64,25 @@ export async function planLaunch(
 
   const { facts, run } =
     spec.source === 'command' ? planCommand(spec, placed.placement) : await planEngine(spec, options, site, gives);
-  const plan: LaunchPlan = { ...known, ...facts, problems: [...early, ...facts.problems] };
+  const plan: LaunchPlan = {
+    ...known,
+    ...facts,
+    notes: [...facts.notes, ...noteOfCpu(placed.placement, facts.engine?.id)],
+    problems: [...early, ...facts.problems],
+  };
   if (plan.problems.length > 0 || placed.placement.kind === 'refused' || run === undefined) {
     return { plan };
   }
   const ready = { ...run, placement: placed.placement };
   return { plan, ready, ...(replaces !== undefined && { replaces }) };
+}
+
+/** That a slice of a real device stays unused is said before it is held. */
+function noteOfCpu(placement: Placement, engineId: string | undefined): readonly string[] {
+  const engine = engineId === undefined ? undefined : findEngine(engineId);
+  return placement.kind === 'fits' && engine?.gpuMemory === 'unused' && placement.devices.some(({ simulated }) => !simulated)
+    ? [l10n.t('the {0} engine runs on the CPU: it holds the slice but uses nothing of the GPU', engine.label)]
+    : [];
 }
 
 function refuseExisting(existing: JobRecord | undefined, { onExisting = 'refuse' }: LaunchOptions): readonly LaunchProblem[] {
