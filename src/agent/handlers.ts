@@ -41,7 +41,6 @@ export function createHandlers(services: HandlerServices): Handlers {
     look: ({ isLooking }, client) => {
       if (isLooking) {
         attention.look(client);
-        client.onClose(() => attention.lookAway(client));
       } else {
         attention.lookAway(client);
       }

@@ -1,4 +1,4 @@
-import type { Device } from '../gpu/device.ts';
+import { countedMiB, type Device } from '../gpu/device.ts';
 import type { DeviceUse, Placement } from '../gpu/placement.ts';
 import { mib, type MiB } from '../gpu/quantity.ts';
 import type { Enforcement, Slice } from '../gpu/slice.ts';
@@ -60,7 +60,8 @@ export class Ledger {
           .filter(({ jobId }) => jobId !== except)
           .map(({ jobId, slice }) => withUse(slice, reading, attribution.usedByJob.get(jobId))),
         foreign: attribution.foreign,
-        otherMiB: attribution.otherMiB,
+        // the few MiB of an idle driver vanish in the rounding to hundreds, and are not worth a word
+        otherMiB: attribution.otherMiB > device.memoryMiB - countedMiB(device) ? attribution.otherMiB : mib(0),
         ...(unusable !== undefined && { unusable }),
       };
     });
@@ -119,7 +120,7 @@ export class Ledger {
     let number = 0;
     for (const { deviceUuid } of this.#held.get(jobId) ?? []) {
       const reading = readings.find(({ device }) => device.uuid === deviceUuid);
-      const usedMiB = reading && !reading.isStale ? this.#usedOn(reading, jobId) : undefined;
+      const usedMiB = reading !== undefined && isTold(reading) ? this.#usedOn(reading, jobId) : undefined;
       if (reading !== undefined && usedMiB !== undefined) {
         used.set(deviceUuid, usedMiB);
         number = Math.max(number, reading.number);
@@ -201,7 +202,12 @@ function withoutUse(slice: Slice): Slice {
   return held;
 }
 
+/** Whether the driver speaks of this device now. */
+function isTold({ device, isStale, unusable }: DeviceReading): boolean {
+  return !device.simulated && !isStale && unusable === undefined;
+}
+
 /** On a real device the watchdog holds a slice where, and only where, the driver tells the job's memory. */
-function withUse(slice: Slice, { device, isStale }: DeviceReading, usedMiB: MiB | undefined): Slice {
-  return device.simulated || isStale || usedMiB === undefined ? slice : { ...slice, enforcement: 'watchdog', usedMiB };
+function withUse(slice: Slice, reading: DeviceReading, usedMiB: MiB | undefined): Slice {
+  return usedMiB === undefined || !isTold(reading) ? slice : { ...slice, enforcement: 'watchdog', usedMiB };
 }

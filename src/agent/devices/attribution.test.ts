@@ -27,7 +27,12 @@ function share(
 }
 
 test('a job has what its processes have; others are named; the rest is nobody’s', () => {
-  const owners = { 1: job('a'), 2: job('a'), 3: { kind: 'foreign', name: 'python' }, 4: { kind: 'foreign' } } as const;
+  const owners = {
+    1: job('a'),
+    2: job('a'),
+    3: { kind: 'foreign', name: 'python' },
+    4: { kind: 'foreign', name: 'thread' },
+  } as const;
   const processes = [process(1, 100), process(2, 50), process(3, 30), process(4, 20, '/opt/x/tool --all=/y')];
   assert.deepEqual(share(250, processes, [promise('a', 500), promise('b', 200)], owners), {
     foreign: [

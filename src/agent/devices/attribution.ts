@@ -63,7 +63,7 @@ function sum(processes: readonly DeviceProcess[]): number | undefined {
 const longestName = 40;
 
 function toForeign({ pid, name: listed }: DeviceProcess, usedMiB: MiB, own: string | undefined): ForeignUse {
-  // the driver lists a command line, whose first word is the program
-  const name = own ?? listed?.split(' ')[0]?.split('/').at(-1);
+  // the driver lists a command line, whose first word is the program; the system's name of a process may be that of a thread
+  const name = listed?.split(' ')[0]?.split('/').at(-1) ?? own;
   return { pid, usedMiB, ...(name !== undefined && name !== '' && { name: name.slice(0, longestName) }) };
 }
