@@ -8,6 +8,7 @@ import type { CommandSpec } from '../../src/protocol/agent.ts';
 import { stateFiles } from '../../src/protocol/stateDirectory.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { removeBundle } from '../support/bundle.ts';
+import { FakeGpu, fakeDevice, fakeProcess, fakeUuid } from './support/fakeGpu.ts';
 import { refusal } from './support/refusal.ts';
 import { TestAgent, until } from './support/testAgent.ts';
 
@@ -194,4 +195,29 @@ test('a launch with several faults is refused with all of them in one message', 
   const { reason, message } = await refusal(agent.request('deploy', { spec, options: {} }));
   assert.equal(reason, 'noFit');
   assert.match(message, /no room for 8\.8 GiB.*"no-such-program" is not on the PATH/);
+});
+
+test("on a real device it sees that device only, by UUID; the driver's figure of all its processes counts", async () => {
+  await using home = await temporaryHome();
+  const gpu = await FakeGpu.create(home.path, { devices: [fakeDevice(), fakeDevice(1)] });
+  await using agent = await TestAgent.start(home.path, { ...gpu.env, GPU_FRACTIONS_SIMULATE: 'off' });
+  const script = `
+    const worker = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+    console.log(JSON.stringify([worker.pid, process.env.CUDA_VISIBLE_DEVICES]));
+    setInterval(() => {}, 1000);`;
+  const { id } = await agent.request('deploy', { spec: nodeCommand(home.path, script), options: { deviceUuid: '1' } });
+  const [pid, visible] = await until('the first line', async () => {
+    const text = await logOf(agent, id);
+    return text.endsWith('\n') ? (JSON.parse(text) as [number, string]) : undefined;
+  });
+  assert.equal(visible, fakeUuid(1));
+  await gpu.change({ processes: [fakeProcess(pid, 3000, 1)] });
+  const { slices, notes } = await until('the figure', async () => {
+    const job = await agent.job(id);
+    return job.slices[0]?.usedMiB === 3000 ? job : undefined;
+  });
+  assert.deepEqual([slices[0]?.deviceUuid, slices[0]?.limitMiB, notes], [fakeUuid(1), 5000, []]);
+  await gpu.change({ processes: [fakeProcess(pid, 5500, 1)] });
+  const { exit } = await agent.jobIn(id, 'OOMKilled');
+  assert.match(exit?.message ?? '', /used 5500 MiB, limit 5000 MiB, request 5000 MiB, on Fake 10GB \(gpu 1\)/);
 });
