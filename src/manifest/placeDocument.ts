@@ -22,12 +22,18 @@ export function placeDocument(reading: DocumentReading, startLine: number, first
   return { ...place, objects, findings: shiftLines(reading.findings, startLine) };
 }
 
-/** A copy of plain data in which every text position is `by` lines further down. */
+/** A copy of plain data in which every text position is `by` lines further down; parts without one are shared. */
 function shiftLines<T>(data: T, by: number): T {
   if (typeof data !== 'object' || data === null) return data;
-  if (Array.isArray(data)) return data.map((part: unknown) => shiftLines(part, by)) as T;
   if ('line' in data && typeof data.line === 'number') return { ...data, line: data.line + by };
-  const copy = { ...data };
-  for (const key in copy) copy[key] = shiftLines(copy[key], by);
-  return copy;
+  let copy: T | undefined;
+  for (const key in data) {
+    const part = data[key];
+    if (typeof part !== 'object' || part === null) continue;
+    const shifted = shiftLines(part, by);
+    if (shifted === part) continue;
+    copy ??= Array.isArray(data) ? ([...(data as unknown[])] as T) : { ...data };
+    copy[key] = shifted;
+  }
+  return copy ?? data;
 }
