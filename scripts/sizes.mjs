@@ -20,7 +20,7 @@ function kilobytes(files) {
 
 const eager = closure('dist/extension.js');
 const manifestEntries = Object.keys(outputs).filter(
-  (file) => file.startsWith('dist/chunks/') && outputs[file].entryPoint?.startsWith('src/manifest/'),
+  (file) => file.startsWith('dist/chunks/') && /^src\/(editor\/)?manifests?\//.test(outputs[file].entryPoint ?? ''),
 );
 const manifest = new Set(manifestEntries.flatMap((file) => [...closure(file)]).filter((file) => !eager.has(file)));
 

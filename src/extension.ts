@@ -13,6 +13,7 @@ import { JobStore } from './editor/jobs/jobStore.ts';
 import { showStatus } from './editor/jobs/statusBar.ts';
 import { JobsPanel, type JobsPanelActions } from './editor/jobsPanel/jobsPanel.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
+import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
+  store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log }));
   store.add(registerSetup(target, jobs, log));
 
   store.add(registerCommand('gpuFractions.openJobs', openPanel));

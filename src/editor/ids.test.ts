@@ -69,7 +69,9 @@ test('when clauses and steps of the walkthrough use our context keys as they are
 });
 
 test('deploying from a menu needs a trusted workspace with real files', () => {
-  for (const { command, when } of menuItems) {
+  // It only writes into the text.
+  const harmless = 'gpuFractions.setFraction';
+  for (const { command, when } of menuItems.filter((item) => item.command !== harmless)) {
     assert.match(when ?? '', /(^|&& )isWorkspaceTrusted( &&|$)/, command);
     assert.match(when ?? '', /(^|&& )!virtualWorkspace( &&|$)/, command);
   }

@@ -18,6 +18,16 @@ export interface DeployChoices {
   readonly onExisting?: 'replace' | 'copy';
 }
 
+/** What "Set fraction…" need not ask. */
+export interface FractionChoices {
+  /** Name of the workload where the file has several. */
+  readonly workload?: string;
+  /** A line of the workload, from 0. Without either the cursor chooses. */
+  readonly line?: number;
+  /** A share ("0.5", "50 %") or memory ("20 GiB"). */
+  readonly amount?: string;
+}
+
 /** Where a launch was asked for. */
 export interface LaunchPlace {
   /** Absent: on any device. */
@@ -39,6 +49,12 @@ export interface CommandArgs {
   'gpuFractions.startTraffic': [jobId?: string];
   'gpuFractions.stopTraffic': [jobId?: string];
   'gpuFractions.restartAgent': [];
+  /** Reaches the agent, starting it where none runs. */
+  'gpuFractions.connect': [];
+  /** Writes another amount into a manifest. With an amount a failure rejects; else it is shown. */
+  'gpuFractions.setFraction': [resource?: Uri, choices?: FractionChoices];
+  /** Opens the page of a rule; without one the list of all. */
+  'gpuFractions.explainRule': [rule?: string];
   'gpuFractions.showAgentLog': [];
   'gpuFractions.installEngine': [];
   'gpuFractions.newManifest': [sample?: SampleName];
@@ -59,6 +75,9 @@ export const commandIds = {
   'gpuFractions.startTraffic': true,
   'gpuFractions.stopTraffic': true,
   'gpuFractions.restartAgent': true,
+  'gpuFractions.connect': true,
+  'gpuFractions.setFraction': true,
+  'gpuFractions.explainRule': true,
   'gpuFractions.showAgentLog': true,
   'gpuFractions.installEngine': true,
   'gpuFractions.newManifest': true,
@@ -71,6 +90,8 @@ export interface Settings {
   'gpuFractions.home': string;
   /** Devices to simulate; empty: GPU_FRACTIONS_SIMULATE of the environment. */
   'gpuFractions.simulate': string;
+  /** Whether lenses are shown above the lines that ask for a part of a GPU. */
+  'gpuFractions.codeLens': boolean;
 }
 export type SettingId = keyof Settings;
 
@@ -78,6 +99,7 @@ export type SettingId = keyof Settings;
 export const settingIds = {
   'gpuFractions.home': { isRestricted: true },
   'gpuFractions.simulate': { isRestricted: true },
+  'gpuFractions.codeLens': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 
 /** Context keys of our own that `when` clauses may use, with their values. */

@@ -34,7 +34,7 @@ export function watchActiveManifest(): vscode.Disposable {
   return store;
 }
 
-/** Only the first lines, for a document's text is a copy. */
-function isManifestDocument(document: vscode.TextDocument): boolean {
+/** A cheap look at the first lines, for a document's text is a copy. */
+export function isManifestDocument(document: vscode.TextDocument): boolean {
   return document.languageId === 'yaml' && looksLikeManifest(document.getText(new vscode.Range(0, 0, 1000, 0)));
 }

@@ -24,3 +24,12 @@ export function indentBefore({ lines }: SourceText, { line, character }: TextPos
   const before = lines.line(line).text.slice(0, character);
   return /^[ -]*$/.test(before) ? ' '.repeat(character) : undefined;
 }
+
+/** Writes lines before the field that starts at a position, at its indent; nothing where more than the indent stands before it. */
+export function insertBefore({ lines }: SourceText, start: TextPosition, written: readonly string[]): TextEdit | undefined {
+  const line = lines.line(start.line).text;
+  const indent = line.slice(0, start.character);
+  if (/\S/.test(indent)) return undefined;
+  const lineBreak = /\r?\n$|\r$/.exec(line)?.[0] ?? '\n';
+  return { range: { start, end: start }, text: written.map((each) => `${each}${lineBreak}${indent}`).join('') };
+}

@@ -21,6 +21,14 @@ export interface ReadWorkload {
   readonly mistyped: readonly MistypedValue[];
   /** Where the first field of the pod spec starts; absent when the spec is empty or in braces. */
   readonly podSpecStart?: TextPosition;
+  /** Absent where the pods' metadata is missing, in braces, or stands elsewhere. */
+  readonly annotationsPlace?: AnnotationsPlace;
+}
+
+/** Where another annotation of the pods can be written: before the first one, or before the first field of a metadata that has none. */
+export interface AnnotationsPlace {
+  readonly before: 'annotation' | 'metadata';
+  readonly start: TextPosition;
 }
 
 /** A workload with what it asks for. */

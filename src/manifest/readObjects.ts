@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { listClusterOnly } from './clusterOnly.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, TextPosition } from './finding.ts';
 import { findFractionContainer } from './fractionContainer.ts';
-import type { ReadWorkload } from './manifestFile.ts';
+import type { AnnotationsPlace, ReadWorkload } from './manifestFile.ts';
 import { readTemplate, type MistypedValue } from './readTemplate.ts';
 import { checkApiVersion, checkContainers, checkName } from './checkObject.ts';
-import type { LineIndex } from './textRange.ts';
+import { containsRange, type LineIndex } from './textRange.ts';
 import type { Workload } from './workload.ts';
 import { apiVersionOf, workloadKinds, type WorkloadKind } from './workloads.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
@@ -65,8 +65,8 @@ function readObject(object: YamlValue, documentIndex: number, listed: string | u
   const mistyped: MistypedValue[] = [];
   const podTemplate = readTemplate(template, mistyped);
   findings.push(...checkContainers(object, kind));
-  const spec = template.field('spec');
-  const [firstField] = spec.fields;
+  const podSpecStart = firstFieldStart(template.field('spec'));
+  const annotationsPlace = readAnnotationsPlace(template.field('metadata'));
   const item: ReadWorkload = {
     workload: {
       apiVersion: object.field('apiVersion').text ?? apiVersionOf(kind),
@@ -80,9 +80,23 @@ function readObject(object: YamlValue, documentIndex: number, listed: string | u
     documentIndex,
     objectAnnotations: kind.templatePath.length === 0 ? [] : object.at(['metadata', 'annotations']).entries,
     mistyped,
-    ...(firstField !== undefined && !spec.isFlow && !firstField.isMerged && { podSpecStart: firstField.key.range.start }),
+    ...(podSpecStart !== undefined && { podSpecStart }),
+    ...(annotationsPlace !== undefined && { annotationsPlace }),
   };
   return { objects: [{ kind: 'workload', item }], findings };
+}
+
+function readAnnotationsPlace(metadata: YamlValue): AnnotationsPlace | undefined {
+  const annotations = metadata.fields.find(({ key }) => key.value === 'annotations');
+  const start = firstFieldStart(annotations?.value ?? metadata);
+  return start && { before: annotations === undefined ? 'metadata' : 'annotation', start };
+}
+
+/** Of a map in lines of its own; undefined where it is empty, in braces, or stands elsewhere. */
+function firstFieldStart(map: YamlValue): TextPosition | undefined {
+  const [first] = map.fields;
+  const isHere = first !== undefined && !map.isFlow && !first.isMerged && containsRange(map.range, first.key.range);
+  return isHere ? first.key.range.start : undefined;
 }
 
 /** A kind of another group that only shares the name (`networking.example/v1 Pod`) is none of ours. */

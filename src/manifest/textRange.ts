@@ -58,14 +58,17 @@ function findLineStarts(text: string): readonly number[] {
   return starts;
 }
 
+/** Negative, zero or positive as `left` is before, at or after `right`. */
+export function comparePositions(left: TextPosition, right: TextPosition): number {
+  return left.line - right.line || left.character - right.character;
+}
+
 /** Order of ranges in a text, by their start. */
 export function compareRanges(left: TextRange, right: TextRange): number {
-  return left.start.line - right.start.line || left.start.character - right.start.character;
+  return comparePositions(left.start, right.start);
 }
 
 /** Whether `inner` lies within `outer`. */
 export function containsRange(outer: TextRange, inner: TextRange): boolean {
-  const before = (left: TextPosition, right: TextPosition): boolean =>
-    left.line < right.line || (left.line === right.line && left.character <= right.character);
-  return before(outer.start, inner.start) && before(inner.end, outer.end);
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
 }

@@ -3,6 +3,7 @@ import type { Amount } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, replaceKey, replaceValue } from '../edits.ts';
+import { insertBefore } from '../lineEdits.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
@@ -43,27 +44,31 @@ function read(input: RuleInput): RequestReading {
 }
 
 function setAmount(input: RuleInput, amount: Amount): AmountEdits {
-  const entry = findAsking(input);
-  if (entry === undefined) {
-    return {
-      kind: 'problem',
-      problem: l10n.t('{0} asks for no fraction yet. Add the annotation gpu-fraction.', input.item.workload.name.value),
-    };
-  }
   if (amount.kind === 'share' && amount.share >= 1) {
-    return {
-      kind: 'problem',
-      problem: l10n.t('gpu-fraction cannot say a whole GPU. Set nvidia.com/gpu: 1 in the limits instead.'),
-    };
+    return problem(l10n.t('gpu-fraction cannot say a whole GPU. Set nvidia.com/gpu: 1 in the limits instead.'));
   }
-  if (entry.isElsewhere || !containsRange(input.item.workload.template.range, entryRange(entry))) {
-    return {
-      kind: 'problem',
-      problem: l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value),
-    };
-  }
+  const entry = findAsking(input);
   const text = amount.kind === 'share' ? formatShare(amount.share) : String(amount.memoryMiB);
   const key = amountKeys[amount.kind];
+  if (entry === undefined) return addAnnotation(input, `${key}: "${text}"`);
+  if (entry.isElsewhere || !containsRange(input.item.workload.template.range, entryRange(entry))) {
+    return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value));
+  }
   const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
   return { kind: 'edits', edits: [...rename, replaceValue(input.file, entry, text)] };
+}
+
+/** As the first annotation of the pods; in a new map where they have none. */
+function addAnnotation({ file, item: { annotationsPlace, workload } }: RuleInput, annotation: string): AmountEdits {
+  const written = annotationsPlace?.before === 'metadata' ? ['annotations:', `  ${annotation}`] : [annotation];
+  const start = annotationsPlace?.start;
+  const isHere = start !== undefined && containsRange(workload.template.range, { start, end: start });
+  const edit = isHere ? insertBefore(file, start, written) : undefined;
+  return edit === undefined
+    ? problem(l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', workload.name.value, annotation))
+    : { kind: 'edits', edits: [edit] };
+}
+
+function problem(text: string): AmountEdits {
+  return { kind: 'problem', problem: text };
 }

@@ -1,12 +1,7 @@
+import { requestKeys } from '../requestKeys.ts';
+
 /** Annotations that are read. */
-export const knownKeys: ReadonlySet<string> = new Set([
-  'gpu-fraction',
-  'gpu-memory',
-  'gpu-fraction-num-devices',
-  'gpu-fraction-container-name',
-  'gpu-fraction.limit',
-  'gpu-memory.limit',
-]);
+export const knownKeys: ReadonlySet<string> = new Set(requestKeys);
 
 /** Prefixes that people put before them, by the names of the products. */
 const prefix = /^(?:nvidia\.com|runai|run\.ai|kai|kai\.scheduler|scheduler\.run\.ai)\//i;

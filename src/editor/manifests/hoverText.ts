@@ -1,0 +1,103 @@
+import * as l10n from '@vscode/l10n';
+import { describeAmount } from '../../gpu/amount.ts';
+import { describeRequest } from '../../gpu/describePlacement.ts';
+import { countedMiB } from '../../gpu/device.ts';
+import { memoryOfAmount, shareOfAmount } from '../../gpu/fraction.ts';
+import { formatGiB, formatMiB } from '../../gpu/memory.ts';
+import { place, type DeviceUse } from '../../gpu/placement.ts';
+import { displayProduct } from '../../gpu/product.ts';
+import type { MiB } from '../../gpu/quantity.ts';
+import type { Amount, FractionRequest } from '../../gpu/request.ts';
+import { formatShare } from '../../gpu/share.ts';
+import { exampleModels } from './exampleDevices.ts';
+import { describeShortRefusal, distinctModels, type Model } from './requestWords.ts';
+
+/** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
+export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined): string {
+  const models = uses === undefined ? exampleModels() : distinctModels(uses.map(({ device }) => device));
+  return [
+    headline(request),
+    ...(models.length === 0 ? [l10n.t('This machine has no GPU that is known.')] : [table(request, models, uses)]),
+    ...(uses === undefined ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
+    [counting(request), enforcement(request)].join(' '),
+  ].join('\n\n');
+}
+
+function headline(request: FractionRequest): string {
+  const asked = l10n.t('**{0}** for container `{1}`', describeRequest(request), request.container);
+  return request.limit === undefined
+    ? l10n.t('{0}; no limit is written, so the limit is the request.', asked)
+    : l10n.t('{0}, up to a limit of **{1}**.', asked, describeAmount(request.limit));
+}
+
+function table(request: FractionRequest, models: readonly Model[], uses: readonly DeviceUse[] | undefined): string {
+  const hasLimit = request.limit !== undefined;
+  const head = [
+    l10n.t('GPU'),
+    l10n.t('request'),
+    l10n.t('share'),
+    ...(hasLimit ? [l10n.t('limit')] : []),
+    l10n.t('counted memory'),
+    ...(uses === undefined ? [] : [l10n.t('now')]),
+  ];
+  const rows = models.map((model) => {
+    const counted = countedMiB(model);
+    return [
+      nameOf(model, uses),
+      memory(memoryOfAmount(request.request, counted)),
+      shareText(request.request, counted),
+      ...(request.limit === undefined ? [] : [memory(memoryOfAmount(request.limit, counted))]),
+      memory(counted),
+      ...(uses === undefined
+        ? []
+        : [
+            fitText(
+              request,
+              uses.filter(({ device }) => isModel(device, model)),
+            ),
+          ]),
+    ];
+  });
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function isModel(device: Model, { product, memoryMiB }: Model): boolean {
+  return device.product === product && device.memoryMiB === memoryMiB;
+}
+
+function nameOf(model: Model, uses: readonly DeviceUse[] | undefined): string {
+  const devices = uses?.filter(({ device }) => isModel(device, model)) ?? [];
+  const name = displayProduct(model.product);
+  const counted = devices.length > 1 ? l10n.t('{0} × {1}', name, devices.length) : name;
+  return devices.some(({ device }) => device.simulated) ? l10n.t('{0} (simulated)', counted) : counted;
+}
+
+/** `39.8 GiB (40750 MiB)`. */
+function memory(memoryMiB: MiB): string {
+  return `${formatGiB(memoryMiB)} (${formatMiB(memoryMiB)})`;
+}
+
+function shareText(amount: Amount, counted: MiB): string {
+  const share = shareOfAmount(amount, counted);
+  return share > 1 ? l10n.t('more than one') : formatShare(share);
+}
+
+function fitText(request: FractionRequest, uses: readonly DeviceUse[]): string {
+  const placement = place(request, uses);
+  return placement.kind === 'fits' ? l10n.t('fits') : l10n.t('no: {0}', describeShortRefusal(placement));
+}
+
+/** How exact the figures are. */
+function counting({ request }: FractionRequest): string {
+  return request.kind === 'share'
+    ? l10n.t('A GPU counts with its memory rounded down to hundreds of MiB; a share of it is cut to whole MiB.')
+    : l10n.t(
+        'A GPU counts with its memory rounded down to hundreds of MiB; memory is held as a share of it, rounded up to hundredths.',
+      );
+}
+
+function enforcement({ limit }: FractionRequest): string {
+  return limit === undefined
+    ? l10n.t('On this machine the watchdog stops a job that grows beyond its request.')
+    : l10n.t('On this machine the watchdog stops a job that grows beyond its limit.');
+}

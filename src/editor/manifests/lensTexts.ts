@@ -1,0 +1,55 @@
+import * as l10n from '@vscode/l10n';
+import type { FractionRequest } from '../../gpu/request.ts';
+import type { DeviceView, Inventory } from '../../protocol/agent.ts';
+import { describeFit, describeMeaning } from './requestWords.ts';
+
+/** What is known of the devices when lenses are drawn. `hidden`: the workspace is not trusted, so nothing is connected. */
+export type Reach =
+  | { readonly kind: 'hidden' | 'unknown' | 'connecting' }
+  | { readonly kind: 'failed'; readonly problem: string }
+  | { readonly kind: 'known'; readonly devices: readonly DeviceView[] };
+
+/** One lens: a text, or an action. */
+export interface LensText {
+  readonly title: string;
+  readonly tooltip?: string;
+  readonly action?: 'connect' | 'deploy' | 'setFraction';
+}
+
+/** The lenses above the line that asks. */
+export function lensTexts(request: FractionRequest, reach: Reach): readonly LensText[] {
+  const meaning = describeMeaning(request, reach.kind === 'known' ? reach.devices.map(({ device }) => device) : []);
+  switch (reach.kind) {
+    case 'hidden':
+      return [{ title: meaning }];
+    case 'unknown':
+      return [{ title: meaning }, connect(l10n.t('Looks for the GPUs of this machine; starts the agent where none runs'))];
+    case 'connecting':
+      return [{ title: meaning }, { title: l10n.t('looking for GPUs') }];
+    case 'failed':
+      return [{ title: meaning }, connect(reach.problem)];
+    case 'known':
+      return [
+        { title: l10n.t('{0} · {1}', meaning, describeFit(request, reach.devices)) },
+        { title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU'), action: 'deploy' },
+        { title: l10n.t('Set fraction…'), tooltip: l10n.t('Ask for another part of a GPU'), action: 'setFraction' },
+      ];
+  }
+}
+
+function connect(tooltip: string): LensText {
+  return { title: l10n.t('Connect…'), tooltip, action: 'connect' };
+}
+
+/** Changes when lenses may: what is placed on the devices, not how busy they are. */
+export function placementKey(inventory: Inventory | undefined): string {
+  const facts = inventory?.devices.map(({ device, freeMiB, slices, foreign, unusable }) => [
+    device.uuid,
+    device.memoryMiB,
+    freeMiB,
+    slices.map(({ requestMiB }) => requestMiB),
+    foreign.map(({ usedMiB }) => usedMiB),
+    unusable,
+  ]);
+  return JSON.stringify(facts ?? null);
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { FoundWorkload } from '../../manifest/requests.ts';
+import { commandLink, readSetting } from '../commands.ts';
+import { DisposableStore } from '../disposables.ts';
+import { errorText } from '../errors.ts';
+import type { InventoryStore } from '../inventoryStore.ts';
+import { lensTexts, placementKey, type LensText, type Reach } from './lensTexts.ts';
+import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
+
+/** Shows above each line that asks for a part of a GPU what that means here and now. */
+export function showLenses(documents: ManifestDocuments, inventory: InventoryStore): vscode.Disposable {
+  const store = new DisposableStore();
+  const changed = store.add(new vscode.EventEmitter<void>());
+  let key = '';
+  const update = (): void => {
+    const now = `${inventory.state.kind} ${placementKey(inventory.inventory)}`;
+    if (now !== key) {
+      key = now;
+      changed.fire();
+    }
+  };
+  store.add(inventory.onDidChange(update));
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()));
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('gpuFractions.codeLens')) {
+        changed.fire();
+      }
+    }),
+  );
+  store.add(
+    vscode.languages.registerCodeLensProvider(manifestSelector, {
+      onDidChangeCodeLenses: changed.event,
+      async provideCodeLenses(document, token) {
+        if (!readSetting('gpuFractions.codeLens')) {
+          return [];
+        }
+        const manifest = await documents.whenChecked(document, token);
+        return manifest?.workloads.flatMap((found) => lensesOf(found, document.uri, readReach(inventory))) ?? [];
+      },
+    }),
+  );
+  return store;
+}
+
+function readReach(inventory: InventoryStore): Reach {
+  if (!vscode.workspace.isTrusted) {
+    return { kind: 'hidden' };
+  }
+  const { state } = inventory;
+  switch (state.kind) {
+    case 'idle':
+      return { kind: 'unknown' };
+    case 'connecting':
+      return { kind: 'connecting' };
+    case 'ready':
+    case 'updating':
+      return { kind: 'known', devices: state.inventory.devices };
+    case 'failed':
+      return { kind: 'failed', problem: errorText(state.error) };
+  }
+}
+
+function lensesOf({ workload, result }: FoundWorkload, uri: vscode.Uri, reach: Reach): readonly vscode.CodeLens[] {
+  if (result.kind !== 'request') {
+    return [];
+  }
+  const { line } = result.range.start;
+  const place = new vscode.Range(line, result.range.start.character, line, result.range.start.character);
+  const actions = {
+    connect: (title: string) => commandLink(title, 'gpuFractions.connect'),
+    deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, { workload: workload.name.value }),
+    setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, { line }),
+  };
+  const toCommand = ({ title, tooltip, action }: LensText): vscode.Command => ({
+    ...(action === undefined ? { title, command: '' } : actions[action](title)),
+    ...(tooltip !== undefined && { tooltip }),
+  });
+  return lensTexts(result.request, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
+}

@@ -1,0 +1,99 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { LiveManifest, type CheckedManifest } from '../../manifest/liveManifest.ts';
+import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
+import { DisposableStore } from '../disposables.ts';
+import { LiveDocument } from './liveDocument.ts';
+
+const delayMs = 200;
+
+/** Real files and unsaved texts; not the old side of a diff. */
+export const manifestSelector: vscode.DocumentFilter[] = ['file', 'untitled'].map((scheme) => ({ language: 'yaml', scheme }));
+
+/** A text with what it says; ranges are those of this version. */
+export interface ManifestDocument {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly manifest: CheckedManifest;
+}
+
+/** Every open YAML document that looks like a manifest, read and checked: the one source of diagnostics, lenses, hovers and edits. */
+export class ManifestDocuments implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #live = new Map<string, LiveDocument>();
+  readonly #checked = this.#store.add(new vscode.EventEmitter<ManifestDocument>());
+  readonly #forgotten = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
+
+  readonly onDidCheck = this.#checked.event;
+  /** The document was closed, or is YAML no longer. */
+  readonly onDidForget = this.#forgotten.event;
+
+  constructor() {
+    this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)));
+    this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    this.#store.add(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) {
+          this.#find(document)?.changed();
+        }
+      }),
+    );
+    for (const document of vscode.workspace.textDocuments) {
+      this.#open(document);
+    }
+  }
+
+  /** Whether it is known to be a manifest, whatever version was checked last. */
+  has(document: vscode.TextDocument): boolean {
+    return this.#find(document)?.last?.manifest !== undefined;
+  }
+
+  /** What was said last, where it still holds for the text as it is now. */
+  current(document: vscode.TextDocument): CheckedManifest | undefined {
+    const last = this.#find(document)?.last;
+    return last?.version === document.version ? last.manifest : undefined;
+  }
+
+  /** What the text says that is there when this answers; undefined for what is no manifest, and when the token is cancelled. */
+  async whenChecked(document: vscode.TextDocument, token?: vscode.CancellationToken): Promise<CheckedManifest | undefined> {
+    const manifest = await this.#find(document)?.whenCurrent();
+    return token?.isCancellationRequested === true ? undefined : manifest;
+  }
+
+  #find(document: vscode.TextDocument): LiveDocument | undefined {
+    return this.#live.get(document.uri.toString());
+  }
+
+  #open(document: vscode.TextDocument): void {
+    if (vscode.languages.match(manifestSelector, document) === 0 || this.#find(document) !== undefined) {
+      return;
+    }
+    const live = new LiveDocument(document, {
+      manifest: new LiveManifest(),
+      isManifest: looksLikeManifest,
+      delayMs,
+      pause: () => turn(),
+      onChecked: ({ version, manifest }) => {
+        if (manifest !== undefined) {
+          this.#checked.fire({ document, version, manifest });
+        }
+      },
+    });
+    this.#live.set(document.uri.toString(), live);
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const live = this.#find(document);
+    if (live !== undefined) {
+      live.dispose();
+      this.#live.delete(document.uri.toString());
+      this.#forgotten.fire(document.uri);
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#live.forEach((live) => live.dispose());
+    this.#live.clear();
+  }
+}

@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import { DisposableStore } from '../disposables.ts';
+import type { FractionChoices } from '../ids.ts';
+import type { InventoryStore } from '../inventoryStore.ts';
+import { offerFixes } from './codeActions.ts';
+import { offerCompletions } from './completion.ts';
+import { showHovers } from './hover.ts';
+import { showLanguageStatus } from './languageStatus.ts';
+import { showLenses } from './lenses.ts';
+import { ManifestDocuments } from './manifestDocuments.ts';
+import { showProblems } from './problems.ts';
+import { writeFraction } from './setFraction.ts';
+
+/** All that manifests answer in the editor; loaded with the manifest floor when the first one is seen. */
+export class ManifestLanguage implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #documents = new ManifestDocuments();
+  readonly #inventory: InventoryStore;
+
+  /** `pageOf` is where a rule is explained. */
+  constructor(inventory: InventoryStore, pageOf: (rule: string) => vscode.Uri) {
+    this.#inventory = inventory;
+    this.#store.add(showProblems(this.#documents, pageOf));
+    this.#store.add(offerFixes(this.#documents));
+    this.#store.add(showLenses(this.#documents, inventory));
+    this.#store.add(showHovers(this.#documents, inventory));
+    this.#store.add(offerCompletions(inventory));
+    this.#store.add(showLanguageStatus(this.#documents));
+    this.#store.add(this.#documents);
+  }
+
+  /** The command "Set fraction…". */
+  setFraction(resource: vscode.Uri | undefined, choices: FractionChoices): Promise<void> {
+    return writeFraction(this.#documents, this.#inventory, resource, choices);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

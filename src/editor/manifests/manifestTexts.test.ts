@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mib, share } from '../../gpu/quantity.ts';
+import type { FractionRequest } from '../../gpu/request.ts';
+import type { Slice } from '../../gpu/slice.ts';
+import type { DeviceView } from '../../protocol/agent.ts';
+import { hoverText } from './hoverText.ts';
+import { lensTexts, placementKey, type Reach } from './lensTexts.ts';
+
+function gpu(index: number, product: string, memoryMiB: number, heldMiB = 0, simulated = false): DeviceView {
+  const uuid = `GPU-${index}`;
+  const counted = Math.floor(memoryMiB / 100) * 100;
+  const slice: Slice = {
+    deviceUuid: uuid,
+    holder: 'chat-half',
+    share: share(heldMiB / counted),
+    requestMiB: mib(heldMiB),
+    limitMiB: mib(heldMiB),
+    enforcement: 'watchdog',
+  };
+  return {
+    device: { uuid, index, product, memoryMiB: mib(memoryMiB), simulated },
+    countedMiB: counted,
+    freeMiB: counted - heldMiB,
+    slices: heldMiB === 0 ? [] : [slice],
+    foreign: [],
+    usedMiB: null,
+    utilisation: null,
+  };
+}
+
+const h100 = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559);
+const half: FractionRequest = { devices: 1, request: { kind: 'share', share: share(0.5) }, container: 'server' };
+const known = (...devices: readonly DeviceView[]): Reach => ({ kind: 'known', devices });
+const titles = (request: FractionRequest, reach: Reach): readonly string[] => lensTexts(request, reach).map(({ title }) => title);
+
+test('lenses say what a request means, whether it fits, and what can be done', () => {
+  assert.deepEqual(titles(half, known(h100)), [
+    'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
+    'Deploy…',
+    'Set fraction…',
+  ]);
+  assert.deepEqual(
+    lensTexts(half, known(h100)).map(({ action }) => action),
+    [undefined, 'deploy', 'setFraction'],
+  );
+});
+
+test('lenses say how much is free where there is no room, and that a device is simulated', () => {
+  const full = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559, 61_125, true);
+  assert.equal(titles(half, known(full))[0], 'half of one GPU: 39.8 GiB of an H100 80GB · does not fit now: 25 % free');
+  const empty = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559, 0, true);
+  assert.match(titles(half, known(empty))[0] ?? '', /fits now on this machine \(simulated\)$/);
+  assert.equal(titles(half, known())[0], 'half of one GPU · does not fit now: no GPU here');
+});
+
+test('lenses name two models, and leave out the rest and what is too small', () => {
+  const many = known(h100, gpu(1, 'NVIDIA-H100-80GB-HBM3', 81_559), gpu(2, 'NVIDIA-L40S', 46_068), gpu(3, 'NVIDIA-L4', 23_034));
+  assert.equal(
+    titles(half, many)[0],
+    'half of one GPU: 39.8 GiB of an H100 80GB, 22.5 GiB of an L40S, … · fits now on this machine',
+  );
+  const memory: FractionRequest = { ...half, request: { kind: 'memory', memoryMiB: mib(61_440) } };
+  assert.match(titles(memory, many)[0] ?? '', /^60\.0 GiB of one GPU: 0\.76 of an H100 80GB · /);
+  const two: FractionRequest = { ...half, devices: 2, limit: { kind: 'share', share: share(0.7) } };
+  assert.match(titles(two, known(h100, h100))[0] ?? '', /^2 × 0\.5 of a GPU: 39\.8 GiB of an H100 80GB each · limit 0\.7 · /);
+});
+
+test('while nothing is connected lenses say what is asked and offer to connect; where nothing is trusted only the former', () => {
+  assert.deepEqual(titles(half, { kind: 'unknown' }), ['half of one GPU', 'Connect…']);
+  assert.deepEqual(titles(half, { kind: 'connecting' }), ['half of one GPU', 'looking for GPUs']);
+  assert.deepEqual(lensTexts(half, { kind: 'failed', problem: 'no agent' })[1], {
+    title: 'Connect…',
+    tooltip: 'no agent',
+    action: 'connect',
+  });
+  assert.deepEqual(titles(half, { kind: 'hidden' }), ['half of one GPU']);
+});
+
+test('lenses are drawn anew when something is placed, not when a device computes', () => {
+  const key = (device: DeviceView): string => placementKey({ source: 'nvidia-smi', devices: [device], notes: [] });
+  assert.equal(key(h100), key({ ...h100, utilisation: 0.9, usedMiB: 12 }));
+  assert.notEqual(key(h100), key(gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559, 8000)));
+});
+
+test('a hover gives exact memory and share a model, and who holds the limit', () => {
+  const text = hoverText(half, [h100, gpu(1, 'NVIDIA-L4', 23_034, 20_000, true)]);
+  assert.match(text, /^\*\*half of one GPU\*\* for container `server`; no limit is written, so the limit is the request\./);
+  assert.ok(text.includes('| H100 80GB | 39.8 GiB (40750 MiB) | 0.5 | 79.6 GiB (81500 MiB) | fits |'), text);
+  assert.ok(text.includes('| L4 (simulated) | 11.2 GiB (11500 MiB) | 0.5 | 22.5 GiB (23000 MiB) | no: 13 % free |'), text);
+  assert.match(text, /watchdog stops a job that grows beyond its request/);
+});
+
+test('a hover on a limit has its memory too; memory requests are rounded up to hundredths', () => {
+  const limited: FractionRequest = { ...half, limit: { kind: 'share', share: share(0.7) } };
+  assert.match(hoverText(limited, [h100]), /\| 39\.8 GiB \(40750 MiB\) \| 0\.5 \| 55\.7 GiB \(57050 MiB\) \|/);
+  const memory: FractionRequest = { ...half, request: { kind: 'memory', memoryMiB: mib(40_000) } };
+  const text = hoverText(memory, [gpu(0, 'NVIDIA-L4', 23_034), h100]);
+  assert.match(text, /\| L4 \| 39\.1 GiB \(40000 MiB\) \| more than one \|.*\| no: larger than any GPU here \|/);
+  assert.match(text, /\| H100 80GB \| 39\.1 GiB \(40000 MiB\) \| 0\.5 \|/);
+  assert.match(text, /rounded up to hundredths/);
+});
+
+test('while no device is known a hover shows examples, and says so', () => {
+  const text = hoverText(half, undefined);
+  for (const model of ['H100 80GB', 'A100 80GB', 'L40S', 'L4']) {
+    assert.ok(text.includes(`| ${model} |`), text);
+  }
+  assert.match(text, /Examples: the GPUs of this machine are not known yet/);
+  assert.ok(!text.includes('fits'));
+  assert.match(hoverText(half, []), /no GPU that is known/);
+});

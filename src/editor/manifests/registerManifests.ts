@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { registerCommand } from '../commands.ts';
+import { DisposableStore } from '../disposables.ts';
+import { reporting } from '../errors.ts';
+import type { InventoryStore } from '../inventoryStore.ts';
+import { isManifestDocument } from '../manifestContext.ts';
+import { requireTrust } from '../trust.ts';
+import type { ManifestLanguage } from './manifestLanguage.ts';
+
+const delayMs = 250;
+
+interface ManifestServices {
+  readonly inventory: InventoryStore;
+  readonly extensionUri: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Manifests that answer back, and the commands that go with them. Nothing is loaded before the first manifest is seen. */
+export function registerManifests({ inventory, extensionUri, log }: ManifestServices): vscode.Disposable {
+  const store = new DisposableStore();
+  const pageOf = (rule: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${rule}.md`);
+  let language: Promise<ManifestLanguage> | undefined;
+  const load = (): Promise<ManifestLanguage> => {
+    language ??= import('./manifestLanguage.ts').then((loaded) => store.add(new loaded.ManifestLanguage(inventory, pageOf)));
+    return language;
+  };
+  store.add(onFirstManifest(() => void reporting(log, load)));
+  store.add(
+    registerCommand('gpuFractions.setFraction', async (resource, choices = {}) => {
+      const setting = async (): Promise<void> => (await load()).setFraction(resource, choices);
+      await (choices.amount === undefined ? reporting(log, setting) : setting());
+    }),
+  );
+  store.add(registerCommand('gpuFractions.connect', () => reporting(log, () => connect(inventory))));
+  store.add(
+    registerCommand('gpuFractions.explainRule', (rule) =>
+      reporting(log, async () => {
+        await vscode.commands.executeCommand('markdown.showPreview', pageOf(rule ?? 'README'));
+      }),
+    ),
+  );
+  return store;
+}
+
+async function connect(inventory: InventoryStore): Promise<void> {
+  requireTrust();
+  await inventory.connect();
+  if (inventory.state.kind === 'failed') {
+    throw inventory.state.error;
+  }
+}
+
+/** Tells once of a YAML document that looks like a manifest; looks at what is opened, and at what is typed once the keyboard rests. */
+function onFirstManifest(tell: () => void): vscode.Disposable {
+  const store = new DisposableStore();
+  let timer: NodeJS.Timeout | undefined;
+  const look = (document: vscode.TextDocument): void => {
+    if (!store.isDisposed && isManifestDocument(document)) {
+      store.dispose();
+      tell();
+    }
+  };
+  store.add({ dispose: () => clearTimeout(timer) });
+  store.add(vscode.workspace.onDidOpenTextDocument(look));
+  store.add(
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      clearTimeout(timer);
+      timer = setTimeout(look, delayMs, document);
+    }),
+  );
+  vscode.workspace.textDocuments.forEach(look);
+  return store;
+}

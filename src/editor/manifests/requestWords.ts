@@ -1,0 +1,73 @@
+import * as l10n from '@vscode/l10n';
+import { describeAmount } from '../../gpu/amount.ts';
+import { describeRequest } from '../../gpu/describePlacement.ts';
+import { countedMiB, type Device } from '../../gpu/device.ts';
+import { memoryOfAmount, shareOfAmount } from '../../gpu/fraction.ts';
+import { formatGiB } from '../../gpu/memory.ts';
+import { place, type DeviceUse, type Placement } from '../../gpu/placement.ts';
+import { nameProduct } from '../../gpu/product.ts';
+import type { FractionRequest } from '../../gpu/request.ts';
+import { formatPercent, formatShare } from '../../gpu/share.ts';
+
+/** More models than this make a lens too long to read. */
+const namedModels = 2;
+
+/** Devices of one model count once. */
+export type Model = Pick<Device, 'product' | 'memoryMiB'>;
+
+export function distinctModels<T extends Model>(devices: readonly T[]): readonly T[] {
+  return devices.filter(
+    ({ product, memoryMiB }, index) =>
+      devices.findIndex((other) => other.product === product && other.memoryMiB === memoryMiB) === index,
+  );
+}
+
+/** `half of one GPU: 39.8 GiB of an H100 80GB`, `8.0 GiB of one GPU: 0.11 of an H100 80GB`; without models only what it asks. */
+export function describeMeaning(request: FractionRequest, devices: readonly Model[]): string {
+  const large = distinctModels(devices).filter((model) => shareOfAmount(request.request, countedMiB(model)) <= 1);
+  const parts = large.slice(0, namedModels).map((model) => describePart(request, model));
+  const more = large.length > namedModels ? ['…'] : [];
+  const asked = describeRequest(request);
+  const meaning = parts.length === 0 ? asked : l10n.t('{0}: {1}', asked, [...parts, ...more].join(', '));
+  return request.limit === undefined ? meaning : l10n.t('{0} · limit {1}', meaning, describeAmount(request.limit));
+}
+
+function describePart({ devices, request }: FractionRequest, model: Model): string {
+  const counted = countedMiB(model);
+  const part =
+    request.kind === 'share' ? formatGiB(memoryOfAmount(request, counted)) : formatShare(shareOfAmount(request, counted));
+  const product = nameProduct(model.product);
+  return devices === 1 ? l10n.t('{0} of {1}', part, product) : l10n.t('{0} of {1} each', part, product);
+}
+
+/** `fits now on this machine`, or why not: `does not fit now: 25 % free`. */
+export function describeFit(request: FractionRequest, devices: readonly DeviceUse[]): string {
+  const placement = place(request, devices);
+  if (placement.kind === 'refused') {
+    return l10n.t('does not fit now: {0}', describeShortRefusal(placement));
+  }
+  return placement.devices.some(({ simulated }) => simulated)
+    ? l10n.t('fits now on this machine (simulated)')
+    : l10n.t('fits now on this machine');
+}
+
+/** Why there is no place, in a few words. */
+export function describeShortRefusal({ reason, rooms }: Placement & { kind: 'refused' }): string {
+  const most = formatPercent(Math.max(0, ...rooms.map(({ freeShare }) => freeShare)));
+  switch (reason) {
+    case 'full':
+      return rooms.length === 1 ? l10n.t('{0} free', most) : l10n.t('at most {0} free on one GPU', most);
+    case 'tooLarge':
+      return l10n.t('larger than any GPU here');
+    case 'tooFewDevices':
+      return rooms.length === 1 ? l10n.t('1 GPU here') : l10n.t('{0} GPUs here', rooms.length);
+    case 'noDevices':
+      return l10n.t('no GPU here');
+    case 'unusable':
+      return rooms[0]?.unusable === undefined ? l10n.t('no GPU here') : rooms[0].unusable.replace(/\.$/, '');
+    case 'tooSmall':
+      return l10n.t('less than 1 MiB');
+    case 'limitBelowRequest':
+      return l10n.t('above its limit');
+  }
+}

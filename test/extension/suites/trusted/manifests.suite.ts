@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { AgentConnection } from '../../../../src/editor/agentConnection.ts';
+import { extensionId } from '../../../../src/editor/ids.ts';
+import { InventoryStore } from '../../../../src/editor/inventoryStore.ts';
+import { ManifestLanguage } from '../../../../src/editor/manifests/manifestLanguage.ts';
+
+const half = `apiVersion: v1
+kind: Pod
+metadata:
+  name: chat
+  annotations:
+    gpu-fraction: "0.5" # half
+spec:
+  schedulerName: kai-scheduler
+  containers:
+    - name: server
+      image: vllm/vllm-openai:v0.9.0
+`;
+const percent = half.replace('"0.5"', '"50%"');
+
+async function open(content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+function problems(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'GPU Fractions');
+}
+
+async function until<T>(read: () => T | Promise<T>, isDone: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (isDone(value)) {
+      return value;
+    }
+    await delay(20);
+  }
+}
+
+async function replace(document: vscode.TextDocument, from: string, to: string): Promise<void> {
+  const start = document.getText().indexOf(from);
+  assert.ok(start >= 0);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(start + from.length)), to);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+async function lenses({ uri }: vscode.TextDocument): Promise<readonly vscode.Command[]> {
+  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return found.flatMap(({ command }) => (command === undefined ? [] : [command]));
+}
+
+async function fixes(
+  document: vscode.TextDocument,
+  word: string,
+  kind: vscode.CodeActionKind,
+): Promise<readonly vscode.CodeAction[]> {
+  const start = document.positionAt(document.getText().indexOf(word));
+  const range = new vscode.Range(start, start);
+  return await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    kind.value,
+    10,
+  );
+}
+
+async function apply(action: vscode.CodeAction | undefined): Promise<void> {
+  assert.ok(action?.edit !== undefined);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+}
+
+async function setFraction(document: vscode.TextDocument, amount: string): Promise<void> {
+  await vscode.commands.executeCommand('gpuFractions.setFraction', document.uri, { amount });
+}
+
+describe('manifests that answer back', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('shows a problem where it is, and takes it away when it is mended', async () => {
+    const document = await open(percent);
+    const [problem] = await until(
+      () => problems(document),
+      (found) => found.length === 1,
+    );
+    assert.ok(problem !== undefined);
+    assert.equal(document.getText(problem.range), '"50%"');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.ok(typeof problem.code === 'object' && problem.code.value === 'fraction-value');
+    await vscode.workspace.fs.stat(problem.code.target);
+    await replace(document, '50%', '0.5');
+    await until(
+      () => problems(document),
+      (found) => found.length === 0,
+    );
+  });
+
+  it('says nothing of YAML that is no manifest, until it is one', async () => {
+    const document = await open('replicas: 1\n');
+    assert.deepEqual(await lenses(document), []);
+    await replace(document, 'replicas: 1\n', percent);
+    await until(
+      () => problems(document),
+      (found) => found.length === 1,
+    );
+  });
+
+  it('mends a problem with its fix, and all with one', async () => {
+    const document = await open(
+      `${percent}---\n${percent.replace('chat', 'other').replace('  schedulerName: kai-scheduler\n', '')}`,
+    );
+    await until(
+      () => problems(document),
+      (found) => found.length >= 2,
+    );
+    const [fix] = await fixes(document, '"50%"', vscode.CodeActionKind.QuickFix);
+    assert.equal(fix?.isPreferred, true);
+    assert.equal(fix.title, 'Use "0.5"');
+    await apply(fix);
+    assert.ok(document.getText().startsWith(half));
+    const all = await fixes(document, 'kind', vscode.CodeActionKind.SourceFixAll.append('gpuFractions'));
+    await apply(all[0]);
+    assert.ok(!document.getText().includes('50%'));
+    await until(
+      () => problems(document),
+      (found) => found.length === 0,
+    );
+  });
+
+  it('offers to connect, then says what the request means and where it fits', async () => {
+    const document = await open(half);
+    await vscode.commands.executeCommand('gpuFractions.connect');
+    const shown = await until(
+      () => lenses(document),
+      (found) => found.length === 3,
+    );
+    assert.match(shown[0]?.title ?? '', /^half of one GPU: 39\.8 GiB of an H100 80GB · .* now/);
+    assert.deepEqual(
+      shown.map(({ command }) => command),
+      ['', 'gpuFractions.deploy', 'gpuFractions.setFraction'],
+    );
+    assert.deepEqual(shown[1]?.arguments?.[2], { workload: 'chat' });
+    const settings = vscode.workspace.getConfiguration();
+    await settings.update('gpuFractions.codeLens', false, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await lenses(document), []);
+    await settings.update('gpuFractions.codeLens', undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it('says on hover what the request means, exactly', async () => {
+    const document = await open(half);
+    const at = document.positionAt(half.indexOf('gpu-fraction'));
+    const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+    const text = found.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value)).join('\n');
+    assert.match(text, /half of one GPU.*`server`/);
+    assert.match(text, /40750 MiB/);
+  });
+
+  it('writes another amount and keeps every other byte, in one step of undo', async () => {
+    const windows = half.replaceAll('\n', '\r\n');
+    const document = await open(windows);
+    assert.equal(document.getText(), windows);
+    await setFraction(document, '25 %');
+    assert.equal(document.getText(), windows.replace('"0.5"', '"0.25"'));
+    await setFraction(document, '8 GiB');
+    assert.equal(document.getText(), windows.replace('gpu-fraction: "0.5"', 'gpu-memory: "8192"'));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), windows.replace('"0.5"', '"0.25"'));
+  });
+
+  it('adds the annotation where there is none, and names the cure of what cannot be', async () => {
+    const document = await open(half.replace('  annotations:\n    gpu-fraction: "0.5" # half\n', ''));
+    await assert.rejects(setFraction(document, '1'), /nvidia\.com\/gpu: 1/);
+    await assert.rejects(setFraction(document, 'much'), /"much"/);
+    await setFraction(document, '0.25');
+    assert.ok(document.getText().includes('metadata:\n  annotations:\n    gpu-fraction: "0.25"\n  name: chat\n'));
+    const other = await open('replicas: 1\n');
+    await assert.rejects(setFraction(other, '0.5'), /no workload/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('completes annotations inside the annotations of a pod, and nowhere else', async () => {
+    const document = await open(half.replace('    gpu-fraction: "0.5" # half\n', '    gpu-fraction: "0.5"\n    g\n'));
+    const complete = async (line: number, character: number): Promise<readonly string[]> => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        new vscode.Position(line, character),
+      );
+      const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return labels.filter((label) => /^gpu-|^0\./.test(label));
+    };
+    assert.deepEqual(await complete(6, 5), ['gpu-fraction-num-devices', 'gpu-fraction-container-name', 'gpu-fraction.limit']);
+    assert.deepEqual(await complete(5, 18), ['0.5', '0.25', '0.125', '0.75']);
+    assert.deepEqual(await complete(3, 8), []);
+  });
+
+  it('does nothing any more once it is disposed', async () => {
+    const extension = vscode.extensions.getExtension(extensionId);
+    assert.ok(extension !== undefined);
+    const log = vscode.window.createOutputChannel('manifests', { log: true });
+    const connection = new AgentConnection(extension.extensionUri, log);
+    const inventory = new InventoryStore(connection);
+    const second = new ManifestLanguage(inventory, (rule) => vscode.Uri.parse(`page:${rule}`));
+    const document = await open(percent);
+    await until(
+      () => problems(document),
+      (found) => found.length === 2,
+    );
+    second.dispose();
+    inventory.dispose();
+    connection.dispose();
+    log.dispose();
+    await until(
+      () => problems(document),
+      (found) => found.length === 1,
+    );
+    await replace(document, '50%', '60%');
+    await until(
+      () => problems(document),
+      ([problem]) => problem?.message.includes('60%') === true,
+    );
+    assert.equal(problems(document).length, 1);
+    assert.equal((await lenses(document)).length, 0);
+  });
+});
