@@ -27,6 +27,8 @@ export class SmiStream {
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isWanted = false;
+  /** The child was told to end; its end says nothing about the driver. */
+  #isDismissed = false;
   #pauseMs = firstPauseMs;
   #startedAt = 0;
   #heardAt = 0;
@@ -45,6 +47,7 @@ export class SmiStream {
     this.#isWanted = false;
     clearTimeout(this.#timer);
     if (this.#child !== undefined) {
+      this.#isDismissed = true;
       killGroup(this.#child);
     }
   }
@@ -64,7 +67,7 @@ export class SmiStream {
     this.#startedAt = performance.now();
     this.#heardAt = this.#startedAt;
     const child = startNvidiaSmi(this.#options.program, this.#options.args(), (line) => {
-      if (this.#isWanted && this.#child === child && this.#options.onLine(line)) {
+      if (this.#isWanted && !this.#isDismissed && this.#child === child && this.#options.onLine(line)) {
         this.#heardAt = performance.now();
       }
     });
@@ -97,7 +100,10 @@ export class SmiStream {
     }
     clearTimeout(this.#timer);
     this.#child = undefined;
-    if (this.#isWanted) {
+    if (this.#isDismissed) {
+      this.#isDismissed = false;
+      this.#start();
+    } else if (this.#isWanted) {
       this.#options.onBreak('ended');
       this.#pauseMs = performance.now() - this.#startedAt > steadyMs ? firstPauseMs : this.#pauseMs;
       this.#timer = setTimeout(() => this.#start(), this.#pauseMs);
