@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readProcessStat } from '../../../src/agent/processIdentity.ts';
 
 /** Cells of fakeNvidiaSmi by field name; an absent one shows as `[N/A]`. */
 export type FakeRow = Readonly<Record<string, string | number>>;
@@ -66,13 +67,10 @@ export class FakeGpu {
   }
 }
 
+/** One that has ended may wait for a moment to be collected. */
 function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const stat = readProcessStat(pid);
+  return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X';
 }
 
 /** A row of a device with 10000 MiB that nobody uses. */
