@@ -14,3 +14,26 @@ export function printProgress(print: (line: string) => void, now: () => number =
     }
   };
 }
+
+/** Prints what is told at most once a second, the newest of what came meanwhile; nothing after it was disposed. */
+export function printCalmly(print: (line: string) => void): Disposable & { readonly say: (line: string) => void } {
+  let pending: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    timer = undefined;
+    if (pending !== undefined) {
+      print(pending);
+      pending = undefined;
+      timer = setTimeout(flush, shortestPauseMs);
+    }
+  };
+  return {
+    say: (line) => {
+      pending = line;
+      if (timer === undefined) {
+        flush();
+      }
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}

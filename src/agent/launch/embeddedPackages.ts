@@ -20,6 +20,8 @@ interface Installation {
   readonly done: Promise<void>;
   readonly listeners: Set<(progress: string) => void>;
   readonly abort: AbortController;
+  /** What was told last, for who joins later. */
+  readonly progress: () => string | undefined;
 }
 
 /** The packages of the embedded engine: fetched once by npm into the state directory, as a whole or not at all. */
@@ -72,8 +74,12 @@ export class EmbeddedPackages {
       await this.#installing.done.catch(() => undefined);
     }
     this.#installing ??= this.#start();
-    const { done, listeners, abort } = this.#installing;
+    const { done, listeners, abort, progress } = this.#installing;
     listeners.add(onProgress);
+    const told = progress();
+    if (told !== undefined) {
+      onProgress(told);
+    }
     const aborted = Promise.withResolvers<never>();
     const onAbort = () => aborted.reject(signal.reason as Error);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -98,12 +104,18 @@ export class EmbeddedPackages {
   #start(): Installation {
     const abort = new AbortController();
     const listeners = new Set<(progress: string) => void>();
-    const tell = (progress: string) => listeners.forEach((listener) => listener(progress));
+    let last: string | undefined;
+    const tell = (progress: string) => {
+      if (progress !== last) {
+        last = progress;
+        listeners.forEach((listener) => listener(progress));
+      }
+    };
     const done = this.#install(tell, abort.signal).finally(() => {
       this.#installing = undefined;
     });
     done.catch(() => undefined);
-    return { done, listeners, abort };
+    return { done, listeners, abort, progress: () => last };
   }
 
   async #install(tell: (progress: string) => void, signal: AbortSignal): Promise<void> {

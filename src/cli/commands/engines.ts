@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import type { EngineOffer } from '../../protocol/agent.ts';
 import type { Command } from '../main.ts';
+import { printCalmly } from '../progress.ts';
 import { table } from '../table.ts';
 import { UsageError } from '../usage.ts';
 
@@ -32,7 +33,8 @@ export const engines: Command = async (args, { console, agent, signal }) => {
     console.err(l10n.t('{0}: fetches about {1} by npm; Ctrl-C gives it up', offer.label, offer.downloadSize ?? '–'));
   }
   // what is ready already is, and what cannot be installed is refused with what to do
-  await target.installEngine(name, (progress) => console.err(progress), signal);
+  using progress = printCalmly(console.err);
+  await target.installEngine(name, progress.say, signal);
   const installed = (await target.engines(signal)).find(({ id }) => id === name);
   console.out(values.json ? JSON.stringify({ engine: installed }) : l10n.t('{0}: ready: {1}', name, installed?.detail ?? '–'));
   return 0;
