@@ -52,6 +52,12 @@ test(
       await panel.button('Launch…').click();
       await panel.frame.getByText('fits now on gpu 0 · simulated').waitFor();
       await keepScreenshot(host.page, 'launch-form-high-contrast');
+
+      await field('Name').fill('quarter');
+      await panel.frame.getByText('is deployed already as quarter').waitFor();
+      await panel.button('Launch').click();
+      await workbench.dialog.getByRole('button', { name: 'Deploy a copy' }).click();
+      await panel.heading.filter({ hasText: 'quarter-2' }).waitFor();
     });
   },
 );

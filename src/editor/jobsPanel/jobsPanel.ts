@@ -69,8 +69,8 @@ export class JobsPanel implements vscode.Disposable {
   }
 
   /** Opens or reveals the panel, on the launch form. */
-  showLaunch(place: LaunchPlace = {}): void {
-    this.#askedLaunch = place;
+  showLaunch(place?: LaunchPlace): void {
+    this.#askedLaunch = place ?? {};
     this.show();
     this.#tellAskedLaunch();
   }
