@@ -1,3 +1,4 @@
+import { lazily } from './lazily.ts';
 import type { ManifestWorkload } from './manifestFile.ts';
 import type { ManifestObject } from './readDocument.ts';
 
@@ -21,15 +22,10 @@ export function joinCompanions(objects: readonly ManifestObject[]): readonly Man
       const titles = all.map(({ object: { title } }) => title);
       return titles.toSpliced(after === -1 ? all.length : after, 0, ...workload.clusterOnly);
     };
-    return [{ ...object.item, workload: withLazyList(workload, list) }];
+    return [{ ...object.item, workload: lazily(workload, { clusterOnly: list }) }];
   });
 }
 
 function labelId(label: readonly [string, unknown] | undefined): string {
   return label === undefined ? '' : `${label[0]}=${String(label[1])}`;
-}
-
-function withLazyList(workload: ManifestWorkload['workload'], list: () => readonly string[]): ManifestWorkload['workload'] {
-  let known: readonly string[] | undefined;
-  return Object.defineProperty({ ...workload }, 'clusterOnly', { enumerable: true, get: () => (known ??= list()) });
 }

@@ -1,4 +1,6 @@
 import type { Finding } from './finding.ts';
+import { lazily } from './lazily.ts';
+import type { ManifestWorkload } from './manifestFile.ts';
 import type { DocumentReading, ManifestObject } from './readDocument.ts';
 
 /** A reading at its place in a text: lines and documents count in the whole text. */
@@ -16,10 +18,26 @@ export function placeDocument(reading: DocumentReading, startLine: number, first
   if (startLine === 0 && firstDocument === 0) return { ...place, objects: reading.objects, findings: reading.findings };
   const objects = reading.objects.map((object): ManifestObject => {
     if (object.kind === 'other') return object;
-    const item = shiftLines(object.item, startLine);
-    return { kind: 'workload', item: { ...item, documentIndex: item.documentIndex + firstDocument } };
+    return { kind: 'workload', item: placeWorkload(object.item, startLine, firstDocument) };
   });
   return { ...place, objects, findings: shiftLines(reading.findings, startLine) };
+}
+
+/** Most of a workload is its template, which few look at: it moves when they do. */
+function placeWorkload(item: ManifestWorkload, startLine: number, firstDocument: number): ManifestWorkload {
+  const { workload, result, documentIndex, objectAnnotations, mistyped, podSpecStart } = item;
+  const { name, range, template } = workload;
+  return {
+    workload: lazily(
+      { ...workload, name: shiftLines(name, startLine), range: shiftLines(range, startLine) },
+      { template: () => shiftLines(template, startLine) },
+    ),
+    documentIndex: documentIndex + firstDocument,
+    objectAnnotations: shiftLines(objectAnnotations, startLine),
+    mistyped: shiftLines(mistyped, startLine),
+    ...(podSpecStart !== undefined && { podSpecStart: shiftLines(podSpecStart, startLine) }),
+    result: shiftLines(result, startLine),
+  };
 }
 
 /** A copy of plain data in which every text position is `by` lines further down; parts without one are shared. */
