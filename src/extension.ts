@@ -7,6 +7,7 @@ import { registerDeploy, type DeployCommandServices } from './editor/deploy/regi
 import { DisposableStore } from './editor/disposables.ts';
 import { reporting } from './editor/errors.ts';
 import { InventoryStore } from './editor/inventoryStore.ts';
+import { forJob } from './editor/jobs/jobArgument.ts';
 import { JobActions } from './editor/jobs/jobActions.ts';
 import { JobLogs } from './editor/jobs/jobLogs.ts';
 import { JobStore } from './editor/jobs/jobStore.ts';
@@ -15,6 +16,8 @@ import { JobsPanel, type JobsPanelActions } from './editor/jobsPanel/jobsPanel.t
 import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
+import { machineSource } from './editor/tree/machineSource.ts';
+import { registerTree } from './editor/tree/registerTree.ts';
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -51,16 +54,17 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(watchActiveManifest());
   store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log }));
   store.add(registerSetup(target, jobs, log));
+  store.add(registerTree({ sources: [machineSource({ target, inventory, jobs })], target, inventory, stop, log }));
 
-  store.add(registerCommand('gpuFractions.openJobs', openPanel));
+  store.add(registerCommand('gpuFractions.openJobs', forJob(openPanel)));
   store.add(registerCommand('gpuFractions.launch', (place) => panel.showLaunch(place)));
-  store.add(registerCommand('gpuFractions.stopJob', stop));
-  store.add(registerCommand('gpuFractions.restartJob', restart));
-  store.add(registerCommand('gpuFractions.removeJob', remove));
-  store.add(registerCommand('gpuFractions.showLogs', showLogs));
-  store.add(registerCommand('gpuFractions.copyEndpoint', copyEndpoint));
-  store.add(registerCommand('gpuFractions.startTraffic', actions.startTraffic));
-  store.add(registerCommand('gpuFractions.stopTraffic', actions.stopTraffic));
+  store.add(registerCommand('gpuFractions.stopJob', forJob(stop)));
+  store.add(registerCommand('gpuFractions.restartJob', forJob(restart)));
+  store.add(registerCommand('gpuFractions.removeJob', forJob(remove)));
+  store.add(registerCommand('gpuFractions.showLogs', forJob(showLogs)));
+  store.add(registerCommand('gpuFractions.copyEndpoint', forJob(copyEndpoint)));
+  store.add(registerCommand('gpuFractions.startTraffic', forJob(actions.startTraffic)));
+  store.add(registerCommand('gpuFractions.stopTraffic', forJob(actions.stopTraffic)));
   store.add(registerCommand('gpuFractions.restartAgent', () => reporting(log, () => target.restartAgent())));
   store.add(registerCommand('gpuFractions.showAgentLog', () => reporting(log, () => showAgentLog(target))));
 }

@@ -14,14 +14,14 @@ import type {
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
-import { DisposableStore } from './disposables.ts';
 import { errorText } from './errors.ts';
 import { requireTrust } from './trust.ts';
 
-/** Someone who watches; `attached` once the agent was reached. */
-interface Watch {
-  readonly listener: TargetListener;
-  attached?: Disposable;
+/** Someone who watches or looks; `attached` while the agent is reached. */
+interface Attachment {
+  readonly attach: (target: Target) => Disposable;
+  readonly listener?: TargetListener;
+  attached?: Disposable | undefined;
 }
 
 /** The agent of this machine as a target that costs nothing until it is first asked; that loads its client and starts the agent. */
@@ -31,7 +31,8 @@ export class AgentConnection implements Target, vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #disposal = new AbortController();
   readonly #connected = new vscode.EventEmitter<void>();
-  readonly #watches = new Set<Watch>();
+  readonly #attachments = new Set<Attachment>();
+  #wasConnected = false;
   #target: Promise<AgentTarget> | undefined;
 
   /** Fires once, when the agent answers for the first time. */
@@ -69,10 +70,13 @@ export class AgentConnection implements Target, vscode.Disposable {
       target.dispose();
       this.#disposal.signal.throwIfAborted();
     }
-    for (const watch of this.#watches) {
-      this.#attach(target, watch);
+    for (const attachment of this.#attachments) {
+      this.#attach(target, attachment);
     }
-    queueMicrotask(() => this.#connected.fire());
+    if (!this.#wasConnected) {
+      this.#wasConnected = true;
+      queueMicrotask(() => this.#connected.fire());
+    }
     return target;
   }
 
@@ -133,10 +137,17 @@ export class AgentConnection implements Target, vscode.Disposable {
   }
 
   watch(listener: TargetListener): Disposable {
-    const watch: Watch = { listener };
-    this.#watches.add(watch);
+    return this.#add({ attach: (target) => target.watch(listener), listener });
+  }
+
+  look(): Disposable {
+    return this.#add({ attach: (target) => target.look() });
+  }
+
+  #add(attachment: Attachment): Disposable {
+    this.#attachments.add(attachment);
     this.#connect().then(
-      (target) => this.#attach(target, watch),
+      (target) => this.#attach(target, attachment),
       (error: unknown) => {
         if (!this.#disposal.signal.aborted) {
           this.#log.warn(`agent: ${errorText(error)}`);
@@ -145,33 +156,35 @@ export class AgentConnection implements Target, vscode.Disposable {
     );
     return {
       [Symbol.dispose]: () => {
-        this.#watches.delete(watch);
-        watch.attached?.[Symbol.dispose]();
+        this.#attachments.delete(attachment);
+        attachment.attached?.[Symbol.dispose]();
       },
     };
   }
 
-  look(): Disposable {
-    const looking = new DisposableStore();
-    this.#connect().then(
-      (target) => looking.use(target.look()),
-      // whoever looks asks for the inventory too, and is told there why there is none
-      () => undefined,
-    );
-    return looking;
-  }
-
-  #attach(target: Target, watch: Watch): void {
-    if (this.#watches.has(watch)) {
-      watch.attached ??= target.watch(watch.listener);
+  #attach(target: Target, attachment: Attachment): void {
+    if (this.#attachments.has(attachment)) {
+      attachment.attached ??= attachment.attach(target);
     }
   }
 
-  /** Ends the agent's process and starts it anew; its jobs run on and are adopted. */
+  /** Ends the agent's process and starts it anew, with the settings of now; its jobs run on and are adopted. */
   async restartAgent(): Promise<void> {
-    const target = await this.#connect();
-    await target.shutdown(false);
-    await target.inventory(this.#disposal.signal);
+    const old = await this.#connect();
+    await old.shutdown(false);
+    this.#attachments.forEach((attachment) => {
+      attachment.attached?.[Symbol.dispose]();
+      attachment.attached = undefined;
+    });
+    old.dispose();
+    this.#target = undefined;
+    this.#tell('disconnected');
+    await this.#connect();
+    this.#tell('connected');
+  }
+
+  #tell(state: 'connected' | 'disconnected'): void {
+    this.#attachments.forEach(({ listener }) => listener?.connection(state));
   }
 
   /** The agent's own log, which is there once it was started. */

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
-import { commandIds, contextKeys, extensionId, logScheme, panelIds, settingIds, walkthroughId } from './ids.ts';
+import {
+  commandIds,
+  contextKeys,
+  extensionId,
+  logScheme,
+  panelIds,
+  settingIds,
+  viewContainerId,
+  viewIds,
+  walkthroughId,
+} from './ids.ts';
 
 const root = new URL('../../', import.meta.url);
 const byText = (left: string, right: string): number => left.localeCompare(right);
@@ -21,6 +31,10 @@ const manifestShape = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
     walkthroughs: z.array(z.object({ id: z.string(), steps: z.array(z.object({ media: z.object({ svg: z.string() }) })) })),
+    viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
+    views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+    viewsWelcome: z.array(z.object({ view: z.string(), when: z.string() })),
+    keybindings: z.array(menuItem),
     menus: z.record(z.string(), z.array(menuItem)),
     configuration: z.object({
       properties: z.record(z.string(), z.object({ type: z.string(), default: z.unknown(), scope: z.string() })),
@@ -30,7 +44,9 @@ const manifestShape = z.object({
 const manifestText = await readText('package.json');
 const manifest = manifestShape.parse(JSON.parse(manifestText));
 const { contributes } = manifest;
-const menuItems = Object.values(contributes.menus).flat();
+const { commandPalette: hidden = [], ...shownMenus } = contributes.menus;
+const menuItems = Object.values(shownMenus).flat();
+const views = new Set<string>(Object.values(viewIds));
 
 test('package.json and ids.ts name the same extension and commands', () => {
   assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
@@ -40,9 +56,28 @@ test('package.json and ids.ts name the same extension and commands', () => {
 test('menus use only commands that exist', () => {
   assert.ok(menuItems.length > 0);
   assert.deepEqual(
-    menuItems.filter(({ command }) => !(command in commandIds)),
+    [...menuItems, ...hidden, ...contributes.keybindings].filter(({ command }) => !(command in commandIds)),
     [],
   );
+});
+
+test('commands that the palette hides can be reached elsewhere', () => {
+  const elsewhere = new Set([...menuItems, ...contributes.keybindings].map(({ command }) => command));
+  for (const { command, when } of hidden) {
+    assert.equal(when, 'false', command);
+    assert.ok(elsewhere.has(command), command);
+  }
+});
+
+test('package.json and ids.ts name the same views', async () => {
+  const [container, ...more] = contributes.viewsContainers.activitybar;
+  assert.deepEqual([container?.id, more], [viewContainerId, []]);
+  await access(new URL(container?.icon ?? '', root));
+  assert.deepEqual(
+    (contributes.views[viewContainerId] ?? []).map(({ id }) => id),
+    Object.values(viewIds),
+  );
+  assert.ok(contributes.viewsWelcome.every(({ view }) => views.has(view)));
 });
 
 test('package.json and ids.ts name the same settings, each with a default', () => {
@@ -64,11 +99,12 @@ test('settings that lead to programs are restricted, and of the machine alone', 
 test('when clauses and steps of the walkthrough use our context keys as they are typed', () => {
   const used = [...manifestText.matchAll(/"(?:when": "|onContext:)((?:[^"\\]|\\.)*)"/g)]
     .flatMap(([, clause = '']) => [...clause.matchAll(/gpuFractions\.[\w.]+/g)])
-    .map(([key]) => key);
+    .map(([key]) => key)
+    .filter((key) => !views.has(key));
   assert.deepEqual([...new Set(used)].sort(byText), Object.keys(contextKeys).sort(byText));
 });
 
-test('deploying from a menu needs a trusted workspace with real files', () => {
+test('what a menu starts needs a trusted workspace with real files', () => {
   // It only writes into the text.
   const harmless = 'gpuFractions.setFraction';
   for (const { command, when } of menuItems.filter((item) => item.command !== harmless)) {

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { SampleName } from './setup/sampleManifests.ts';
+import type { TreeState } from './tree/treeState.ts';
 
 /** What another extension or a test can fix in advance; what is missing is asked. With an amount only the workload is still asked. */
 export interface DeployChoices {
@@ -34,20 +35,29 @@ export interface LaunchPlace {
   readonly deviceUuid?: string;
 }
 
-/** Every command, with the arguments it takes. Without a job id the user picks the job. */
+/** A job by its id, or what has one, such as a row of the tree. */
+export type JobArgument = string | { readonly jobId?: string | undefined };
+
+/** A row of the tree, as far as its actions read it. */
+export interface TreeRow {
+  readonly deviceUuid?: string | undefined;
+  readonly manifestPath?: string | undefined;
+}
+
+/** Every command, with the arguments it takes. Without a job the user picks it. */
 export interface CommandArgs {
   /** Answers with the job when it runs or has ended; undefined when the user gave up or was shown a failure, which with an amount rejects. */
   'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
-  'gpuFractions.openJobs': [jobId?: string];
+  'gpuFractions.openJobs': [job?: JobArgument];
   /** Opens the launch form, on a device where one is named. A row of a tree may be handed over: only its `deviceUuid` is read. */
   'gpuFractions.launch': [place?: LaunchPlace];
-  'gpuFractions.stopJob': [jobId?: string];
-  'gpuFractions.restartJob': [jobId?: string];
-  'gpuFractions.removeJob': [jobId?: string];
-  'gpuFractions.showLogs': [jobId?: string];
-  'gpuFractions.copyEndpoint': [jobId?: string];
-  'gpuFractions.startTraffic': [jobId?: string];
-  'gpuFractions.stopTraffic': [jobId?: string];
+  'gpuFractions.stopJob': [job?: JobArgument];
+  'gpuFractions.restartJob': [job?: JobArgument];
+  'gpuFractions.removeJob': [job?: JobArgument];
+  'gpuFractions.showLogs': [job?: JobArgument];
+  'gpuFractions.copyEndpoint': [job?: JobArgument];
+  'gpuFractions.startTraffic': [job?: JobArgument];
+  'gpuFractions.stopTraffic': [job?: JobArgument];
   'gpuFractions.restartAgent': [];
   /** Reaches the agent, starting it where none runs. */
   'gpuFractions.connect': [];
@@ -59,6 +69,15 @@ export interface CommandArgs {
   'gpuFractions.installEngine': [];
   'gpuFractions.newManifest': [sample?: SampleName];
   'gpuFractions.getStarted': [];
+  /** Of the tree alone, as those below. Reads the targets again, and reaches those that were not reached; so does `tryAgain`. */
+  'gpuFractions.refreshTree': [];
+  'gpuFractions.tryAgain': [];
+  /** Sets `gpuFractions.simulate` where this machine has no GPU, and restarts the agent. */
+  'gpuFractions.simulateDevice': [];
+  'gpuFractions.copyDeviceUuid': [row?: TreeRow];
+  'gpuFractions.openJobManifest': [row?: TreeRow];
+  /** By key, so it asks first. */
+  'gpuFractions.stopSelectedJob': [];
 }
 export type CommandId = keyof CommandArgs;
 
@@ -82,6 +101,12 @@ export const commandIds = {
   'gpuFractions.installEngine': true,
   'gpuFractions.newManifest': true,
   'gpuFractions.getStarted': true,
+  'gpuFractions.refreshTree': true,
+  'gpuFractions.tryAgain': true,
+  'gpuFractions.simulateDevice': true,
+  'gpuFractions.copyDeviceUuid': true,
+  'gpuFractions.openJobManifest': true,
+  'gpuFractions.stopSelectedJob': true,
 } satisfies Record<CommandId, true>;
 
 /** Every setting, with the type of its value. */
@@ -106,6 +131,8 @@ export const settingIds = {
 export interface ContextKeys {
   /** The file in the active editor has a workload that could be deployed, by a cheap look at its text. */
   'gpuFractions.activeIsManifest': boolean;
+  /** Which welcome the tree shows where it has no rows; absent until the view was opened. */
+  'gpuFractions.treeState': TreeState;
   /** In this window the embedded engine was found ready, or a job ran on it. Ticks off a step of the walkthrough, as the next three. */
   'gpuFractions.hasEngine': boolean;
   /** In this window a job was seen running. */
@@ -119,6 +146,7 @@ export type ContextKey = keyof ContextKeys;
 
 export const contextKeys = {
   'gpuFractions.activeIsManifest': true,
+  'gpuFractions.treeState': true,
   'gpuFractions.hasEngine': true,
   'gpuFractions.hasJob': true,
   'gpuFractions.hasTokens': true,
@@ -127,6 +155,10 @@ export const contextKeys = {
 
 /** The one walkthrough. */
 export const walkthroughId = 'getStarted';
+
+/** Views, and the container that holds them in the activity bar. */
+export const viewIds = { targets: 'gpuFractions.targets' } as const;
+export const viewContainerId = 'gpuFractions';
 
 /** Kinds of webview panels that VS Code restores after a reload. */
 export const panelIds = { jobs: 'gpuFractions.jobs' } as const;

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
 import { formatGiB } from '../../gpu/memory.ts';
 import { formatPercent } from '../../gpu/share.ts';
+import type { Enforcement } from '../../gpu/slice.ts';
 import type { DeviceView, Job, JobState } from '../../protocol/agent.ts';
 
 /** Each state as a person reads it. */
@@ -31,8 +32,21 @@ export function jobSummary(job: Job): string {
   ].join(' · ');
 }
 
-function tokenRate(tokensPerSecond: number): string {
-  return l10n.t('{0} tok/s', tokensPerSecond.toFixed(0));
+/** `412 tok/s`; one decimal where whole numbers would say too little. */
+export function tokenRate(tokensPerSecond: number): string {
+  const isSmall = tokensPerSecond > 0 && tokensPerSecond < 9.95;
+  return l10n.t('{0} tok/s', tokensPerSecond.toFixed(isSmall ? 1 : 0));
+}
+
+/** Who holds a slice to its limit, in a sentence. */
+export function enforcementTexts(): Readonly<Record<Enforcement, string>> {
+  return {
+    driver: l10n.t('The driver holds the job to its limit.'),
+    mps: l10n.t('NVIDIA MPS holds the job to its limit.'),
+    engine: l10n.t('The engine was told its limit; nothing else holds it to that.'),
+    watchdog: l10n.t('The agent stops the job when it goes over its limit.'),
+    none: l10n.t('Nothing holds the job to its limit.'),
+  };
 }
 
 /** Total rate of the jobs whose rate is known; undefined when none is. */

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
-import { commandLink } from '../commands.ts';
+import { formatGiB } from '../../gpu/memory.ts';
+import { displayProduct } from '../../gpu/product.ts';
+import type { Inventory } from '../../protocol/agent.ts';
 import { DisposableStore } from '../disposables.ts';
+import { viewIds } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import type { JobStore } from './jobStore.ts';
-import { jobSummary, statusText } from './jobText.ts';
+import { freeText, jobSummary, statusText } from './jobText.ts';
 
 /** One status-bar item from the first inventory on: what is free, and how fast the jobs are. */
 export function showStatus(inventory: InventoryStore, jobs: JobStore): vscode.Disposable {
@@ -15,7 +18,7 @@ export function showStatus(inventory: InventoryStore, jobs: JobStore): vscode.Di
     }
     item ??= store.add(createItem());
     item.text = `$(circuit-board) ${statusText(inventory.inventory.devices, jobs.jobs)}`;
-    item.tooltip = tooltip(jobs);
+    item.tooltip = tooltip(inventory.inventory, jobs);
     item.show();
   };
   store.add(inventory.onDidChange(draw));
@@ -26,11 +29,18 @@ export function showStatus(inventory: InventoryStore, jobs: JobStore): vscode.Di
 function createItem(): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem('gpuFractions.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('GPU Fractions');
-  item.command = commandLink(vscode.l10n.t('Open Jobs Panel'), 'gpuFractions.openJobs');
+  // The tree and not the panel: it has the same facts row by row, says what is free, and leads to a job's panel in one step.
+  item.command = { title: vscode.l10n.t('Show GPUs'), command: `${viewIds.targets}.focus` };
   return item;
 }
 
-function tooltip(jobs: JobStore): string {
-  const lines = jobs.liveJobs.map((job) => `${job.name}: ${jobSummary(job)}`);
-  return lines.length === 0 ? vscode.l10n.t('No GPU job runs') : lines.join('\n');
+/** What is free of each device, then the live jobs. */
+function tooltip({ devices, source }: Inventory, jobs: JobStore): string {
+  const simulated = source === 'simulated' ? ` (${vscode.l10n.t('simulated')})` : '';
+  const free = devices.map((view) => {
+    const name = vscode.l10n.t('{0} gpu {1}', displayProduct(view.device.product), view.device.index);
+    return `${name}${simulated}: ${view.unusable ?? `${freeText([view])} · ${formatGiB(view.freeMiB)}`}`;
+  });
+  const running = jobs.liveJobs.map((job) => `${job.name}: ${jobSummary(job)}`);
+  return [...free, ...(running.length === 0 ? [vscode.l10n.t('No GPU job runs')] : running)].join('\n');
 }

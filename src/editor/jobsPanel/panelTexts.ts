@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { LaunchStrings, PanelStrings } from '../../protocol/panelStrings.ts';
-import { stateTexts } from '../jobs/jobText.ts';
+import { enforcementTexts, stateTexts } from '../jobs/jobText.ts';
 
 /** The texts of the panel in the language of the editor. */
 export function panelTexts(): PanelStrings {
@@ -17,13 +17,7 @@ export function panelTexts(): PanelStrings {
     simulatedHint: l10n.t('The device is simulated: no GPU is used. Memory is the real memory of the processes.'),
     limit: l10n.t('limit {0}'),
     exactMiB: l10n.t('{0} MiB'),
-    enforcement: {
-      driver: l10n.t('The driver holds the job to its limit.'),
-      mps: l10n.t('NVIDIA MPS holds the job to its limit.'),
-      engine: l10n.t('The engine was told its limit; nothing else holds it to that.'),
-      watchdog: l10n.t('The agent stops the job when it goes over its limit.'),
-      none: l10n.t('Nothing holds the job to its limit.'),
-    },
+    enforcement: enforcementTexts(),
     notEnforced: l10n.t('not enforced'),
     engine: l10n.t('engine'),
     insteadOf: l10n.t('{0} instead of {1}'),

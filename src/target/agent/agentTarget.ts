@@ -98,7 +98,9 @@ export class AgentTarget implements Target, Disposable {
         this.#tell((listener) => listener.connection('connected'));
         return;
       } catch (error) {
-        this.#location.log(`agent: ${String(error)}`);
+        if (!this.#disposal.signal.aborted) {
+          this.#location.log(`agent: ${String(error)}`);
+        }
       }
     }
   }

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { setContextKey } from '../commands.ts';
+import { DisposableStore } from '../disposables.ts';
+import { viewIds } from '../ids.ts';
+import type { InventoryStore } from '../inventoryStore.ts';
+import type { RowElement } from './rowTree.ts';
+import { TargetsTree } from './targetsTree.ts';
+import { registerTreeCommands, type TreeCommandServices } from './treeCommands.ts';
+import type { TreeSource } from './treeSource.ts';
+import { failureText, treeStateOf } from './treeState.ts';
+
+export interface TreeServices extends TreeCommandServices {
+  readonly inventory: InventoryStore;
+  /** One a target; the first is this machine. */
+  readonly sources: readonly TreeSource[];
+}
+
+/** The view "GPU Fractions". Opening it is the user's wish to see: it reaches the targets then, where the workspace is trusted. */
+export function registerTree(services: TreeServices): vscode.Disposable {
+  const { inventory, sources } = services;
+  const store = new DisposableStore();
+  const tree = store.add(new TargetsTree(sources));
+  const view = store.add(vscode.window.createTreeView<RowElement>(viewIds.targets, { treeDataProvider: tree }));
+  const looking = store.add(new Looking(sources));
+  const connect = async (): Promise<void> => {
+    if (vscode.workspace.isTrusted) {
+      await vscode.window.withProgress({ location: { viewId: viewIds.targets } }, async () => {
+        await Promise.all(sources.map((source) => source.connect()));
+      });
+    }
+  };
+  const follow = (): void => {
+    tree.setVisible(view.visible);
+    looking.set(view.visible && vscode.workspace.isTrusted);
+    if (view.visible) {
+      void connect();
+    }
+  };
+  const say = (): void => {
+    const { state } = inventory;
+    void setContextKey('gpuFractions.treeState', treeStateOf(state));
+    const message = state.kind === 'failed' && treeStateOf(state) === 'failed' ? failureText(state) : undefined;
+    if (view.message !== message) {
+      // With exact optional properties only deleting is "none"; VS Code takes an empty text for it.
+      view.message = message ?? '';
+    }
+  };
+  store.add(view.onDidChangeVisibility(follow));
+  store.add(vscode.workspace.onDidGrantWorkspaceTrust(follow));
+  store.add(inventory.onDidChange(say));
+  store.add(registerTreeCommands({ ...services, connect, selected: () => view.selection[0] }));
+  say();
+  follow();
+  return store;
+}
+
+/** Looks at all targets, or at none. */
+class Looking implements vscode.Disposable {
+  readonly #sources: readonly TreeSource[];
+  #store: DisposableStore | undefined;
+
+  constructor(sources: readonly TreeSource[]) {
+    this.#sources = sources;
+  }
+
+  set(isLooking: boolean): void {
+    if (!isLooking) {
+      this.dispose();
+    } else if (this.#store === undefined) {
+      const store = new DisposableStore();
+      this.#sources.forEach((source) => store.add(source.look()));
+      this.#store = store;
+    }
+  }
+
+  dispose(): void {
+    this.#store?.dispose();
+    this.#store = undefined;
+  }
+}
