@@ -22,7 +22,7 @@ export function deviceRow(
     id,
     label: unusable === undefined ? `${bar(freeMiB, countedMiB)}  ${name}` : name,
     description: unusable ?? `${l10n.t('{0} free', formatPercent(freeShare(view)))} · ${memory}`,
-    icon: { codicon: unusable === undefined ? 'chip' : 'warning' },
+    ...(unusable !== undefined && { icon: { codicon: 'warning' } }),
     words: hasRoom(view) ? ['device', 'room'] : ['device'],
     spoken: [
       displayProduct(device.product),

@@ -24,7 +24,7 @@ export interface Row {
   readonly id: string;
   readonly label: string;
   readonly description: string;
-  readonly icon: RowIcon;
+  readonly icon?: RowIcon;
   /** What `viewItem =~` in package.json looks for. */
   readonly words: readonly RowWord[];
   /** The whole row in words, for a screen reader. */
@@ -54,6 +54,12 @@ export type RowWord =
 /** Whether a row looks the same as before; its children and its tooltip are judged on their own. */
 export function looksSame(a: Row, b: Row): boolean {
   return look(a) === look(b);
+}
+
+/** Whether no more than figures in its text changed, which can wait while someone reads. */
+export function differsInFigures(a: Row, b: Row): boolean {
+  const rest = (row: Row) => look({ ...row, description: '', spoken: '' }) + row.children.map(({ id }) => id).join('\n');
+  return rest(a) === rest(b);
 }
 
 function look({ label, description, icon, words, spoken, subject, children }: Row): string {

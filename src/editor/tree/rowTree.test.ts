@@ -10,7 +10,7 @@ import { device, facts, job, sample, slice } from './testMachine.ts';
 import { machineRow } from './treeRows.ts';
 import type { TreeSource } from './treeSource.ts';
 
-mock.timers.enable({ apis: ['setTimeout'] });
+mock.timers.enable({ apis: ['setTimeout', 'Date'] });
 
 interface Facts {
   devices: readonly DeviceView[];
@@ -90,22 +90,33 @@ test('elements stay the same objects, know their parents, and read their row as 
   assert.equal(element(tree).parent, undefined);
 });
 
+test('a row stands still for five seconds while its tooltip is read, but not when more than its figures changed', () => {
+  const { tree, tell, told, drawn } = visibleTree();
+  const [a, b] = told.jobs;
+  assert.ok(a !== undefined && b !== undefined);
+  const faster = { ...a, latest: sample(500) };
+  tree.tooltipShown(element(tree, /gpu 0/, /^a$/));
+  assert.deepEqual(tell({ jobs: [faster, b] }), []);
+  assert.deepEqual(tell({ jobs: [{ ...faster, state: 'stopping' }, b] }), ['a']);
+  tree.tooltipShown(element(tree, /gpu 0/, /^a$/));
+  assert.deepEqual(tell({ jobs: [{ ...faster, state: 'stopping', progress: 'waiting for 3 requests' }, b] }), []);
+  mock.timers.tick(5000);
+  assert.deepEqual(drawn, ['a']);
+  tree.tooltipShown(element(tree, /gpu 0/));
+  assert.deepEqual(tell({ jobs: [b] }), ['▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0']);
+});
+
 test('a tooltip that says something else is drawn again, but only one that was shown', () => {
-  const { tree, tell, told } = visibleTree();
+  const { tree, tell, told, drawn } = visibleTree();
   const busy = told.devices.map((view) => ({ ...view, utilisation: 0.4 }));
   assert.deepEqual(tell({ devices: busy }), []);
   tree.tooltipShown(element(tree, /gpu 0/));
   const [first, second] = busy;
   assert.ok(first !== undefined && second !== undefined);
-  assert.deepEqual(
-    tell({
-      devices: [
-        { ...first, utilisation: 0.6 },
-        { ...second, utilisation: 0.6 },
-      ],
-    }),
-    ['▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0'],
-  );
+  const busier = [first, second].map((view) => ({ ...view, utilisation: 0.6 }));
+  assert.deepEqual(tell({ devices: busier }), []);
+  mock.timers.tick(5000);
+  assert.deepEqual(drawn, ['▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0']);
   assert.deepEqual(tell({ devices: [{ ...first, utilisation: 0.7 }, second] }), []);
 });
 

@@ -1,9 +1,11 @@
 import { changedRows } from './changedRows.ts';
-import type { Row } from './row.ts';
+import { differsInFigures, type Row } from './row.ts';
 import type { TreeSource } from './treeSource.ts';
 
 /** News that arrive together are drawn together. */
 const coalesceMs = 200;
+/** Drawing a row closes its tooltip, so a row whose figures change each second stands still while its tooltip is read. */
+const readingMs = 5000;
 
 /** What VS Code keeps of a row, and hands to commands: the same object as long as the row is there, with the row as it looks now. */
 export class RowElement {
@@ -36,11 +38,13 @@ export class RowTree implements Disposable {
   readonly #sources: readonly TreeSource[];
   readonly #draw: Draw;
   readonly #listening: readonly { dispose(): unknown }[];
-  /** Tooltips that VS Code keeps until their row is drawn again, as text. */
-  readonly #shownTooltips = new Map<RowElement, string>();
+  readonly #tooltips = new Map<RowElement, ShownTooltip>();
+  /** Rows that stand still, but look different by now. */
+  readonly #late = new Set<RowElement>();
   #elements = new Map<string, RowElement>();
   #roots: readonly RowElement[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #lateTimer: NodeJS.Timeout | undefined;
   #isVisible = false;
 
   constructor(sources: readonly TreeSource[], draw: Draw) {
@@ -66,7 +70,7 @@ export class RowTree implements Disposable {
 
   /** VS Code shows this tooltip, and keeps it: the row is drawn again when it says something else. */
   tooltipShown(element: RowElement): void {
-    this.#shownTooltips.set(element, tooltipText(element));
+    this.#tooltips.set(element, { text: tooltipText(element), row: element.row, readUntil: Date.now() + readingMs });
   }
 
   [Symbol.dispose](): void {
@@ -82,7 +86,9 @@ export class RowTree implements Disposable {
 
   #stopTimer(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#lateTimer);
     this.#timer = undefined;
+    this.#lateTimer = undefined;
   }
 
   #update(): void {
@@ -91,18 +97,32 @@ export class RowTree implements Disposable {
     const after = this.#read();
     const changed = changedRows(before, after);
     this.#take(after);
-    const due = changed.flatMap((id) => (id === undefined ? [id] : (this.#elements.get(id) ?? [])));
-    for (const element of due) {
-      this.#draw(element);
-      this.#forgetTooltips(element);
+    for (const id of changed) {
+      this.#drawOrWait(id === undefined ? undefined : this.#elements.get(id));
     }
-    for (const [element, text] of this.#shownTooltips) {
+    this.#drawTooltips();
+  }
+
+  /** Draws rows whose tooltip says something else by now, or that have waited long enough. */
+  #drawTooltips(): void {
+    clearTimeout(this.#lateTimer);
+    for (const [element, { text }] of this.#tooltips) {
       if (this.#elements.get(element.row.id) !== element) {
-        this.#shownTooltips.delete(element);
-      } else if (tooltipText(element) !== text) {
-        this.#shownTooltips.delete(element);
-        this.#draw(element);
+        this.#forget(element);
+      } else if (this.#late.has(element) || tooltipText(element) !== text) {
+        this.#drawOrWait(element);
       }
+    }
+    this.#lateTimer = this.#late.size === 0 ? undefined : setTimeout(() => this.#drawTooltips(), readingMs);
+  }
+
+  #drawOrWait(element: RowElement | undefined): void {
+    const shown = element && this.#tooltips.get(element);
+    if (element !== undefined && shown !== undefined && isRead(shown) && differsInFigures(shown.row, element.row)) {
+      this.#late.add(element);
+    } else {
+      this.#forget(element);
+      this.#draw(element);
     }
   }
 
@@ -124,15 +144,30 @@ export class RowTree implements Disposable {
     this.#elements = elements;
   }
 
-  /** Drawing a row drops its tooltip and those below it. */
-  #forgetTooltips(element: RowElement | undefined): void {
+  /** Drawing a row drops its tooltip, and those of all below it. */
+  #forget(element: RowElement | undefined): void {
     if (element === undefined) {
-      this.#shownTooltips.clear();
+      this.#tooltips.clear();
+      this.#late.clear();
     } else {
-      this.#shownTooltips.delete(element);
-      element.children.forEach((child) => this.#forgetTooltips(child));
+      this.#tooltips.delete(element);
+      this.#late.delete(element);
+      element.children.forEach((child) => this.#forget(child));
     }
   }
+}
+
+/** VS Code keeps a tooltip until its row is drawn again. */
+interface ShownTooltip {
+  readonly text: string;
+  /** As drawn when it was shown. */
+  readonly row: Row;
+  /** Epoch milliseconds. */
+  readonly readUntil: number;
+}
+
+function isRead({ readUntil }: ShownTooltip): boolean {
+  return Date.now() < readUntil;
 }
 
 function tooltipText({ row }: RowElement): string {

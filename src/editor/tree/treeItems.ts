@@ -8,8 +8,10 @@ export function treeItem({ row }: RowElement): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, collapsibleState(row));
   item.id = row.id;
   item.description = row.description;
-  const { codicon, colour } = row.icon;
-  item.iconPath = new vscode.ThemeIcon(codicon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+  if (row.icon !== undefined) {
+    const { codicon, colour } = row.icon;
+    item.iconPath = new vscode.ThemeIcon(codicon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+  }
   item.contextValue = row.words.join(' ');
   item.accessibilityInformation = { label: row.spoken };
   if (row.subject.jobId !== undefined) {

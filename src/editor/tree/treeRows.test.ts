@@ -9,7 +9,8 @@ import { failedRow, machineRow } from './treeRows.ts';
 
 /** The tree as text: icon, label, description; one row a line. */
 function draw(row: Row, indent = ''): string {
-  const line = `${indent}[${row.icon.codicon}] ${row.label} | ${row.description}`.trimEnd();
+  const icon = row.icon === undefined ? '' : `[${row.icon.codicon}] `;
+  const line = `${indent}${icon}${row.label} | ${row.description}`.trimEnd();
   return [line, ...row.children.map((child) => draw(child, `${indent}  `))].join('\n');
 }
 
@@ -25,8 +26,8 @@ const half = device(0, 40_750, { slices: [slice('chat-half')] });
 test('one simulated device with a job and room', () => {
   assert.equal(
     draw(machineRow(facts([half], [job('chat-half')]))),
-    `[vm] This machine | simulated · 1 GPU
-  [chip] ▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0 | 50 % free · 39.8 GiB
+    `This machine | simulated · 1 GPU
+  ▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0 | 50 % free · 39.8 GiB
     [circle-filled] chat-half | 0.5 · 39.8 GiB    412 tok/s · limit 0.5 · watchdog
     [circle-outline] free | 0.5 · 39.8 GiB`,
   );
@@ -52,11 +53,11 @@ test('several devices, a job on both, processes of others, a device that cannot 
   );
   assert.equal(
     draw(row),
-    `[vm] This machine | 3 GPUs · 1.21 free
-  [chip] ▮▮▮▯▯▯▯▯▯▯  H100 80GB  gpu 0 | 74 % free · 59.6 GiB
+    `This machine | 3 GPUs · 1.21 free
+  ▮▮▮▯▯▯▯▯▯▯  H100 80GB  gpu 0 | 74 % free · 59.6 GiB
     [circle-filled] wide | 0.26 · 20.0 GiB    412 tok/s over 2 GPUs · limit 20.0 GiB · watchdog
     [circle-outline] free | 0.74 · 59.6 GiB
-  [chip] ▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 1 | 47 % free · 38.2 GiB
+  ▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 1 | 47 % free · 38.2 GiB
     [circle-filled] wide | 0.26 · 20.0 GiB    412 tok/s over 2 GPUs · limit 20.0 GiB · watchdog
     [server-process] pid 4242 python | 21.3 GiB · not ours
     [server-process] pid 77 | 0.1 GiB · not ours
@@ -69,7 +70,7 @@ test('several devices, a job on both, processes of others, a device that cannot 
 test('what a job does is said in words: its state, its rate, idle, or why there is none', () => {
   const said = (overrides: Parameters<typeof job>[1]): string => {
     const { description, icon } = find(machineRow(facts([half], [job('chat-half', overrides)])), 'chat-half');
-    return `${icon.codicon}: ${/ {4}(.*) · limit/.exec(description)?.[1]}`;
+    return `${icon?.codicon}: ${/ {4}(.*) · limit/.exec(description)?.[1]}`;
   };
   assert.equal(
     said({ state: 'preparing', progress: 'installing: 34 of 117 packages' }),
@@ -136,7 +137,7 @@ test('each row is read in words', () => {
 test('without a device the machine says so, and while the agent is away it says "updating"', () => {
   const notes = ['An AMD GPU is here. It is not supported yet.'];
   const none = machineRow(facts([], [], { inventory: { source: 'none', devices: [], notes } }));
-  assert.equal(draw(none), '[vm] This machine | no GPU\n  [info] An AMD GPU is here. It is not supported yet. |');
+  assert.equal(draw(none), 'This machine | no GPU\n  [info] An AMD GPU is here. It is not supported yet. |');
   assert.ok(none.words.includes('noDevice'));
   assert.equal(machineRow(facts([half], [], { isUpdating: true })).description, 'simulated · 1 GPU · updating');
   assert.match(failedRow('agent', 'This machine', 'no room on the disk').spoken, /no room on the disk/);

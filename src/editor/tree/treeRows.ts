@@ -31,7 +31,6 @@ export function machineRow({ targetId, label, inventory, isUpdating, jobs, now }
     id: targetId,
     label,
     description: summary,
-    icon: { codicon: 'vm' },
     words: devices.length === 0 ? ['target', 'noDevice'] : ['target'],
     spoken: `${label}, ${summary}`,
     subject: {},
