@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { parse } from 'yaml';
 import { FakeTarget, openPanel } from './fakeHost.ts';
 import { runningJob, someOffers } from './jobs.ts';
-import { assertNoComplaints, button, expectText, pictures, testBrowser } from './panelPage.ts';
+import { assertNoComplaints, button, expectText, expectValue, pictures, testBrowser } from './panelPage.ts';
 
 const { options, browser } = testBrowser();
 
@@ -45,8 +45,8 @@ test('the form opens filled in so far as can be, says what it means here and sho
   const { page } = host;
   await openForm(page);
   assert.equal(await focusedLabel(page), 'Name');
-  assert.equal(await field(page, 'Name').inputValue(), 'job-2', 'a name that is free');
-  assert.equal(await field(page, 'Model').inputValue(), 'tiny-random');
+  await expectValue(field(page, 'Name'), 'job-2', 'a name that is free');
+  await expectValue(field(page, 'Model'), 'tiny-random');
   assert.ok(await page.getByRole('radio', { name: 'llama.cpp' }).isChecked());
   await expectText(
     page,
@@ -82,10 +82,10 @@ test(
     await page.getByRole('button', { name: 'qwen3-0.6b-q8_0.gguf' }).click();
     await expectText(page, '.manifest', 'path: /data/models');
     await page.getByRole('radio', { name: 'embedded' }).check();
-    assert.equal(await field(page, 'Model').inputValue(), 'tiny-random', 'a suggestion of another engine gives way');
+    await expectValue(field(page, 'Model'), 'tiny-random', 'a suggestion of another engine gives way');
     await field(page, 'Model').fill('~/own.gguf');
     await page.getByRole('radio', { name: 'llama.cpp' }).check();
-    assert.equal(await field(page, 'Model').inputValue(), '~/own.gguf', 'what was typed stays');
+    await expectValue(field(page, 'Model'), '~/own.gguf', 'what was typed stays');
     await expectText(page, '.manifest', '- /home/someone/own.gguf');
     assertNoComplaints(host);
   },
@@ -177,7 +177,7 @@ test('by keyboard alone: the command opens the form on a device, Enter launches,
   assert.deepEqual(asked.body.options, { engine: 'llamacpp', deviceUuid: 'GPU-simulated-1' });
   assert.match(asked.body.manifest, /gpu-fraction: "0\.5"/);
   await openForm(page);
-  assert.equal(await field(page, 'Name').inputValue(), 'job', 'a launched form starts anew');
+  await expectValue(field(page, 'Name'), 'job', 'a launched form starts anew');
   assertNoComplaints(host);
 });
 
@@ -191,16 +191,16 @@ test('a refused launch keeps the form with the reason on top; Escape leaves it; 
   await field(page, 'Name').fill('mine');
   await launch(page).click();
   await expectText(page, '.launch-page > .problem', 'no room for 0.5: old holds 0.5.');
-  assert.equal(await field(page, 'Name').inputValue(), 'mine');
+  await expectValue(field(page, 'Name'), 'mine');
   await page.reload();
   await page.getByRole('radio', { name: 'llama.cpp' }).waitFor();
-  assert.equal(await field(page, 'Name').inputValue(), 'mine');
+  await expectValue(field(page, 'Name'), 'mine');
   await field(page, 'Name').focus();
   await page.keyboard.press('Escape');
   await expectText(page, 'h1', 'old');
   assert.equal(await page.evaluate('document.activeElement.dataset.job'), 'old');
   await openForm(page);
-  assert.equal(await field(page, 'Name').inputValue(), 'mine');
+  await expectValue(field(page, 'Name'), 'mine');
   await page.locator('[data-job=old]').click();
   await expectText(page, 'h1', 'old');
   assertNoComplaints(host);

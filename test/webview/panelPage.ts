@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import type { FakeHost } from './fakeHost.ts';
@@ -44,4 +45,12 @@ export async function expectText(page: Page, selector: string, text: string | Re
 
 export function assertNoComplaints(host: FakeHost): void {
   assert.deepEqual(host.complaints, []);
+}
+
+/** Waits until the field has the value, or fails with what it has instead; the library fills its input in a frame later. */
+export async function expectValue(field: Locator, value: string, why?: string): Promise<void> {
+  for (let attempt = 0; attempt < 50 && (await field.inputValue()) !== value; attempt++) {
+    await delay(100);
+  }
+  assert.equal(await field.inputValue(), value, why);
 }
