@@ -6,9 +6,10 @@ import { build, ensureChromium, ensureCodeServer, ensureNode24, fail, node24, ro
 
 /** Name in media/readme/, the test, and the picture that it keeps. */
 const pictures = [
-  { name: 'jobs-panel', test: 'test/ui/mainJob.test.ts', screenshot: 'jobs-panel' },
-  { name: 'deploy', test: 'test/ui/mainJob.test.ts', screenshot: 'deploy-how-much' },
+  { name: 'overview', test: 'test/vsix/newUser.test.ts', screenshot: 'overview' },
   { name: 'walkthrough', test: 'test/vsix/newUser.test.ts', screenshot: 'walkthrough' },
+  { name: 'deploy', test: 'test/ui/mainJob.test.ts', screenshot: 'deploy-how-much' },
+  { name: 'launch-form', test: 'test/ui/launchForm.test.ts', screenshot: 'launch-form' },
 ];
 const largestBytes = 150_000;
 
@@ -34,7 +35,7 @@ for (const test of new Set(wanted.map((picture) => picture.test))) {
   const kept = (screenshot) => join(root, 'test-results', `${screenshot}.png`);
   await Promise.all(made.map(({ screenshot }) => rm(kept(screenshot), { force: true })));
   say(`${test}…`);
-  if ((await run(node24, ['--test', test], { env: { ...process.env, CHROMIUM: chromium } })) !== 0) {
+  if ((await run(node24, ['--test', test], { env: { ...process.env, CHROMIUM: chromium, PICTURES_FOR_README: '1' } })) !== 0) {
     fail(`${test} failed, so its pictures were not taken.`);
   }
   for (const { name, screenshot } of made) {

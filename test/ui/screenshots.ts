@@ -4,6 +4,9 @@ import type { Page } from 'playwright-core';
 
 const directory = resolve(import.meta.dirname, '../../test-results');
 
+/** Whether the pictures are wanted for the README, which may take longer. */
+export const isForReadme = process.env['PICTURES_FOR_README'] !== undefined;
+
 /** Keeps a picture of the workbench for a person to look at. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await mkdir(directory, { recursive: true });

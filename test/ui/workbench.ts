@@ -17,6 +17,11 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name });
   }
 
+  /** Of the tree of GPUs, by what it shows. */
+  treeRow(text: RegExp): Locator {
+    return this.page.getByRole('treeitem').filter({ hasText: text });
+  }
+
   /** Opens a file's context menu in the explorer and takes an entry. */
   async chooseInExplorer(fileName: string, entry: string): Promise<void> {
     await this.#choose(entry, this.file(fileName));

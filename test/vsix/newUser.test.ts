@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { startHost } from '../support/vscodeHost.ts';
-import { keepScreenshot, withScreenshots } from '../ui/screenshots.ts';
+import { isForReadme, keepScreenshot, withScreenshots } from '../ui/screenshots.ts';
 import { Workbench } from '../ui/workbench.ts';
 import type { Page } from 'playwright-core';
 import { packExtension } from './packed.ts';
@@ -25,6 +25,9 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
     await workbench.runCommand('GPU Fractions: Get Started');
     await workbench.walkthroughPicture.waitFor();
     await keepScreenshot(host.page, 'walkthrough');
+    await host.page.getByRole('button', { name: 'Show GPUs' }).click();
+    await workbench.treeRow(/H100 80GB/).waitFor();
+    await keepScreenshot(host.page, 'new-user-tree');
 
     await workbench.runCommand('GPU Fractions: Install Embedded Engine');
     await workbench.dialog.getByText(/about \d+ MB, by npm, once, into/).waitFor();
@@ -62,7 +65,13 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
     await workbench.notification(/installed already/).waitFor();
     await workbench.runCommand('GPU Fractions: Get Started');
     await workbench.walkthroughPicture.waitFor();
-    for (const step of ['Ask for half of a GPU', 'Install the embedded engine', 'Deploy it', 'Watch the tokens']) {
+    for (const step of [
+      'See your GPUs',
+      'Ask for half of a GPU',
+      'Install the embedded engine',
+      'Deploy it',
+      'Watch the tokens',
+    ]) {
       await host.page.getByRole('checkbox', { name: step, checked: true }).waitFor();
     }
     await keepScreenshot(host.page, 'walkthrough-done');
@@ -77,6 +86,18 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
     await workbench.runCommand('GPU Fractions: Get Started');
     await host.page.getByRole('checkbox', { name: 'Add a second job', checked: true }).waitFor();
     await keepScreenshot(host.page, 'new-user-neighbour');
+
+    await workbench.tab('GPU Jobs').click();
+    await panel.button('Send traffic').click();
+    await panel.button('Start').click();
+    await workbench.treeRow(/drafts-quarter.*[1-9]\d* tok\/s/).waitFor();
+    await workbench.treeRow(/chat-half.*[1-9]\d* tok\/s/).waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    if (isForReadme) {
+      // A chart of more than a moment; nothing is tested on it.
+      await host.page.waitForTimeout(30_000);
+    }
+    await keepScreenshot(host.page, 'overview');
   });
   assert.deepEqual(problems, []);
 });
