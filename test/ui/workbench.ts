@@ -111,19 +111,75 @@ export class Workbench {
     return this.page.locator('.monaco-editor .view-lines');
   }
 
+  /** Under what the active editor's problems are about. */
+  get squiggle(): Locator {
+    return this.page.locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning');
+  }
+
+  /** One part of the line above a line of the active editor: a text or an action. */
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration > span, .codelens-decoration > a').getByText(text, { exact: true });
+  }
+
+  /** By mouse, where it stands: a lens takes no focus. */
+  async clickLens(text: string): Promise<void> {
+    const lens = this.lens(text);
+    // A hover would be in the way.
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.monaco-resizable-hover').first().waitFor({ state: 'hidden' });
+    await lens.waitFor();
+    const box = await lens.boundingBox();
+    if (box === null) {
+      throw new Error(`the lens "${text}" went away`);
+    }
+    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  }
+
+  /** Rests the mouse on a word of the active editor until that is said of it; again, since what comes late may be left out. */
+  async hover(word: string, said: RegExp): Promise<Locator> {
+    const place = this.editorLines.getByText(word, { exact: true }).first();
+    const widget = this.page.locator('.monaco-resizable-hover').filter({ hasText: said, visible: true });
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await place.hover();
+      if (await succeeds(widget.waitFor({ timeout: 3000 }))) {
+        return widget;
+      }
+      await this.page.mouse.move(0, 0);
+    }
+    throw new Error(`${said} is not said of "${word}"`);
+  }
+
+  /** Puts the cursor on a word of the active editor and takes one of its quick fixes; again where the list closed in the meantime. */
+  async chooseQuickFix(word: string, title: RegExp): Promise<void> {
+    const fix = this.page.locator('.action-widget').getByRole('option', { name: title });
+    await this.editorLines.getByText(word, { exact: true }).first().click();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press('Control+.');
+      if (await succeeds(fix.click({ timeout: 3000 }))) {
+        return;
+      }
+    }
+    throw new Error(`no quick fix ${title} of "${word}"`);
+  }
+
   /** `Ln 12` of the active editor. */
   async cursorPosition(): Promise<string | undefined> {
     const text = await this.page.locator('.statusbar-item', { hasText: /Ln \d+/ }).innerText();
     return /Ln \d+/.exec(text)?.[0];
   }
 
-  tab(name: string): Locator {
+  tab(name: string | RegExp): Locator {
     return this.page.getByRole('tab', { name });
   }
 
   /** The picture of the open step of a walkthrough. */
   get walkthroughPicture(): Locator {
     return this.page.frameLocator('.getting-started-media iframe').frameLocator('#active-frame').locator('svg');
+  }
+
+  /** The page of a rendered Markdown file. */
+  get preview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
   get statusItem(): Locator {

@@ -24,7 +24,9 @@ const keyLine = /^(?<indent>[ -]*)(?<mark>["']?)(?<key>[\w./-]+)\k<mark>\s*:(?:\
  */
 export function findAnnotationPlace(lines: readonly string[], line: number, character: number): AnnotationPlace | undefined {
   const text = lines[line] ?? '';
-  const written = /^(?<indent> *)(?:(?<key>[\w./-]+)(?<colon>:\s+)(?<value>[^#]*?)|(?<part>[\w./-]*))\s*$/.exec(text)?.groups;
+  const written = /^(?<indent> *)(?:(?<key>[\w./-]+)(?<colon>:\s+)(?<value>[^#]*?)|(?<part>[\w./-]*))\s*(?:#.*)?$/.exec(
+    text,
+  )?.groups;
   const indent = written?.['indent']?.length ?? 0;
   if (written === undefined || character < indent || indent === 0) {
     return undefined;

@@ -58,7 +58,12 @@ function table(request: FractionRequest, models: readonly Model[], uses: readonl
           ]),
     ];
   });
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [row(head), `|${' :--- |'.repeat(head.length)}`, ...rows.map(row)].join('\n');
+}
+
+/** Hovers leave no room between columns. */
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' &nbsp; | ')} |`;
 }
 
 function isModel(device: Model, { product, memoryMiB }: Model): boolean {

@@ -32,6 +32,8 @@ function gpu(index: number, product: string, memoryMiB: number, heldMiB = 0, sim
 const h100 = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559);
 const half: FractionRequest = { devices: 1, request: { kind: 'share', share: share(0.5) }, container: 'server' };
 const known = (...devices: readonly DeviceView[]): Reach => ({ kind: 'known', devices });
+/** Without the room between the columns of a hover's table. */
+const hover = (...given: Parameters<typeof hoverText>): string => hoverText(...given).replaceAll(' &nbsp;', '');
 const titles = (request: FractionRequest, reach: Reach): readonly string[] => lensTexts(request, reach).map(({ title }) => title);
 
 test('lenses say what a request means, whether it fits, and what can be done', () => {
@@ -84,7 +86,7 @@ test('lenses are drawn anew when something is placed, not when a device computes
 });
 
 test('a hover gives exact memory and share a model, and who holds the limit', () => {
-  const text = hoverText(half, [h100, gpu(1, 'NVIDIA-L4', 23_034, 20_000, true)]);
+  const text = hover(half, [h100, gpu(1, 'NVIDIA-L4', 23_034, 20_000, true)]);
   assert.match(text, /^\*\*half of one GPU\*\* for container `server`; no limit is written, so the limit is the request\./);
   assert.ok(text.includes('| H100 80GB | 39.8 GiB (40750 MiB) | 0.5 | 79.6 GiB (81500 MiB) | fits |'), text);
   assert.ok(text.includes('| L4 (simulated) | 11.2 GiB (11500 MiB) | 0.5 | 22.5 GiB (23000 MiB) | no: 13 % free |'), text);
@@ -93,20 +95,20 @@ test('a hover gives exact memory and share a model, and who holds the limit', ()
 
 test('a hover on a limit has its memory too; memory requests are rounded up to hundredths', () => {
   const limited: FractionRequest = { ...half, limit: { kind: 'share', share: share(0.7) } };
-  assert.match(hoverText(limited, [h100]), /\| 39\.8 GiB \(40750 MiB\) \| 0\.5 \| 55\.7 GiB \(57050 MiB\) \|/);
+  assert.match(hover(limited, [h100]), /\| 39\.8 GiB \(40750 MiB\) \| 0\.5 \| 55\.7 GiB \(57050 MiB\) \|/);
   const memory: FractionRequest = { ...half, request: { kind: 'memory', memoryMiB: mib(40_000) } };
-  const text = hoverText(memory, [gpu(0, 'NVIDIA-L4', 23_034), h100]);
+  const text = hover(memory, [gpu(0, 'NVIDIA-L4', 23_034), h100]);
   assert.match(text, /\| L4 \| 39\.1 GiB \(40000 MiB\) \| more than one \|.*\| no: larger than any GPU here \|/);
   assert.match(text, /\| H100 80GB \| 39\.1 GiB \(40000 MiB\) \| 0\.5 \|/);
   assert.match(text, /rounded up to hundredths/);
 });
 
 test('while no device is known a hover shows examples, and says so', () => {
-  const text = hoverText(half, undefined);
+  const text = hover(half, undefined);
   for (const model of ['H100 80GB', 'A100 80GB', 'L40S', 'L4']) {
     assert.ok(text.includes(`| ${model} |`), text);
   }
   assert.match(text, /Examples: the GPUs of this machine are not known yet/);
   assert.ok(!text.includes('fits'));
-  assert.match(hoverText(half, []), /no GPU that is known/);
+  assert.match(hover(half, []), /no GPU that is known/);
 });
