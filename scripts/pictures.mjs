@@ -6,9 +6,10 @@ import { build, ensureChromium, ensureCodeServer, ensureNode24, fail, node24, ro
 
 /** Name in media/readme/, the test, and the picture that it keeps. */
 const pictures = [
-  { name: 'overview', test: 'test/vsix/newUser.test.ts', screenshot: 'overview' },
+  { name: 'manifest', test: 'test/vsix/newUser.test.ts', screenshot: 'sample-manifest' },
+  { name: 'tree', test: 'test/vsix/newUser.test.ts', screenshot: 'overview-tree' },
+  { name: 'jobs-panel', test: 'test/vsix/newUser.test.ts', screenshot: 'overview' },
   { name: 'walkthrough', test: 'test/vsix/newUser.test.ts', screenshot: 'walkthrough' },
-  { name: 'deploy', test: 'test/ui/mainJob.test.ts', screenshot: 'deploy-how-much' },
   { name: 'launch-form', test: 'test/ui/launchForm.test.ts', screenshot: 'launch-form' },
 ];
 const largestBytes = 150_000;

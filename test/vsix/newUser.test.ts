@@ -47,6 +47,7 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
     await installed.getByRole('button', { name: 'New Manifest from a Sample' }).click();
 
     await workbench.editorLines.getByText('gpu-fraction').first().waitFor();
+    await host.page.locator('.codelens-decoration', { hasText: /39\.8 GiB.*fits now/ }).waitFor();
     await keepScreenshot(host.page, 'sample-manifest');
     await workbench.titleAction('Deploy on GPU Fraction…').click();
     await workbench.option(/^This machine/).click();
@@ -94,10 +95,16 @@ test('with the package alone: a manifest, the engine by npm, half a GPU, tokens'
     await workbench.treeRow(/chat-half.*[1-9]\d* tok\/s/).waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
     if (isForReadme) {
-      // A chart of more than a moment; nothing is tested on it.
-      await host.page.waitForTimeout(30_000);
+      // Whole rows and a chart of more than a moment; nothing is tested on them.
+      await host.page.mouse.move(351, 600);
+      await host.page.mouse.down();
+      await host.page.mouse.move(490, 600, { steps: 5 });
+      await host.page.mouse.up();
+      await host.page.mouse.move(900, 895);
+      await host.page.waitForTimeout(40_000);
     }
     await keepScreenshot(host.page, 'overview');
+    await keepScreenshot(host.page, 'overview-tree', { x: 48, y: 36, width: 440, height: 150 });
   });
   assert.deepEqual(problems, []);
 });
