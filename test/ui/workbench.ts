@@ -32,6 +32,11 @@ export class Workbench {
     await this.#choose(entry, this.editorLines.getByText(word).first());
   }
 
+  /** Opens the context menu of a row and takes an entry. */
+  async chooseFrom(row: Locator, entry: string): Promise<void> {
+    await this.#choose(entry, row);
+  }
+
   /** Again while the extension's entries are not known yet. */
   async #choose(entry: string, place: Locator): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
@@ -188,6 +193,43 @@ export class Workbench {
 
   get jobsPanel(): JobsPanelPage {
     return new JobsPanelPage(this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'));
+  }
+}
+
+/** The view "GPU Fractions". Rows are found by what a screen reader says of them. */
+export class TargetsView {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** By its icon in the activity bar; again while the workbench does not listen yet. */
+  async open(): Promise<void> {
+    const icon = this.page.locator('.activitybar').getByRole('tab', { name: 'GPU Fractions' });
+    const title = this.page.locator('.sidebar').getByRole('heading', { name: 'GPU Fractions' });
+    await icon.click();
+    await title.waitFor();
+  }
+
+  row(name: RegExp): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem', { name });
+  }
+
+  /** Where the keyboard is. */
+  focusedRow(name: RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row.focused').and(this.row(name));
+  }
+
+  /** Takes an action that a row shows while the mouse is over it. */
+  async act(row: Locator, action: RegExp): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: action }).click();
+  }
+
+  /** What stands in the view while it has no rows. */
+  get welcome(): Locator {
+    return this.page.locator('.sidebar .welcome-view-content');
   }
 }
 
