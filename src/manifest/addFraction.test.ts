@@ -10,7 +10,7 @@ const quarter: Amount = { kind: 'share', share: share(0.25) };
 
 function written(text: string, amount: Amount = quarter): string {
   const file = parseManifest(text);
-  const [item] = file.workloads;
+  const item = file.workloads.at(-1);
   assert.ok(item !== undefined);
   const result = setFraction(file, item, amount);
   return result.kind === 'edits' ? applyEdits(file, result.edits) : result.problem;
@@ -34,6 +34,24 @@ test('a template gets it, not the Deployment itself', () => {
   const head = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  template:\n    metadata:\n';
   const tail = '      labels: { app: d }\n    spec:\n      containers: [{ name: a, image: x }]\n';
   assert.equal(written(head + tail), `${head}      annotations:\n        gpu-fraction: "0.25"\n${tail}`);
+});
+
+test('it is added in every document of a text, not only in the first', () => {
+  const metadata = 'metadata:\n  name: p\n';
+  const text = `${pod(metadata)}---\n${pod(metadata)}`;
+  const expected = pod('metadata:\n  annotations:\n    gpu-fraction: "0.25"\n  name: p\n');
+  assert.equal(written(text), `${pod(metadata)}---\n${expected}`);
+});
+
+test('a key without a value gets one where it belongs', () => {
+  const of = (line: string): string => pod(`metadata:\n  name: p\n  annotations:\n    ${line}\n    other: x\n`);
+  assert.equal(written(of('gpu-fraction:')), of('gpu-fraction: "0.25"'));
+  assert.equal(written(of('gpu-fraction: # mine')), of('gpu-fraction: "0.25" # mine'));
+  assert.equal(written(of('gpu-fraction: &it')), of('gpu-fraction: &it "0.25"'));
+  assert.equal(written(of('"gpu-fraction":'), { kind: 'memory', memoryMiB: mib(8192) }), of('"gpu-memory": "8192"'));
+  const inBraces = (entry: string): string => pod(`metadata: { name: p, annotations: { ${entry}, other: x } }\n`);
+  assert.equal(written(inBraces('gpu-fraction')), inBraces('gpu-fraction: "0.25"'));
+  assert.equal(written(of('gpu-fraction:').replaceAll('\n', '\r\n')), of('gpu-fraction: "0.25"').replaceAll('\n', '\r\n'));
 });
 
 test('where no line can be added, and for a whole GPU, the problem names the cure', () => {

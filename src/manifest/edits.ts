@@ -15,10 +15,13 @@ export function entryRange(entry: Entry): TextRange {
 
 /** Writes a string value in the quotes that stand there now; a bare one gets double quotes, so that it stays a string. */
 export function replaceValue({ lines }: SourceText, entry: Entry, text: string): TextEdit {
-  const range = valueRange(entry);
+  const { range } = entry.value;
   const written = lines.slice(range);
-  if (range === entry.key.range) return { range, text: `${written}: ${quote(text, '"')}` };
-  return { range, text: quote(text, written.startsWith("'") ? "'" : '"') };
+  if (written !== '') return { range, text: quote(text, written.startsWith("'") ? "'" : '"') };
+  const before = lines.slice({ start: entry.key.range.end, end: range.start });
+  const colon = before.includes(':') ? '' : ':';
+  const comment = lines.line(range.end.line).text.startsWith('#', range.end.character) ? ' ' : '';
+  return { range, text: `${colon}${/\s$/.test(before) ? '' : ' '}${quote(text, '"')}${comment}` };
 }
 
 /** Renames a key, in the quotes that it has. */

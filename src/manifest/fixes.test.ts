@@ -140,3 +140,36 @@ test('the fixes of any request cure what they promise and break nothing', () => 
   );
   assert.ok(fixes > 500, `${fixes} fixes`);
 });
+
+const podWith = (annotations: string, container = '      image: x\n'): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n${annotations}spec:\n  schedulerName: kai-scheduler\n  containers:\n    - name: a\n${container}`;
+
+function fixed(text: string, title: RegExp): string {
+  const file = parseManifest(text);
+  const fix = file.findings.flatMap(({ fixes }) => fixes).find((each) => title.test(each.title));
+  return fix === undefined ? 'no such fix' : applyEdits(file, fix.edits);
+}
+
+test('tabs become as many spaces as keep the structure, in all lines of that indent', () => {
+  const text = podWith('\tgpu-fraction: "0.5"\n\tother: x\n');
+  assert.equal(fixed(text, /spaces/), podWith('    gpu-fraction: "0.5"\n    other: x\n'));
+  assert.equal(
+    fixed('kind: Pod\nmetadata:\n\tname: a\n\tlabels:\n\t\tb: c\n', /spaces/),
+    'kind: Pod\nmetadata:\n  name: a\n  labels:\n  \tb: c\n',
+  );
+});
+
+test('a field without a value is not written a second time', () => {
+  const text = podWith('    gpu-fraction: "0.5"\n').replace('schedulerName: kai-scheduler', 'schedulerName:');
+  assert.ok(parseManifest(text).findings.some(({ rule }) => rule === 'no-scheduler'));
+  assert.equal(fixed(text, /schedulerName/), 'no such fix');
+  const job = `apiVersion: batch/v1\nkind: Job\nmetadata: { name: j }\nspec:\n  template:\n    spec:\n      restartPolicy:\n      containers: [{ name: a, image: x }]\n`;
+  assert.ok(parseManifest(job).findings.some(({ rule }) => rule === 'restart-policy'));
+  assert.equal(fixed(job, /restartPolicy/), 'no such fix');
+});
+
+test('nothing is written between a text that keeps its empty lines and those lines', () => {
+  const keeping = podWith('    gpu-fraction: "1.0"\n', '      args:\n        - |+\n          kept\n\n');
+  assert.equal(fixed(keeping, /whole GPU/), 'no such fix');
+  assert.match(fixed(keeping.replace('|+', '|'), /whole GPU/), /kept\n {6}resources:/);
+});

@@ -10,6 +10,11 @@ export function itemLines({ lines }: SourceText, { start, end }: TextRange): Tex
   return { start: { line: start.line, character: 0 }, end: last.range.end };
 }
 
+/** Whether a range has a block scalar (`|+`) to which the empty lines behind it belong: nothing can be written right after it. */
+export function keepsEmptyLines({ lines }: SourceText, range: TextRange): boolean {
+  return /[|>]\d?\+\d?[ \t]*(#.*)?$/m.test(lines.slice(range).replaceAll('\r', '\n'));
+}
+
 /** Writes whole lines after a line; each of them without its line break. */
 export function insertAfterLine({ lines }: SourceText, line: number, written: readonly string[]): TextEdit {
   const { text, range } = lines.line(line);

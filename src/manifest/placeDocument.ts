@@ -25,18 +25,12 @@ export function placeDocument(reading: DocumentReading, startLine: number, first
 
 /** Most of a workload is its template, which few look at: it moves when they do. */
 function placeWorkload(item: ManifestWorkload, startLine: number, firstDocument: number): ManifestWorkload {
-  const { workload, result, documentIndex, objectAnnotations, mistyped, podSpecStart } = item;
-  const { name, range, template } = workload;
+  const { workload, documentIndex, ...rest } = item;
+  const { template, ...head } = workload;
   return {
-    workload: lazily(
-      { ...workload, name: shiftLines(name, startLine), range: shiftLines(range, startLine) },
-      { template: () => shiftLines(template, startLine) },
-    ),
+    ...shiftLines(rest, startLine),
+    workload: lazily({ ...shiftLines(head, startLine), template }, { template: () => shiftLines(template, startLine) }),
     documentIndex: documentIndex + firstDocument,
-    objectAnnotations: shiftLines(objectAnnotations, startLine),
-    mistyped: shiftLines(mistyped, startLine),
-    ...(podSpecStart !== undefined && { podSpecStart: shiftLines(podSpecStart, startLine) }),
-    result: shiftLines(result, startLine),
   };
 }
 

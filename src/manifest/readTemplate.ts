@@ -14,21 +14,27 @@ export interface MistypedValue {
 export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): PodTemplate {
   const metadata = template.field('metadata');
   const spec = template.field('spec');
-  const schedulerName = spec.field('schedulerName');
-  const restartPolicy = spec.field('restartPolicy');
+  const schedulerName = readWritten(spec, 'schedulerName');
+  const restartPolicy = readWritten(spec, 'restartPolicy');
   const annotations = metadata.field('annotations').entries;
   const labels = metadata.field('labels').entries;
   noteMistyped([...annotations, ...labels], mistyped);
   return {
     annotations,
     labels,
-    ...(schedulerName.text !== undefined && { schedulerName: { value: schedulerName.text, range: schedulerName.range } }),
-    ...(restartPolicy.text !== undefined && { restartPolicy: { value: restartPolicy.text, range: restartPolicy.range } }),
+    ...(schedulerName !== undefined && { schedulerName }),
+    ...(restartPolicy !== undefined && { restartPolicy }),
     initContainers: spec.field('initContainers').items.map((item) => readContainer(item, mistyped)),
     containers: spec.field('containers').items.map((item) => readContainer(item, mistyped)),
     volumes: spec.field('volumes').items.map(readVolume),
     range: template.range,
   };
+}
+
+/** The text of a field; '' where it stands there without a value. */
+function readWritten(map: YamlValue, name: string): Located<string> | undefined {
+  const value = map.fields.find(({ key }) => key.value === name)?.value;
+  return value && { value: value.text ?? '', range: value.range };
 }
 
 function readContainer(container: YamlValue, mistyped: MistypedValue[]): Container {

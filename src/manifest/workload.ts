@@ -33,6 +33,7 @@ export interface Container {
 export interface PodTemplate {
   readonly annotations: readonly Entry[];
   readonly labels: readonly Entry[];
+  /** This and the next: '' where the field has no value. */
   readonly schedulerName?: Located<string>;
   readonly restartPolicy?: Located<string>;
   readonly containers: readonly Container[];

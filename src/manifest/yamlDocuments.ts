@@ -14,6 +14,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Finding } from './finding.ts';
+import { cureTabs } from './tabs.ts';
 import type { LineIndex } from './textRange.ts';
 
 /** One YAML document of a text, parsed; offsets of its nodes count in the text that was given. */
@@ -68,20 +69,14 @@ function describeSyntaxError(error: YAMLError, text: string, lines: LineIndex): 
   const start = Math.min(error.pos[0], lastCharacter);
   const range = lines.range(start, Math.min(Math.max(error.pos[1], start + 1), lastCharacter + 1));
   const line = lines.line(range.start.line);
-  const tabs = /^[ ]*\t[ \t]*/.exec(line.text)?.[0];
-  if (error.code === 'TAB_AS_INDENT' || tabs !== undefined) {
-    const indent = tabs ?? '';
-    const character = Math.max(indent.indexOf('\t'), 0);
-    const tab = { start: { line: range.start.line, character }, end: { line: range.start.line, character: indent.length } };
+  const indent = /^[ ]*\t[ \t]*/.exec(line.text)?.[0];
+  if (error.code === 'TAB_AS_INDENT' || indent !== undefined) {
+    const message = l10n.t('a tab indents this line: YAML allows spaces only, so this document cannot be read. Use spaces.');
     return {
       rule: 'yaml-tab',
       severity: 'error',
-      message: l10n.t('a tab indents this line: YAML allows spaces only, so this document cannot be read. Use spaces.'),
-      range: tabs === undefined ? range : tab,
-      fixes:
-        tabs === undefined
-          ? []
-          : [{ title: l10n.t('Use spaces'), edits: [{ range: tab, text: indent.slice(character).replaceAll('\t', '  ') }] }],
+      message,
+      ...(indent === undefined ? { range, fixes: [] } : cureTabs(lines, range.start.line, indent)),
     };
   }
   return {

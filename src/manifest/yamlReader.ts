@@ -137,7 +137,9 @@ export class Reading {
       if (key.source === '<<' && key.type === 'PLAIN') merged.push(...this.#merged(value as Node | null));
       else {
         own.delete(name);
-        own.set(name, { key: { value: name, range }, value: this.value(value as Node | null, range), isMerged: false });
+        // `{ key }` has no value: it would stand right after the key
+        const after = { start: range.end, end: range.end };
+        own.set(name, { key: { value: name, range }, value: this.value(value as Node | null, after), isMerged: false });
       }
     }
     for (const field of merged) if (!own.has(field.key.value)) own.set(field.key.value, { ...field, isMerged: true });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { removeEntry } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { findMeantContainer } from '../fractionContainer.ts';
-import { indentBefore, insertAfterLine, itemLines } from '../lineEdits.ts';
+import { indentBefore, insertAfterLine, itemLines, keepsEmptyLines } from '../lineEdits.ts';
 import { compareRanges } from '../textRange.ts';
 import type { VariablePlace } from '../containerPlace.ts';
 import type { Container, Entry } from '../workload.ts';
@@ -72,7 +72,7 @@ function move(input: RuleInput, variable: VariablePlace, { name, place, range }:
   if (indent === undefined || (place.fields.includes('env') && lastLines === undefined)) return [];
   const dash = file.lines.line(source.start.line).text.indexOf('-');
   // `$(NAME)` would mean another variable in another container.
-  if (file.lines.slice(source).includes('$(')) return [];
+  if (file.lines.slice(source).includes('$(') || keepsEmptyLines(file, range)) return [];
   const lines = file.lines.slice(source).split(/\r\n|\n|\r/);
   const own = (lines.at(-1) === '' ? lines.slice(0, -1) : lines).map((line) => line.slice(dash));
   const title = l10n.t('Move it to {0}', name);

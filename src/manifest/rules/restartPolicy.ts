@@ -13,13 +13,14 @@ export function checkRestartPolicy(input: RuleInput): readonly Finding[] {
   const [right = 'Always'] = policies;
   const allowed = policies.join(l10n.t(' or '));
   const finding = { rule: 'restart-policy', severity: 'error' } as const;
-  if (restartPolicy === undefined) {
+  if (restartPolicy === undefined || restartPolicy.value === '') {
     const message = l10n.t(
       'restartPolicy is missing: it would be Always, which the API server refuses in a {0}. Add restartPolicy: {1}.',
       kind,
       allowed,
     );
-    return [{ ...finding, message, range: name.range, fixes: insertIntoPodSpec(input, 'restartPolicy', right) }];
+    const fixes = restartPolicy === undefined ? insertIntoPodSpec(input, 'restartPolicy', right) : [];
+    return [{ ...finding, message, range: name.range, fixes }];
   }
   const message = l10n.t('restartPolicy "{0}": the API server refuses it in a {1}. Use {2}.', restartPolicy.value, kind, allowed);
   const fixes = [{ title: l10n.t('Use {0}', right), edits: [{ range: restartPolicy.range, text: right }] }];

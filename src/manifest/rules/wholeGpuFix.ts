@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { removeEntry } from '../edits.ts';
 import type { Fix, TextEdit } from '../finding.ts';
 import { findFractionContainer, wholeGpuResource } from '../fractionContainer.ts';
-import { indentBefore, insertAfterLine } from '../lineEdits.ts';
+import { indentBefore, insertAfterLine, keepsEmptyLines } from '../lineEdits.ts';
 import type { Entry } from '../workload.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -23,7 +23,7 @@ function insertLimit({ file, item }: RuleInput): TextEdit | undefined {
   const container = findFractionContainer(item.workload.template);
   const start = container?.place.start;
   const indent = start && indentBefore(file, start);
-  if (container === undefined || indent === undefined) return undefined;
+  if (container === undefined || indent === undefined || keepsEmptyLines(file, container.range)) return undefined;
   if (!container.place.fields.includes('resources')) {
     const lines = ['resources:', '  limits:', `    ${wholeGpuResource}: 1`].map((line) => indent + line);
     return insertAfterLine(file, container.range.end.line, lines);
