@@ -171,16 +171,27 @@ export class AgentConnection implements Target, vscode.Disposable {
   /** Ends the agent's process and starts it anew, with the settings of now; its jobs run on and are adopted. */
   async restartAgent(): Promise<void> {
     const old = await this.#connect();
-    await old.shutdown(false);
-    this.#attachments.forEach((attachment) => {
-      attachment.attached?.[Symbol.dispose]();
-      attachment.attached = undefined;
+    // Who asks meanwhile waits for the new one: the old one would be started again, with the old settings.
+    this.#target = this.#replace(old).catch((error: unknown) => {
+      this.#target = undefined;
+      throw error;
     });
-    old.dispose();
-    this.#target = undefined;
     this.#tell('disconnected');
-    await this.#connect();
+    await this.#target;
     this.#tell('connected');
+  }
+
+  async #replace(old: AgentTarget): Promise<AgentTarget> {
+    try {
+      await old.shutdown(false);
+    } finally {
+      old.dispose();
+      this.#attachments.forEach((attachment) => {
+        attachment.attached?.[Symbol.dispose]();
+        attachment.attached = undefined;
+      });
+    }
+    return await this.#start();
   }
 
   #tell(state: 'connected' | 'disconnected'): void {

@@ -72,3 +72,18 @@ test('restricted mode: the view says what is missing and starts nothing', { time
     assert.equal((await readdir(home.path)).includes('agent.json'), false);
   });
 });
+
+test('a machine without a GPU: the view offers to simulate one, and shows it', { timeout: 120_000 }, async () => {
+  await using workspace = await sampleWorkspace();
+  await using home = await temporaryHome();
+  const env = { GPU_FRACTIONS_HOME: home.path, GPU_FRACTIONS_SIMULATE: 'off' };
+  await using host = await startHost({ workspace: workspace.path, env });
+  const tree = new TargetsView(host.page);
+  await withScreenshots(host.page, 'tree-no-gpu', async () => {
+    await tree.open();
+    await tree.welcome.getByText(/No GPU was found/).waitFor();
+    await keepScreenshot(host.page, 'tree-no-gpu');
+    await tree.welcome.getByRole('button', { name: 'Simulate a GPU' }).click();
+    await tree.row(/^H100 80GB, gpu 0, simulated, all free/).waitFor();
+  });
+});

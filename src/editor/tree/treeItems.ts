@@ -22,16 +22,14 @@ export function treeItem({ row }: RowElement): vscode.TreeItem {
 
 /** The row in full: what it shows, which may be cut off, and its details with exact figures. */
 export function tooltip({ label, description, details }: Row): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(label.trim()).appendMarkdown('**');
   const facts = details();
-  if (facts.length === 0 && description !== '') {
-    text.appendMarkdown('  \n').appendText(description);
-  }
-  for (const { label: fact, value } of facts) {
-    text.appendMarkdown('\n\n').appendText(fact).appendMarkdown(':&nbsp;').appendText(value);
-  }
-  return text;
+  const lines = facts.length === 0 ? [description] : facts.map((fact) => `${fact.label}: ${fact.value}`);
+  return new vscode.MarkdownString([`**${escapeMarkdown(label.trim())}**`, ...lines.map(escapeMarkdown)].join('\n\n'));
+}
+
+/** Names and paths are text. `appendText` would bind all words into one, which then breaks anywhere. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-!~<>|&$]/g, String.raw`\$&`).replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function collapsibleState({ children, isOpenAtFirst }: Row): vscode.TreeItemCollapsibleState {
