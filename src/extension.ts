@@ -12,7 +12,8 @@ import { JobActions } from './editor/jobs/jobActions.ts';
 import { JobLogs } from './editor/jobs/jobLogs.ts';
 import { JobStore } from './editor/jobs/jobStore.ts';
 import { showStatus } from './editor/jobs/statusBar.ts';
-import { JobsPanel, type JobsPanelActions } from './editor/jobsPanel/jobsPanel.ts';
+import type { JobsPanelActions } from './editor/jobsPanel/jobsPanel.ts';
+import { PanelOpener } from './editor/jobsPanel/panelOpener.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
@@ -35,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const actions = new JobActions(target, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
   const { stop, restart, remove, showLogs, copyEndpoint } = actions;
-  const openPanel = (jobId?: string) => panel.show(jobId);
+  const openPanel = (jobId?: string) => void panel.show(jobId);
   const deploying: DeployCommandServices = {
     target,
     jobs,
@@ -46,9 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
   const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch };
-  const panel = new JobsPanel(context.extensionUri, target, panelActions, log);
+  const panel = store.add(new PanelOpener(context.extensionUri, target, panelActions, log));
 
-  panel.register(context);
   store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
@@ -56,7 +56,12 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerSetup(target, jobs, log));
   store.add(registerTree({ sources: [machineSource({ target, inventory, jobs })], target, inventory, stop, log }));
 
-  store.add(registerCommand('gpuFractions.openJobs', forJob(openPanel)));
+  store.add(
+    registerCommand(
+      'gpuFractions.openJobs',
+      forJob((jobId) => panel.show(jobId)),
+    ),
+  );
   store.add(registerCommand('gpuFractions.launch', (place) => panel.showLaunch(place)));
   store.add(registerCommand('gpuFractions.stopJob', forJob(stop)));
   store.add(registerCommand('gpuFractions.restartJob', forJob(restart)));

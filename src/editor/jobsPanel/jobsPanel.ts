@@ -44,22 +44,11 @@ export class JobsPanel implements vscode.Disposable {
     this.#log = log;
   }
 
-  /** Lets VS Code restore the panel after a window reload. */
-  register(context: Pick<vscode.ExtensionContext, 'subscriptions'>): void {
-    const serializer: vscode.WebviewPanelSerializer = {
-      deserializeWebviewPanel: (panel) => {
-        this.#attach(panel);
-        return Promise.resolve();
-      },
-    };
-    context.subscriptions.push(this, vscode.window.registerWebviewPanelSerializer(panelIds.jobs, serializer));
-  }
-
   /** Opens or reveals the panel, with this job selected. */
   show(jobId?: string): void {
     if (this.#open === undefined) {
       const column = vscode.ViewColumn.Active;
-      this.#attach(vscode.window.createWebviewPanel(panelIds.jobs, vscode.l10n.t('GPU Jobs'), column, this.#pageOptions()));
+      this.attach(vscode.window.createWebviewPanel(panelIds.jobs, vscode.l10n.t('GPU Jobs'), column, this.#pageOptions()));
     } else {
       this.#open.panel.reveal();
     }
@@ -90,7 +79,8 @@ export class JobsPanel implements vscode.Disposable {
     return { enableScripts: true, localResourceRoots: [this.#uri('dist')] };
   }
 
-  #attach(panel: vscode.WebviewPanel): void {
+  /** Draws into a panel: a new one, or one that VS Code restores after a reload of the window. */
+  attach(panel: vscode.WebviewPanel): void {
     this.#open?.panel.dispose();
     const store = new DisposableStore();
     const send = numberedSender<ToPanel>((message) => void panel.webview.postMessage(message));
