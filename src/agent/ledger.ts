@@ -35,7 +35,7 @@ export class Ledger {
   readonly #owners: ProcessOwners;
   readonly #held = new Map<string, readonly Slice[]>();
   /** Slices given back a moment ago, whose memory the last reading may still hold. */
-  #departed: readonly { readonly slice: Slice; readonly until: number }[] = [];
+  #departed: readonly Departed[] = [];
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -146,8 +146,13 @@ export class Ledger {
     const slices = this.slicesOf(jobId);
     this.#held.delete(jobId);
     const until = performance.now() + departureMs;
-    this.#departed = [...this.#departed, ...slices.map((slice) => ({ slice, until }))];
+    this.#departed = [...this.#departedNow(), ...slices.map((slice) => ({ slice, until }))];
     return slices.map(withoutUse);
+  }
+
+  #departedNow(): readonly Departed[] {
+    const now = performance.now();
+    return this.#departed.filter(({ until }) => until > now);
   }
 
   #usedOn(reading: DeviceReading, jobId: string): MiB | undefined {
@@ -159,7 +164,7 @@ export class Ledger {
       return nothingUsed;
     }
     const now = performance.now();
-    this.#departed = this.#departed.filter(({ until }) => until > now);
+    this.#departed = this.#departedNow();
     const departed = this.#departed.filter(({ slice }) => slice.deviceUuid === reading.device.uuid);
     return attribute(
       reading,
@@ -188,6 +193,11 @@ export class Ledger {
     }
     return leaders;
   }
+}
+
+interface Departed {
+  readonly slice: Slice;
+  readonly until: number;
 }
 
 interface Held {

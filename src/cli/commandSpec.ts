@@ -25,6 +25,9 @@ export function commandSpec(
       throw new UsageError(l10n.t('--{0} is for manifests: a command of your own runs as it is.', flag));
     }
   }
+  if (flags.name?.trim() === '') {
+    throw new UsageError(l10n.t('--name is empty. Leave it out, or write a name.'));
+  }
   if (flags.fraction === undefined && flags.memory === undefined) {
     throw new UsageError(l10n.t('run: say how much of a GPU: --fraction 0.3 or --memory 8GiB.'));
   }

@@ -221,7 +221,7 @@ export interface EngineOffer {
   readonly state: 'ready' | 'installable' | 'missing';
   /** Where it is, or what to do to have it; for a person. */
   readonly detail: string;
-  /** What installing fetches, for example `85 MB`. */
+  /** What installing fetches, for example `50 MB`. */
   readonly downloadSize?: string;
   readonly modelFormat: 'gguf' | 'huggingFace';
   /** Image that a manifest for this engine names. */

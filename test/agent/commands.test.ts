@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { readProcessStat } from '../../src/agent/processIdentity.ts';
 import { mib, share } from '../../src/gpu/quantity.ts';
 import type { Sample } from '../../src/inference/sample.ts';
 import type { CommandSpec } from '../../src/protocol/agent.ts';
@@ -83,6 +84,21 @@ test('a command is a job: running at once, no engine and no endpoint, memory but
   assert.equal((await refusal(agent.request('startTraffic', { jobId: id, options: traffic }))).reason, 'noEndpoint');
   const stopped = await agent.request('stop', { jobId: id });
   assert.deepEqual([stopped.state, stopped.exit?.signal, stopped.exit?.message], ['stopped', 'SIGTERM', 'stopped on request']);
+});
+
+test('what a command sent out of its tree ends with it, and its memory with its slice', async () => {
+  await using home = await temporaryHome();
+  await using agent = await start(home.path);
+  const sleeper = `require('node:child_process').spawn('sleep', ['300'], { detached: true, stdio: 'ignore' })`;
+  // the one between goes, so that nothing leads from the sleeper to the job
+  const between = `const child = ${sleeper}; console.log(child.pid); child.unref();`;
+  const script = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(between)}], { stdio: 'inherit' })`;
+  const { id } = await agent.request('deploy', { spec: nodeCommand(home.path, script), options: {} });
+  await agent.jobIn(id, 'stopped');
+  const pid = Number(await logOf(agent, id));
+  assert.ok(pid > 1);
+  const { state } = { state: 'X', ...readProcessStat(pid) };
+  assert.ok(state === 'Z' || state === 'X', `the sleeper goes on (${state})`);
 });
 
 test('how a command ended is known: its exit code, its signal, its last words', async () => {

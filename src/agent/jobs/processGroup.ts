@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { jobMarker } from '../../protocol/jobMarker.ts';
 import { errorCode } from '../fileError.ts';
 import { identifyProcess, isAlive, type ProcessIdentity, type ProcessStat } from '../processIdentity.ts';
 import type { JobFiles } from './jobFiles.ts';
@@ -12,9 +13,6 @@ import { membersOf, readProcessTable } from './processTable.ts';
  * end the job, so that the code is written.
  */
 const wrapperScript = 'trap : TERM INT HUP QUIT; file=$1; shift; "$@"; code=$?; echo "$code" >"$file"; exit "$code"';
-
-/** Name of the variable by which a job's processes are found where their pids were not noted: the agent died just then. */
-const jobMarker = 'GPU_FRACTIONS_JOB';
 
 export interface Command {
   readonly program: string;
@@ -68,7 +66,7 @@ export class ProcessGroup {
     return found !== undefined && isAlive(found) ? new ProcessGroup(found, files) : undefined;
   }
 
-  /** Ends at once what is left of a job whose wrapper has ended: nobody would note how it ends. */
+  /** Ends at once what is left of a job: processes that left its tree (`setsid -f`), all of them where its wrapper has ended unseen. */
   static killLeftovers(files: JobFiles): void {
     for (const { pid } of markedProcesses(files.directory)) {
       trySignal(pid, 'SIGKILL');
@@ -91,7 +89,7 @@ export class ProcessGroup {
     await this.kill();
   }
 
-  /** Ends the job at once. The wrapper goes last, so that it notes the exit code. */
+  /** Ends the job at once. The wrapper goes last, so that it notes the exit code; then what had left its tree. */
   async kill(): Promise<void> {
     for (let round = 0; round < 5; round++) {
       this.#signalMembers('SIGKILL');
@@ -102,6 +100,7 @@ export class ProcessGroup {
     if (isAlive(this.identity)) {
       trySignal(-this.identity.pid, 'SIGKILL');
     }
+    ProcessGroup.killLeftovers(this.#files);
     await this.#waitUntilEmpty(5000);
   }
 
@@ -160,7 +159,9 @@ function findWrapper(directory: string): ProcessIdentity | undefined {
 }
 
 function markedProcesses(directory: string): readonly ProcessStat[] {
-  return [...readProcessTable().values()].filter(({ pid }) => environmentOf(pid).includes(`${jobMarker}=${directory}`));
+  return [...readProcessTable().values()].filter(
+    ({ pid }) => pid !== process.pid && environmentOf(pid).includes(`${jobMarker}=${directory}`),
+  );
 }
 
 function environmentOf(pid: number): readonly string[] {

@@ -34,7 +34,8 @@ export function recentProcessTable(): ReadonlyMap<number, ProcessStat> {
 
 /**
  * The processes of a job: its group, its session, and their descendants, which keep a parent inside even when they
- * open a session of their own. The wrapper (the leader) is left out: it only waits for the exit code.
+ * open a session of their own. The wrapper (the leader) is left out: it only waits for the exit code; so is this agent with all
+ * that it started, where a command line of the job began it.
  */
 export function membersOf(leader: number, table: ReadonlyMap<number, ProcessStat>): readonly number[] {
   const members = new Set<number>();
@@ -52,7 +53,9 @@ export function membersOf(leader: number, table: ReadonlyMap<number, ProcessStat
   }
   for (const pid of members) {
     for (const child of children.get(pid) ?? []) {
-      members.add(child);
+      if (child !== process.pid) {
+        members.add(child);
+      }
     }
   }
   members.delete(leader);

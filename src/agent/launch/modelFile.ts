@@ -25,7 +25,12 @@ export interface ModelQuestion {
 export async function findModelFile({ chosen, written, spec, modelsDirectory }: ModelQuestion): Promise<ModelFile> {
   const wanted = chosen ?? written;
   if (wanted === undefined || wanted === '') {
-    return missing(l10n.t('The manifest names no model. Give one with --model PATH, or --model {0}.', tinyModelName));
+    return missing(
+      l10n.t(
+        'The manifest names no model. Choose a .gguf file of this machine, or {0} (on the command line: --model PATH, --model {0}).',
+        tinyModelName,
+      ),
+    );
   }
   if (wanted === tinyModelName) {
     // a build that makes another one does not take this for its own
@@ -36,7 +41,7 @@ export async function findModelFile({ chosen, written, spec, modelsDirectory }: 
     const mounts = spec.hostPaths.map(({ mountPath, hostPath }) => `${mountPath} = ${hostPath}`).join(', ');
     return missing(
       l10n.t(
-        'Model "{0}" is a path inside the container, and no hostPath volume brings it from this machine (mounts: {1}). Mount its folder with a hostPath volume, or name the file with --model PATH.',
+        'Model "{0}" is a path inside the container, and no hostPath volume brings it from this machine (mounts: {1}). Mount its folder with a hostPath volume, or choose a file of this machine (on the command line: --model PATH).',
         wanted,
         mounts || l10n.t('none'),
       ),
@@ -68,7 +73,9 @@ async function checkFile(path: string, wanted: string): Promise<ModelFile> {
     await using file = await open(path, 'r');
     const stat = await file.stat();
     if (!stat.isFile()) {
-      return missing(l10n.t('Model "{0}": {1} is not a file. Name a .gguf file with --model PATH.', wanted, path));
+      return missing(
+        l10n.t('Model "{0}": {1} is not a file. Choose a .gguf file (on the command line: --model PATH).', wanted, path),
+      );
     }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
     const fault = checkGgufHeader(buffer.subarray(0, bytesRead));
@@ -77,7 +84,7 @@ async function checkFile(path: string, wanted: string): Promise<ModelFile> {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') {
       return missing(
         l10n.t(
-          'Model "{0}": there is no file {1}. Put it there, or name a GGUF file with --model PATH, or use --model {2}.',
+          'Model "{0}": there is no file {1}. Put it there, or choose another .gguf file or {2} (on the command line: --model PATH, --model {2}).',
           wanted,
           path,
           tinyModelName,
@@ -97,7 +104,7 @@ function notGguf(path: string, fault: string): ModelFile {
     kind: 'problem',
     problem: {
       reason: 'modelNotGguf',
-      message: l10n.t('{0} is not a GGUF model: {1}. Name a .gguf file with --model PATH.', path, fault),
+      message: l10n.t('{0} is not a GGUF model: {1}. Choose a .gguf file (on the command line: --model PATH).', path, fault),
     },
   };
 }

@@ -98,7 +98,10 @@ async function findModel(
     return wanted === undefined
       ? {
           kind: 'problem',
-          problem: { reason: 'modelMissing', message: l10n.t('The manifest names no model. Give one with --model.') },
+          problem: {
+            reason: 'modelMissing',
+            message: l10n.t('The manifest names no model. Write --model into its args (on the command line: --model NAME).'),
+          },
         }
       : { kind: 'named', path: wanted };
   }

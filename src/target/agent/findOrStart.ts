@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { liveStates, protocolVersion } from '../../protocol/agent.ts';
+import { jobMarker } from '../../protocol/jobMarker.ts';
 import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
 import { AgentError } from './agentError.ts';
 import { createDirectory } from './createDirectory.ts';
@@ -135,9 +136,11 @@ function spawnAgent(agentScript: string, env: NodeJS.ProcessEnv): { readonly exi
   };
 }
 
-/** The agent must not take over what the editor tells its own children. */
+/** The agent must not take over what the editor tells its own children, nor end with a job in which it was started. */
 function agentEnvironment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS');
+  const kept = Object.entries(env).filter(
+    ([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS' && name !== jobMarker,
+  );
   return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1', GPU_FRACTIONS_HOME: home };
 }
 
