@@ -187,3 +187,9 @@ test('a long list without an alias is read to its end', () => {
 test('a banner of comments after a directive costs no more than its length', () => {
   assert.deepEqual(names(`%TAG ! x\n${'#'.repeat(5000)}\na: b\n---\n${pod('a')}`), ['a']);
 });
+
+test('more findings than a call may have arguments are told like few', () => {
+  const { findings } = parseManifest('a: b\n'.repeat(150_000));
+  assert.equal(findings.length, 149_999);
+  assert.deepEqual(new Set(findings.map(({ rule }) => rule)), new Set(['yaml-duplicate-key']));
+});

@@ -24,23 +24,24 @@ export function readDocument(part: string): DocumentReading {
   const text = copyOf(part);
   const lines = new LineIndex(text);
   const documents = parseYamlDocuments(text, lines);
-  const findings: Finding[] = [];
+  const found: (readonly Finding[])[] = [];
   const objects: ManifestObject[] = [];
   for (const [documentIndex, document] of documents.entries()) {
-    findings.push(...document.findings);
+    found.push(document.findings);
     if (!document.isReadable) continue;
     const read = readObjects(document, documentIndex, lines);
-    findings.push(...read.findings);
+    found.push(read.findings);
     for (const object of read.objects) {
       if (object.kind === 'other') objects.push(object);
       else {
         const input = { file: { text, lines }, item: object.item };
-        findings.push(...checkWorkload(input));
+        found.push(checkWorkload(input));
         objects.push({ kind: 'workload', item: { ...object.item, result: readRequest(input) } });
       }
     }
   }
-  findings.sort((left, right) => compareRanges(left.range, right.range));
+  // not push(...): a text may have more findings than a call may have arguments
+  const findings = found.flat().sort((left, right) => compareRanges(left.range, right.range));
   return { lineBreaks: lines.lineBreaks, documents: documents.length, objects, findings };
 }
 

@@ -108,7 +108,7 @@ function walk(
       }
       if (isScalar(node) || isMap(node) || isSeq(node)) {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        if (isMap(node)) findings.push(...findDuplicateKeys(node, lines));
+        if (isMap(node)) for (const finding of findDuplicateKeys(node, lines)) findings.push(finding);
       }
     },
   });

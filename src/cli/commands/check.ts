@@ -26,7 +26,9 @@ export const check: Command = async (args, { console }) => {
   let unreadable = 0;
   for (const file of positionals) {
     try {
-      findings.push(...checkManifest(parseManifest(await readManifestText(file))).map((finding) => ({ ...finding, file })));
+      for (const finding of checkManifest(parseManifest(await readManifestText(file)))) {
+        findings.push({ ...finding, file });
+      }
     } catch (error) {
       if (!(error instanceof UsageError)) {
         throw error;

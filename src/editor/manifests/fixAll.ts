@@ -31,7 +31,9 @@ function preferredEdits(findings: readonly Finding[]): readonly TextEdit[] {
   const chosen: TextEdit[] = [];
   for (const { edits } of findings.flatMap((finding) => (isPreferred(finding) ? finding.fixes : []))) {
     if (edits.every((edit) => chosen.every((other) => isApart(edit, other)))) {
-      chosen.push(...edits);
+      for (const edit of edits) {
+        chosen.push(edit);
+      }
     }
   }
   return chosen;
