@@ -90,3 +90,10 @@ test('others are named by pid and program, and a device that cannot be used says
     'no room for half of one GPU: an H100 80GB (gpu 0) cannot be used: MIG is on: not supported yet.',
   );
 });
+
+test('a miss by less than a tenth of a GiB is told in MiB, for both would round to the same', () => {
+  assert.equal(
+    describe(ask(part(0.5)), { ...held(0, 'a'), otherMiB: mib(60) }),
+    'no room for 0.5 (39.8 GiB) of an H100 80GB: free 40749 MiB of the 40750 MiB needed; a holds 0.5 (39.8 GiB), others hold 0.1 GiB. Stop one of them or ask for less.',
+  );
+});

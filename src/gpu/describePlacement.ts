@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from './amount.ts';
 import { countedMiB } from './device.ts';
-import { formatGiB } from './memory.ts';
+import { formatGiB, formatMiB } from './memory.ts';
 import type { DeviceRoom, Placement } from './placement.ts';
 import { nameProduct } from './product.ts';
 import type { Amount, FractionRequest } from './request.ts';
@@ -93,7 +93,11 @@ function describeUnusable({ device, unusable = '' }: DeviceRoom): string {
   return l10n.t('{0} (gpu {1}) cannot be used: {2}', nameProduct(device.product), device.index, unusable.replace(/\.$/, ''));
 }
 
-function describeRoom({ freeMiB, holders, foreign = [], otherMiB }: DeviceRoom): string {
+function describeRoom({ freeMiB, neededMiB, holders, foreign = [], otherMiB }: DeviceRoom): string {
+  const isCloseMiss = freeMiB < neededMiB && formatGiB(freeMiB) === formatGiB(neededMiB);
+  const free = isCloseMiss
+    ? l10n.t('free {0} of the {1} needed', formatMiB(freeMiB), formatMiB(neededMiB))
+    : l10n.t('free {0}', formatGiB(freeMiB));
   const held = [
     ...holders.map(({ name, share, requestMiB }) =>
       l10n.t('{0} holds {1} ({2})', name, formatShare(share), formatGiB(requestMiB)),
@@ -101,7 +105,7 @@ function describeRoom({ freeMiB, holders, foreign = [], otherMiB }: DeviceRoom):
     ...foreign.map((process) => l10n.t('{0} holds {1}', describeProcess(process), formatGiB(process.usedMiB))),
     ...(otherMiB === undefined ? [] : [l10n.t('others hold {0}', formatGiB(otherMiB))]),
   ];
-  return `${[l10n.t('free {0}', formatGiB(freeMiB)), held.join(', ')].filter((part) => part !== '').join('; ')}.`;
+  return `${[free, held.join(', ')].filter((part) => part !== '').join('; ')}.`;
 }
 
 /** `pid 4242 python`. */

@@ -8,6 +8,7 @@ import type { RecordedSpec } from '../../protocol/agentSchemas.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { messageOf } from '../fileError.ts';
 import { planLaunch, type LaunchSite, type PlannedLaunch, type ReadyLaunch } from '../launch/planLaunch.ts';
+import { quoteWords } from '../launch/quoteWords.ts';
 import { summariseProblems } from '../launch/summariseProblems.ts';
 import { LaunchRefusal, RequestError } from '../requestError.ts';
 import { Serial } from '../serial.ts';
@@ -138,7 +139,7 @@ export class JobManager {
         'The environment in which {0} was started was kept in memory only, and the agent has ended since. Type it again, in {1}: {2}',
         name,
         spec.cwd,
-        spec.argv.join(' '),
+        quoteWords(spec.argv),
       );
       throw new LaunchRefusal({ reason: 'noLaunchLine', message });
     }
