@@ -5,7 +5,7 @@ import { formatGiB, formatMiB } from './memory.ts';
 import type { DeviceRoom, Placement } from './placement.ts';
 import { nameProduct } from './product.ts';
 import type { Amount, FractionRequest } from './request.ts';
-import { formatShare } from './share.ts';
+import { formatPercent, formatShare } from './share.ts';
 import type { ForeignUse } from './slice.ts';
 
 /** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25 of a GPU", "2 GPUs". */
@@ -37,6 +37,27 @@ export function describePlacement(placement: Placement, request: FractionRequest
   if (placement.kind === 'refused') return describeRefusal(placement, request);
   const where = placement.devices.map((device) => l10n.t('{0} (gpu {1})', nameProduct(device.product), device.index)).join(', ');
   return l10n.t('fits: {0} ({1}) of {2}', formatShare(placement.share), formatGiB(placement.requestMiB), where);
+}
+
+/** Why there is no place, in a few words: "25 % free". */
+export function describeShortRefusal({ reason, rooms }: Placement & { kind: 'refused' }): string {
+  const most = formatPercent(Math.max(0, ...rooms.map(({ freeShare }) => freeShare)));
+  switch (reason) {
+    case 'full':
+      return rooms.length === 1 ? l10n.t('{0} free', most) : l10n.t('at most {0} free on one GPU', most);
+    case 'tooLarge':
+      return l10n.t('larger than any GPU here');
+    case 'tooFewDevices':
+      return l10n.t('more GPUs than there are');
+    case 'noDevices':
+      return l10n.t('no GPU here');
+    case 'unusable':
+      return l10n.t('the GPU cannot be used');
+    case 'tooSmall':
+      return l10n.t('less than 1 MiB');
+    case 'limitBelowRequest':
+      return l10n.t('above its limit');
+  }
 }
 
 function describeRefusal({ reason, rooms }: Placement & { kind: 'refused' }, request: FractionRequest): string {

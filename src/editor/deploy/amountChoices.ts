@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
-import { describePlacement } from '../../gpu/describePlacement.ts';
+import { describePlacement, describeShortRefusal } from '../../gpu/describePlacement.ts';
 import { formatGiB } from '../../gpu/memory.ts';
 import type { Placement } from '../../gpu/placement.ts';
 import { nameProduct } from '../../gpu/product.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
-import { formatPercent } from '../../gpu/share.ts';
 
 const presets = [1, 0.75, 0.5, 0.25, 0.1];
 
@@ -71,27 +70,9 @@ export function describeChoice(
   return { label: l10n.t('{0} — fits', named), description: [where, ...limit].join(' · ') };
 }
 
-function refusalInShort(placement: Placement & { kind: 'refused' }): string {
-  switch (placement.reason) {
-    case 'full': {
-      const most = Math.max(0, ...placement.rooms.map(({ freeShare }) => freeShare));
-      return placement.rooms.length === 1
-        ? l10n.t('no room: {0} free', formatPercent(most))
-        : l10n.t('no room: at most {0} free on one GPU', formatPercent(most));
-    }
-    case 'tooLarge':
-      return l10n.t('larger than any GPU here');
-    case 'tooFewDevices':
-      return l10n.t('more GPUs than there are');
-    case 'noDevices':
-      return l10n.t('no GPU here');
-    case 'unusable':
-      return l10n.t('the GPU cannot be used');
-    case 'tooSmall':
-      return l10n.t('less than 1 MiB');
-    case 'limitBelowRequest':
-      return l10n.t('above its limit');
-  }
+function refusalInShort(refusal: Placement & { kind: 'refused' }): string {
+  const why = describeShortRefusal(refusal);
+  return refusal.reason === 'full' ? l10n.t('no room: {0}', why) : why;
 }
 
 /** The refusal of a placement for this workload, with the numbers and the holders. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
-import { describeRequest } from '../../gpu/describePlacement.ts';
+import { describeRequest, describeShortRefusal } from '../../gpu/describePlacement.ts';
 import { countedMiB } from '../../gpu/device.ts';
 import { memoryOfAmount, shareOfAmount } from '../../gpu/fraction.ts';
 import { formatGiB, formatMiB } from '../../gpu/memory.ts';
@@ -10,7 +10,7 @@ import type { MiB } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
 import { exampleModels } from './exampleDevices.ts';
-import { describeShortRefusal, distinctModels, type Model } from './requestWords.ts';
+import { distinctModels, type Model } from './requestWords.ts';
 
 /** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
 export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined): string {

@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
-import { describeRequest } from '../../gpu/describePlacement.ts';
+import { describeRequest, describeShortRefusal } from '../../gpu/describePlacement.ts';
 import { countedMiB, type Device } from '../../gpu/device.ts';
 import { memoryOfAmount, shareOfAmount } from '../../gpu/fraction.ts';
 import { formatGiB } from '../../gpu/memory.ts';
-import { place, type DeviceUse, type Placement } from '../../gpu/placement.ts';
+import { place, type DeviceUse } from '../../gpu/placement.ts';
 import { nameProduct } from '../../gpu/product.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
-import { formatPercent, formatShare } from '../../gpu/share.ts';
+import { formatShare } from '../../gpu/share.ts';
 
 /** More models than this make a lens too long to read. */
 const namedModels = 2;
@@ -49,25 +49,4 @@ export function describeFit(request: FractionRequest, devices: readonly DeviceUs
   return placement.devices.some(({ simulated }) => simulated)
     ? l10n.t('fits now on this machine (simulated)')
     : l10n.t('fits now on this machine');
-}
-
-/** Why there is no place, in a few words. */
-export function describeShortRefusal({ reason, rooms }: Placement & { kind: 'refused' }): string {
-  const most = formatPercent(Math.max(0, ...rooms.map(({ freeShare }) => freeShare)));
-  switch (reason) {
-    case 'full':
-      return rooms.length === 1 ? l10n.t('{0} free', most) : l10n.t('at most {0} free on one GPU', most);
-    case 'tooLarge':
-      return l10n.t('larger than any GPU here');
-    case 'tooFewDevices':
-      return rooms.length === 1 ? l10n.t('1 GPU here') : l10n.t('{0} GPUs here', rooms.length);
-    case 'noDevices':
-      return l10n.t('no GPU here');
-    case 'unusable':
-      return rooms[0]?.unusable === undefined ? l10n.t('no GPU here') : rooms[0].unusable.replace(/\.$/, '');
-    case 'tooSmall':
-      return l10n.t('less than 1 MiB');
-    case 'limitBelowRequest':
-      return l10n.t('above its limit');
-  }
 }

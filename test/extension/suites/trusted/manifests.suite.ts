@@ -21,8 +21,16 @@ spec:
 `;
 const percent = half.replace('"0.5"', '"50%"');
 
+let files = 0;
+
+/** In a file of its own: texts without a file get the name of one that was closed. */
 async function open(content: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder !== undefined);
+  files += 1;
+  const uri = vscode.Uri.joinPath(folder.uri, `answers-${files}.yaml`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
 }
@@ -99,6 +107,38 @@ describe('manifests that answer back', () => {
     await until(
       () => problems(document),
       (found) => found.length === 0,
+    );
+  });
+
+  it('shows no problems of what is closed as YAML', async () => {
+    const document = await open(percent);
+    await until(
+      () => problems(document),
+      (found) => found.length === 1,
+    );
+    // Closes it and opens it anew; a file that a test has opened stays open for minutes.
+    await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+    await until(
+      () => problems(document),
+      (found) => found.length === 0,
+    );
+  });
+
+  it('says of a file over 1 MB only that it is not checked', async () => {
+    const document = await open(`${percent}# ${'x'.repeat(1_000_000)}\n`);
+    const [hint] = await until(
+      () => problems(document),
+      (found) => found.length > 0,
+    );
+    assert.equal(hint?.severity, vscode.DiagnosticSeverity.Information);
+    assert.match(hint.message, /larger than 1 MB/);
+  });
+
+  it('opens the page of a rule', async () => {
+    await vscode.commands.executeCommand('gpuFractions.explainRule', 'fraction-value');
+    await until(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab,
+      (tab) => tab?.label.includes('fraction-value') === true,
     );
   });
 
