@@ -232,7 +232,9 @@ export class AgentTarget implements Target, Disposable {
   #count(difference: 1 | -1): void {
     this.#lookers += difference;
     const isFirstOrLast = this.#lookers === (difference === 1 ? 1 : 0);
-    if (isFirstOrLast && !this.#disposal.signal.aborted) {
+    // an agent that has gone knows of no looker; none is started to be told so
+    const isWorthTelling = this.#lookers > 0 || this.#session !== undefined;
+    if (isFirstOrLast && isWorthTelling && !this.#disposal.signal.aborted) {
       void this.session()
         .then((session) => session.request('look', { isLooking: this.#lookers > 0 }))
         .catch((error: unknown) => this.#location.log(`agent: ${String(error)}`));
