@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AgentTarget } from '../../src/target/agent/agentTarget.ts';
@@ -36,6 +38,26 @@ test('a watching client connects again after kill -9 of the agent, and says so',
   const { agent: second } = await target.session();
   assert.notEqual(second.pid, first.pid);
   assert.deepEqual(await target.jobs(), []);
+});
+
+test('a client that reads the address of a predecessor waits for that of the agent which answers', async () => {
+  await using home = await temporaryHome();
+  using first = new AgentTarget(await location(home.path));
+  const { agent } = await first.session();
+  const file = join(home.path, 'agent.json');
+  const address = await readFile(file, 'utf8');
+  const old = JSON.stringify({ ...(JSON.parse(address) as object), token: 'of the predecessor' });
+  await writeFile(file, old);
+  using second = new AgentTarget(await location(home.path));
+  const found = second.session();
+  await delay(200);
+  await writeFile(file, address);
+  assert.equal((await found).agent.instanceId, agent.instanceId);
+
+  await writeFile(file, old);
+  using third = new AgentTarget(await location(home.path));
+  await assert.rejects(third.session(), { failure: { reason: 'wrongToken' }, message: /agent\.json/ });
+  await writeFile(file, address);
 });
 
 test('a caller who gives up ends its own wait only', async () => {

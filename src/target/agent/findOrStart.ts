@@ -9,9 +9,10 @@ import { jobMarker } from '../../protocol/jobMarker.ts';
 import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
 import { AgentError } from './agentError.ts';
 import { createDirectory } from './createDirectory.ts';
-import { readAddress, Session } from './session.ts';
+import { readAddress, Session, type AgentAddress } from './session.ts';
 
 const startTimeoutMs = 15_000;
+const successorTimeoutMs = 3000;
 
 export interface AgentLocation {
   /** Absolute path of dist/agent.js. */
@@ -39,7 +40,31 @@ export async function findOrStartAgent(location: AgentLocation): Promise<Session
 
 /** Opens a session with a running agent; undefined when none answers. */
 export async function openExisting(files: StateFiles, log: (line: string) => void): Promise<Session | undefined> {
-  const address = await readAddress(files.address);
+  const session = await openAt(await readAddress(files.address), log);
+  // An agent that has just begun to listen answers before it has written its own address over that of its predecessor.
+  return session === 'wrongToken' ? openSuccessor(files, log) : session;
+}
+
+async function openSuccessor(files: StateFiles, log: (line: string) => void): Promise<Session | undefined> {
+  const deadline = performance.now() + successorTimeoutMs;
+  while (performance.now() < deadline) {
+    await delay(50);
+    const session = await openAt(await readAddress(files.address), log);
+    if (session !== 'wrongToken') {
+      return session;
+    }
+  }
+  const message = l10n.t(
+    'The agent that listens here does not know the token in {0}. End that process and try again; its jobs go on.',
+    files.address,
+  );
+  throw new AgentError({ reason: 'wrongToken' }, message);
+}
+
+async function openAt(
+  address: AgentAddress | undefined,
+  log: (line: string) => void,
+): Promise<Session | 'wrongToken' | undefined> {
   if (address === undefined) {
     return undefined;
   }
@@ -51,6 +76,9 @@ export async function openExisting(files: StateFiles, log: (line: string) => voi
       log(l10n.t('agent: the running one is older than this client and gives way'));
       process.kill(address.pid, 'SIGTERM');
       return undefined;
+    }
+    if (error instanceof AgentError && error.failure.reason === 'wrongToken') {
+      return 'wrongToken';
     }
     if (error instanceof AgentError && error.failure.reason !== 'unreachable') {
       throw error;
