@@ -6,6 +6,8 @@ import type { TreeState } from './tree/treeState.ts';
 export interface DeployChoices {
   /** Name of the workload where the file has several. */
   readonly workload?: string;
+  /** A line of the workload, from 0; chooses among several of one name. */
+  readonly line?: number;
   /** `file` is what the file asks for; else a share ("0.5", "50 %") or memory ("20 GiB"). */
   readonly amount?: string;
   /** A share or memory; absent: the file's limit with `amount: "file"`, else the request. */
@@ -23,7 +25,7 @@ export interface DeployChoices {
 export interface FractionChoices {
   /** Name of the workload where the file has several. */
   readonly workload?: string;
-  /** A line of the workload, from 0. Without either the cursor chooses. */
+  /** A line of the workload, from 0; with a name it chooses among several of that name. Without either the cursor chooses. */
   readonly line?: number;
   /** A share ("0.5", "50 %") or memory ("20 GiB"). */
   readonly amount?: string;

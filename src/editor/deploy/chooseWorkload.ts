@@ -10,9 +10,9 @@ import type { ManifestText } from './manifestText.ts';
 export async function chooseWorkload(
   { deployables, strayErrors, kinds }: ManifestContent,
   { fileName, uri }: ManifestText,
-  said: { readonly name?: string | undefined; readonly cursor?: TextPosition | undefined },
+  said: { readonly name?: string | undefined; readonly line?: number | undefined; readonly cursor?: TextPosition | undefined },
 ): Promise<Deployable> {
-  const { name, cursor } = said;
+  const { name, line, cursor } = said;
   const [first] = deployables;
   if (first === undefined) {
     const [error, ...more] = strayErrors;
@@ -22,7 +22,7 @@ export async function chooseWorkload(
     throw new DeployError({ reason: 'nothingToDeploy' }, nothingIn(fileName, kinds));
   }
   if (name !== undefined) {
-    return named(deployables, name, fileName);
+    return named(deployables, name, line, fileName);
   }
   if (deployables.length === 1) {
     return first;
@@ -37,13 +37,16 @@ function nothingIn(fileName: string, kinds: readonly string[]): string {
     : vscode.l10n.t('{0} has nothing that can be deployed: it has {1}. Deploy a {2}.', fileName, kinds.join(', '), nameKinds());
 }
 
-function named(deployables: readonly Deployable[], name: string, fileName: string): Deployable {
-  const found = deployables.find(({ workload }) => workload.name.value === name);
-  if (found === undefined) {
+/** Of several with that name, in other namespaces or of other kinds, the one on that line, else the first. */
+function named(deployables: readonly Deployable[], name: string, line: number | undefined, fileName: string): Deployable {
+  const [first, ...more] = deployables.filter(({ workload }) => workload.name.value === name);
+  if (first === undefined) {
     const known = deployables.map(({ workload }) => workload.name.value).join(', ');
     throw new DeployError({ reason: 'badChoice' }, vscode.l10n.t('{0} has no workload {1}; it has {2}.', fileName, name, known));
   }
-  return found;
+  const isThere = ({ workload: { range } }: Deployable): boolean =>
+    line !== undefined && range.start.line <= line && line <= range.end.line;
+  return more.find(isThere) ?? first;
 }
 
 function contains({ start, end }: TextRange, cursor: TextPosition): boolean {

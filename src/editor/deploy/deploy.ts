@@ -41,7 +41,7 @@ export interface DeployOrder {
 export async function deployManifest(services: DeployServices, ordered: DeployOrder): Promise<Job> {
   const { manifest, cursor, choices, settling: wanted = 'refuse' } = ordered;
   const content = await readDeployables(manifest.text);
-  const deployable = await chooseWorkload(content, manifest, { name: choices?.workload, cursor });
+  const deployable = await chooseWorkload(content, manifest, { name: choices?.workload, line: choices?.line, cursor });
   const [error, ...more] = deployable.errors;
   if (error !== undefined) {
     throw manifestError(manifest.uri, manifest.fileName, [error, ...more]);

@@ -94,7 +94,8 @@ async function placesOf(
     return selection.map((uri: vscode.Uri) => ({ uri }));
   }
   const editor = vscode.window.activeTextEditor;
-  const uri = resource ?? editor?.document.uri ?? (await pickManifest());
+  // The title of the tree hands over the row where the keyboard is.
+  const uri = resource instanceof vscode.Uri ? resource : (editor?.document.uri ?? (await pickManifest()));
   const cursor = editor?.document.uri.toString() === uri.toString() ? editor.selection.active : undefined;
   return [{ uri, cursor }];
 }

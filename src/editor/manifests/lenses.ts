@@ -67,10 +67,11 @@ function lensesOf({ workload, result }: FoundWorkload, uri: vscode.Uri, reach: R
   }
   const { line } = result.range.start;
   const place = new vscode.Range(line, result.range.start.character, line, result.range.start.character);
+  const workloadThere = { workload: workload.name.value, line };
   const actions = {
     connect: (title: string) => commandLink(title, 'gpuFractions.connect'),
-    deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, { workload: workload.name.value }),
-    setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, { line }),
+    deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, workloadThere),
+    setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, workloadThere),
   };
   const toCommand = ({ title, tooltip, action }: LensText): vscode.Command => ({
     ...(action === undefined ? { title, command: '' } : actions[action](title)),

@@ -77,12 +77,14 @@ async function chooseWorkload(
 ): Promise<FoundWorkload> {
   const { workloads } = manifest;
   if (name !== undefined) {
-    const named = workloads.find(({ workload }) => workload.name.value === name);
-    if (named === undefined) {
+    const [first, ...more] = workloads.filter(({ workload }) => workload.name.value === name);
+    if (first === undefined) {
       const known = workloads.map(({ workload }) => workload.name.value).join(', ');
       throw new SetFractionError('noWorkload', vscode.l10n.t('There is no workload {0} here; there is {1}.', name, known));
     }
-    return named;
+    const isThere = ({ workload: { range } }: FoundWorkload): boolean =>
+      line !== undefined && range.start.line <= line && line <= range.end.line;
+    return more.find(isThere) ?? first;
   }
   const editor = vscode.window.activeTextEditor;
   const cursor = editor?.document === document ? editor.selection.active : undefined;

@@ -127,6 +127,21 @@ describe('deploy', () => {
     await assert.rejects(deploy(two, { workload: 'other', amount: '0.1' }), /first, second/);
   });
 
+  it('takes the workload on the line that is named, of two with one name, also when the tree hands its row over', async () => {
+    const text = (await sampleText()).replaceAll('chat-half', 'twin');
+    const content = `${text}---\n${text.replace('"0.5"', '"0.05"')}`;
+    const document = await vscode.workspace.openTextDocument({ language: 'yaml', content });
+    await vscode.window.showTextDocument(document);
+    const choices: DeployChoices = { workload: 'twin', line: document.lineCount - 5, amount: 'file' };
+    const row = { deviceUuid: 'GPU-of-a-row' };
+    const job = await vscode.commands.executeCommand<Job>('gpuFractions.deploy', row, undefined, choices);
+    started.push(job);
+    assert.deepEqual(
+      job.slices.map(({ share }) => share),
+      [0.05],
+    );
+  });
+
   it('refuses choices that cannot be read', async () => {
     const uri = workspaceFile('drafts-quarter-gpu.yaml');
     await assert.rejects(deploy(uri, { amount: '1.5' }), /amount "1\.5" is more than one GPU/);

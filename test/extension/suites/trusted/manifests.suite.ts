@@ -186,7 +186,7 @@ describe('manifests that answer back', () => {
       shown.map(({ command }) => command),
       ['', 'gpuFractions.deploy', 'gpuFractions.setFraction'],
     );
-    assert.deepEqual(shown[1]?.arguments?.[2], { workload: 'chat' });
+    assert.deepEqual(shown[1]?.arguments?.[2], { workload: 'chat', line: 5 });
     const settings = vscode.workspace.getConfiguration();
     await settings.update('gpuFractions.codeLens', false, vscode.ConfigurationTarget.Global);
     assert.deepEqual(await lenses(document), []);
@@ -212,6 +212,13 @@ describe('manifests that answer back', () => {
     assert.equal(document.getText(), windows.replace('gpu-fraction: "0.5"', 'gpu-memory: "8192"'));
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), windows.replace('"0.5"', '"0.25"'));
+  });
+
+  it('writes into the workload on its line, of two with one name', async () => {
+    const document = await open(`${half}---\n${half}`);
+    const choices = { workload: 'chat', line: half.split('\n').length + 2, amount: '0.25' };
+    await vscode.commands.executeCommand('gpuFractions.setFraction', document.uri, choices);
+    assert.equal(document.getText(), `${half}---\n${half.replace('"0.5"', '"0.25"')}`);
   });
 
   it('adds the annotation where there is none, and names the cure of what cannot be', async () => {
