@@ -6,7 +6,8 @@ import { build, ensureChromium, ensureCodeServer, ensureNode24, fail, node24, ro
 
 /** Name in media/readme/, the test, and the picture that it keeps. */
 const pictures = [
-  { name: 'manifest', test: 'test/vsix/newUser.test.ts', screenshot: 'sample-manifest' },
+  { name: 'manifest', test: 'test/ui/manifestLanguage.test.ts', screenshot: 'manifest-lens' },
+  { name: 'problem', test: 'test/ui/manifestLanguage.test.ts', screenshot: 'manifest-problem' },
   { name: 'tree', test: 'test/vsix/newUser.test.ts', screenshot: 'overview-tree' },
   { name: 'jobs-panel', test: 'test/vsix/newUser.test.ts', screenshot: 'overview' },
   { name: 'walkthrough', test: 'test/vsix/newUser.test.ts', screenshot: 'walkthrough' },
