@@ -33,6 +33,8 @@ export class AgentConnection implements Target, vscode.Disposable {
   readonly #connected = new vscode.EventEmitter<void>();
   readonly #attachments = new Set<Attachment>();
   #wasConnected = false;
+  /** Whoever watches was told of it, or saw a request fail: they are told when it is over. */
+  #isOutOfReach = false;
   #target: Promise<AgentTarget> | undefined;
 
   /** Fires once, when the agent answers for the first time. */
@@ -49,11 +51,14 @@ export class AgentConnection implements Target, vscode.Disposable {
 
   /** Callers that arrive together share one start; after a failed start the next caller tries again. */
   #connect(): Promise<AgentTarget> {
-    this.#target ??= this.#start().catch((error: unknown) => {
-      this.#target = undefined;
-      throw error;
-    });
+    this.#target ??= this.#start().catch((error: unknown) => this.#failed(error));
     return this.#target;
+  }
+
+  #failed(error: unknown): never {
+    this.#target = undefined;
+    this.#isOutOfReach = true;
+    throw error;
   }
 
   async #start(): Promise<AgentTarget> {
@@ -76,6 +81,10 @@ export class AgentConnection implements Target, vscode.Disposable {
     if (!this.#wasConnected) {
       this.#wasConnected = true;
       queueMicrotask(() => this.#connected.fire());
+    }
+    if (this.#isOutOfReach) {
+      this.#isOutOfReach = false;
+      queueMicrotask(() => this.#tell('connected'));
     }
     return target;
   }
@@ -172,13 +181,10 @@ export class AgentConnection implements Target, vscode.Disposable {
   async restartAgent(): Promise<void> {
     const old = await this.#connect();
     // Who asks meanwhile waits for the new one: the old one would be started again, with the old settings.
-    this.#target = this.#replace(old).catch((error: unknown) => {
-      this.#target = undefined;
-      throw error;
-    });
+    this.#target = this.#replace(old).catch((error: unknown) => this.#failed(error));
+    this.#isOutOfReach = true;
     this.#tell('disconnected');
     await this.#target;
-    this.#tell('connected');
   }
 
   async #replace(old: AgentTarget): Promise<AgentTarget> {

@@ -60,7 +60,7 @@ test('the form opens filled in so far as can be, says what it means here and sho
   await expectText(page, '.outlook', /no room for 1 \(79\.6 GiB\) of an H100 80GB.*job holds 0\.5/);
   await field(page, 'Request').fill('8 GB');
   await field(page, 'Limit').fill('10 GiB');
-  await expectText(page, '.outlook', '7.5 GiB of an H100 80GB: 10 % of its memory · limit 10.0 GiB');
+  await expectText(page, '.outlook', '7.5 GiB of one GPU: 0.1 of an H100 80GB · limit 10.0 GiB');
   assert.deepEqual((await shown(page)).metadata.annotations, { 'gpu-memory': '7630', 'gpu-memory.limit': '10240Mi' });
   assert.deepEqual(await page.locator('select option').allInnerTexts(), [
     'any GPU with room',

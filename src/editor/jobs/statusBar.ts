@@ -8,12 +8,14 @@ import type { InventoryStore } from '../inventoryStore.ts';
 import type { JobStore } from './jobStore.ts';
 import { freeText, jobSummary, statusText } from './jobText.ts';
 
-/** One status-bar item from the first inventory on: what is free, and how fast the jobs are. */
+/** One status-bar item while an inventory is known: what is free, and how fast the jobs are. */
 export function showStatus(inventory: InventoryStore, jobs: JobStore): vscode.Disposable {
   const store = new DisposableStore();
   let item: vscode.StatusBarItem | undefined;
   const draw = (): void => {
     if (inventory.inventory === undefined) {
+      // What was free before says nothing of now.
+      item?.hide();
       return;
     }
     item ??= store.add(createItem());

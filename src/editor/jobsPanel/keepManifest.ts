@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { FromPanel } from '../../protocol/panel.ts';
 
@@ -8,9 +9,9 @@ export async function keepManifest(name: string, manifest: string, as: FromPanel
     return;
   }
   const fileName = `${name.replaceAll(/[^\w.-]+/g, '-') || 'job'}.yaml`;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const uri = await vscode.window.showSaveDialog({
-    ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
+    defaultUri: vscode.Uri.joinPath(folder, fileName),
     filters: { [vscode.l10n.t('Manifests')]: ['yaml', 'yml'] },
     title: vscode.l10n.t('Save the manifest'),
   });

@@ -37,7 +37,7 @@ function startDesk(): {
   readonly launches: LaunchOrder[];
   readonly listeners: Set<TargetListener>;
   readonly lookers: () => number;
-  readonly answer: { offers: readonly EngineOffer[]; end: LaunchEnd; jobId: string | undefined };
+  readonly answer: { offers: readonly EngineOffer[]; end: LaunchEnd; jobId: string | undefined; pause?: Promise<void> };
 } {
   const views: LaunchView[] = [];
   const plans: Deployment[] = [];
@@ -48,7 +48,12 @@ function startDesk(): {
   const answer: ReturnType<typeof startDesk>['answer'] = { offers: [offer], end: { kind: 'cancelled' }, jobId: undefined };
   const desk = new LaunchDesk({
     target: {
-      engines: () => Promise.resolve(answer.offers),
+      engines: async (signal) => {
+        const { offers } = answer;
+        await answer.pause;
+        signal?.throwIfAborted();
+        return offers;
+      },
       inventory: () => Promise.resolve(inventory),
       plan: (deployment) => {
         plans.push(deployment);
@@ -139,6 +144,20 @@ test('an engine that is missing, not chosen or not known yet is said on its fiel
   assert.deepEqual(said(), ['engine: embedded cannot run on this machine. Install it.']);
   await desk.edit({ revision: 2, form: { ...form, engine: '' } });
   assert.deepEqual(said(), ['engine: No engine is chosen. Choose one that this machine has.']);
+});
+
+test('an answer that comes after the form was left says nothing about the form that is open now', async () => {
+  const { desk, views, answer } = startDesk();
+  const slow = Promise.withResolvers<void>();
+  answer.pause = slow.promise;
+  await desk.edit({ revision: 1, form });
+  delete answer.pause;
+  await desk.edit({ revision: 1, form });
+  await settle();
+  slow.resolve();
+  await settle();
+  await desk.edit({ revision: 2, form });
+  assert.equal(views.at(-1)?.choices.state, 'read');
 });
 
 test('a launch tells how it goes: started with the job, refused with the reason, cancelled as if nothing was', async () => {

@@ -139,15 +139,17 @@ export class LaunchDesk implements Disposable {
   }
 
   async #readChoices(signal: AbortSignal): Promise<void> {
+    let choices: LaunchChoices;
     try {
       const { target } = this.#options;
       const [offers, { devices }] = await Promise.all([target.engines(signal), target.inventory(signal)]);
       const engines = offers.toSorted((left, right) => readiness.indexOf(left.state) - readiness.indexOf(right.state));
-      this.#choices = { state: 'read', engines, devices: devices.map(describeDevice) };
+      choices = { state: 'read', engines, devices: devices.map(describeDevice) };
     } catch (error) {
-      this.#choices = { state: 'unreadable', message: messageOf(error) };
+      choices = { state: 'unreadable', message: messageOf(error) };
     }
     if (!signal.aborted) {
+      this.#choices = choices;
       await this.#check();
     }
   }

@@ -24,10 +24,15 @@ export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] |
 }
 
 function headline(request: FractionRequest): string {
-  const asked = l10n.t('**{0}** for container `{1}`', describeRequest(request), request.container);
+  const asked = l10n.t('**{0}** for container {1}', describeRequest(request), code(request.container));
   return request.limit === undefined
     ? l10n.t('{0}; no limit is written, so the limit is the request.', asked)
     : l10n.t('{0}, up to a limit of **{1}**.', asked, describeAmount(request.limit));
+}
+
+/** Whatever a file calls it: a name must not become a link or a picture. */
+function code(name: string): string {
+  return `\`${name.replaceAll(/[`\s]+/g, ' ')}\``;
 }
 
 function table(request: FractionRequest, models: readonly Model[], uses: readonly DeviceUse[] | undefined): string {

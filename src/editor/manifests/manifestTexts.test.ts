@@ -103,6 +103,11 @@ test('a hover on a limit has its memory too; memory requests are rounded up to h
   assert.match(text, /rounded up to hundredths/);
 });
 
+test('a name in a file cannot draw a picture in a hover', () => {
+  const text = hover({ ...half, container: 'a`![x](https://example.org/x.png)`\n\nb' }, [h100]);
+  assert.ok(text.includes('for container `a ![x](https://example.org/x.png) b`;'), text);
+});
+
 test('while no device is known a hover shows examples, and says so', () => {
   const text = hover(half, undefined);
   for (const model of ['H100 80GB', 'A100 80GB', 'L40S', 'L4']) {

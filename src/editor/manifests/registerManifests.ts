@@ -64,8 +64,11 @@ function onFirstManifest(tell: () => void): vscode.Disposable {
   store.add(vscode.workspace.onDidOpenTextDocument(look));
   store.add(
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      clearTimeout(timer);
-      timer = setTimeout(look, delayMs, document);
+      // A log that an output channel writes must not put off what is typed.
+      if (document.languageId === 'yaml') {
+        clearTimeout(timer);
+        timer = setTimeout(look, delayMs, document);
+      }
     }),
   );
   vscode.workspace.textDocuments.forEach(look);

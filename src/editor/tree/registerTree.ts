@@ -39,10 +39,10 @@ export function registerTree(services: TreeServices): vscode.Disposable {
   const say = (): void => {
     const { state } = inventory;
     void setContextKey('gpuFractions.treeState', treeStateOf(state));
-    const message = state.kind === 'failed' && treeStateOf(state) === 'failed' ? failureText(state) : undefined;
-    if (view.message !== message) {
-      // With exact optional properties only deleting is "none"; VS Code takes an empty text for it.
-      view.message = message ?? '';
+    // With exact optional properties only deleting is "none"; VS Code takes an empty text for it.
+    const message = state.kind === 'failed' && treeStateOf(state) === 'failed' ? failureText(state) : '';
+    if ((view.message ?? '') !== message) {
+      view.message = message;
     }
   };
   store.add(view.onDidChangeVisibility(follow));

@@ -3,6 +3,7 @@ import type { AgentConnection } from '../agentConnection.ts';
 import { registerCommand } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { reporting } from '../errors.ts';
+import { requireTrust } from '../trust.ts';
 import type { RowElement } from './rowTree.ts';
 
 /** What "Simulate a GPU" sets, where this machine has none. */
@@ -29,6 +30,7 @@ export function registerTreeCommands({ target, stop, log, connect, selected }: T
   store.add(
     registerCommand('gpuFractions.simulateDevice', () =>
       reporting(log, async () => {
+        requireTrust();
         const settings = vscode.workspace.getConfiguration();
         await settings.update('gpuFractions.simulate', simulatedDevice, vscode.ConfigurationTarget.Global);
         await target.restartAgent();
