@@ -14,7 +14,7 @@ import type {
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import type { Deployment, Target, TargetListener } from '../target/target.ts';
 import { readSetting } from './commands.ts';
-import { errorText } from './errors.ts';
+import { errorText } from './errorText.ts';
 import { requireTrust } from './trust.ts';
 
 /** Someone who watches or looks; `attached` while the agent is reached. */

@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
-
-/** What a person reads of an error. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+import { errorText } from './errorText.ts';
 
 /** The user gave up: nothing is reported. */
 export class CancelledError extends Error {

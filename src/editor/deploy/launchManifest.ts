@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { CancelledError, errorText, reporting } from '../errors.ts';
+import { CancelledError, reporting } from '../errors.ts';
+import { errorText } from '../errorText.ts';
 import type { LaunchEnd, LaunchOrder } from '../jobsPanel/launchDesk.ts';
 import { deployText, type DeployCommandServices } from './registerDeploy.ts';
 

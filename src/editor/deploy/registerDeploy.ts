@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { isLive, type Job } from '../../protocol/agent.ts';
 import { registerCommand } from '../commands.ts';
-import { CancelledError, errorText, reporting } from '../errors.ts';
+import { CancelledError, reporting } from '../errors.ts';
+import { errorText } from '../errorText.ts';
 import type { DeployChoices } from '../ids.ts';
 import { stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';

@@ -3,7 +3,7 @@ import type { Sample } from '../../inference/sample.ts';
 import { isLive, type Job } from '../../protocol/agent.ts';
 import type { AgentConnection } from '../agentConnection.ts';
 import { DisposableStore } from '../disposables.ts';
-import { errorText } from '../errors.ts';
+import { errorText } from '../errorText.ts';
 
 /** The agent's jobs as last told, from the first use of the agent on. */
 export class JobStore implements vscode.Disposable {

@@ -5,6 +5,7 @@ import type { PanelConnection, ToPanel } from '../../protocol/panel.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { mostSamples, toColumns } from '../../protocol/sampleColumns.ts';
 import type { Target, TargetListener } from '../../target/target.ts';
+import { errorText } from '../errorText.ts';
 
 export type FeedSource = Pick<Target, 'jobs' | 'history' | 'watch'>;
 
@@ -68,7 +69,7 @@ export class Feed implements Disposable {
       }
       this.#options.log(`jobs panel: ${String(error)}`);
       if (load === this.#load) {
-        this.#setConnection({ state: 'disconnected', message: error instanceof Error ? error.message : String(error) });
+        this.#setConnection({ state: 'disconnected', message: errorText(error) });
       }
     }
   }

@@ -8,6 +8,7 @@ import type { Target } from '../../target/target.ts';
 import { DisposableStore } from '../disposables.ts';
 import { panelIds, type LaunchPlace } from '../ids.ts';
 import { reporting } from '../errors.ts';
+import { errorText } from '../errorText.ts';
 import { Feed } from './feed.ts';
 import { keepManifest } from './keepManifest.ts';
 import { LaunchDesk, type LaunchDeskOptions } from './launchDesk.ts';
@@ -171,7 +172,7 @@ export class JobsPanel implements vscode.Disposable {
       await request();
     } catch (error) {
       this.#log.error(`jobs panel: traffic of ${jobId}: ${String(error)}`);
-      feed.refuseTraffic(jobId, error instanceof Error ? error.message : String(error));
+      feed.refuseTraffic(jobId, errorText(error));
     }
   }
 

@@ -4,6 +4,7 @@ import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import type { LaunchChoices, LaunchForm, LaunchOutlook, LaunchProgress } from '../../protocol/panelLaunch.ts';
 import type { Deployment, Target } from '../../target/target.ts';
 import { DisposableStore } from '../disposables.ts';
+import { errorText } from '../errorText.ts';
 import { checkLaunch, loadManifestFloor, type CheckedForm, type ManifestFloor } from './launchCheck.ts';
 import { describeDevice, describeOutlook } from './launchOutlook.ts';
 
@@ -146,7 +147,7 @@ export class LaunchDesk implements Disposable {
       const engines = offers.toSorted((left, right) => readiness.indexOf(left.state) - readiness.indexOf(right.state));
       choices = { state: 'read', engines, devices: devices.map(describeDevice) };
     } catch (error) {
-      choices = { state: 'unreadable', message: messageOf(error) };
+      choices = { state: 'unreadable', message: errorText(error) };
     }
     if (!signal.aborted) {
       this.#choices = choices;
@@ -218,7 +219,7 @@ export class LaunchDesk implements Disposable {
       const plan = await this.#options.target.plan(deployment, planning.signal);
       outlook = describeOutlook(plan, deployment.request);
     } catch (error) {
-      outlook = { state: 'unreadable', message: messageOf(error) };
+      outlook = { state: 'unreadable', message: errorText(error) };
     }
     if (!planning.signal.aborted) {
       this.#outlook = outlook;
@@ -239,8 +240,4 @@ export class LaunchDesk implements Disposable {
       progress: this.#progress,
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
-import { errorText } from '../errors.ts';
+import { errorText } from '../errorText.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import { lensTexts, placementKey, type LensText, type Reach } from './lensTexts.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';

@@ -1,10 +1,11 @@
 import type { Job } from '../../protocol/agent.ts';
 import type { Target } from '../../target/target.ts';
+import { errorText } from '../errorText.ts';
 import type { InventoryState } from '../inventoryStore.ts';
 import type { Row } from './row.ts';
 import { failedRow, machineRow } from './treeRows.ts';
 import type { TreeSource } from './treeSource.ts';
-import { failureText, treeStateOf } from './treeState.ts';
+import { treeStateOf } from './treeState.ts';
 
 interface Told {
   readonly onDidChange: (listener: () => void) => { dispose(): unknown };
@@ -51,7 +52,7 @@ export function machineSource({ target, inventory, jobs }: MachineSourceServices
 function machineRows({ id, label }: Pick<Target, 'id' | 'label'>, state: InventoryState, jobs: readonly Job[]): readonly Row[] {
   const shown = treeStateOf(state);
   if (state.kind === 'failed') {
-    return shown === 'failed' ? [failedRow(id, label, failureText(state))] : [];
+    return shown === 'failed' ? [failedRow(id, label, errorText(state.error))] : [];
   }
   if (shown !== 'ready' || state.kind === 'idle' || state.kind === 'connecting') {
     return [];

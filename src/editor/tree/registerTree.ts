@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { setContextKey } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
+import { errorText } from '../errorText.ts';
 import { viewIds } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import type { RowElement } from './rowTree.ts';
 import { TargetsTree } from './targetsTree.ts';
 import { registerTreeCommands, type TreeCommandServices } from './treeCommands.ts';
 import type { TreeSource } from './treeSource.ts';
-import { failureText, treeStateOf } from './treeState.ts';
+import { treeStateOf } from './treeState.ts';
 
 export interface TreeServices extends TreeCommandServices {
   readonly inventory: InventoryStore;
@@ -40,7 +41,7 @@ export function registerTree(services: TreeServices): vscode.Disposable {
     const { state } = inventory;
     void setContextKey('gpuFractions.treeState', treeStateOf(state));
     // With exact optional properties only deleting is "none"; VS Code takes an empty text for it.
-    const message = state.kind === 'failed' && treeStateOf(state) === 'failed' ? failureText(state) : '';
+    const message = state.kind === 'failed' && treeStateOf(state) === 'failed' ? errorText(state.error) : '';
     if ((view.message ?? '') !== message) {
       view.message = message;
     }

@@ -15,7 +15,7 @@ export function treeItem({ row }: RowElement): vscode.TreeItem {
   item.contextValue = row.words.join(' ');
   item.accessibilityInformation = { label: row.spoken };
   if (row.subject.jobId !== undefined) {
-    item.command = commandLink(vscode.l10n.t('Open Panel'), 'gpuFractions.openJobs', row.subject.jobId);
+    item.command = commandLink(vscode.l10n.t('Open panel'), 'gpuFractions.openJobs', row.subject.jobId);
   }
   return item;
 }

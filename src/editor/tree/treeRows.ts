@@ -47,7 +47,7 @@ export function machineRow({ targetId, label, inventory, isUpdating, jobs, now }
 
 /** The row of a machine whose agent cannot be reached; why stands above the tree, where it has room. */
 export function failedRow(targetId: string, label: string, message: string): Row {
-  const description = l10n.t('the agent could not be started');
+  const description = l10n.t('the agent cannot be reached');
   return {
     id: targetId,
     label,

@@ -18,11 +18,6 @@ export function treeStateOf(state: InventoryState): TreeState {
   }
 }
 
-/** Why the agent cannot be reached, for a person. */
-export function failureText({ error }: InventoryState & { kind: 'failed' }): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Neither a device nor a word about what else is here. */
 function isBare({ inventory: { devices, notes } }: InventoryState & { kind: 'ready' | 'updating' }): boolean {
   return devices.length === 0 && notes.length === 0;

@@ -1,0 +1,4 @@
+/** What a person reads of an error. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
