@@ -12,7 +12,9 @@ const startedAt = performance.now();
 const editorData = join(home, 'editor');
 const { values } = options();
 const port = await choosePort(values.port);
-const url = `http://127.0.0.1:${port}/`;
+// The folder stands in the address: as the server's default folder its files have another authority than the extension
+// knows, and no problem is underlined and no change on the disk is seen.
+const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(join(root, 'samples'))}`;
 let isEnding = false;
 /** Undefined until the server is started. */
 let server = undefined;
@@ -79,7 +81,6 @@ function serverArguments() {
     'telemetry-level': 'off',
     'server-data-dir': editorData,
     'extensions-dir': join(editorData, 'extensions'),
-    'default-folder': join(root, 'samples'),
   };
   const flags = ['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'];
   return [
