@@ -51,6 +51,7 @@ export function textField(value: string): Field {
   const label = element('span');
   node.append(label);
   node.value = value;
+  node.addEventListener('keydown', keepSelectAll);
   return {
     element: node,
     get value() {
@@ -88,6 +89,13 @@ export function textField(value: string): Field {
       }),
     focus: () => node.focus(),
   };
+}
+
+/** VS Code would select all once more, late: over what was typed in the meantime, which the next key then replaces. */
+function keepSelectAll(event: KeyboardEvent): void {
+  if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.stopPropagation();
+  }
 }
 
 /** One choice of a group; one that cannot be taken stays in sight with the reason. */

@@ -287,3 +287,16 @@ test('a narrow form stacks its parts and cuts nothing off', options, async () =>
   await page.screenshot({ path: `${pictures}/launch-narrow.png` });
   assertNoComplaints(host);
 });
+
+test('select all in a field stays there: VS Code would select once more, over what was typed since', options, async () => {
+  await using host = await openPanel(browser(), { target: emptyMachine() });
+  const { page } = host;
+  await openForm(page);
+  await page.evaluate('window.reached = []; window.addEventListener("keydown", ({ key }) => window.reached.push(key))');
+  await field(page, 'Request').focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('0.3');
+  await expectValue(field(page, 'Request'), '0.3');
+  assert.deepEqual(await page.evaluate('window.reached'), ['Control', '0', '.', '3']);
+  assertNoComplaints(host);
+});
