@@ -67,6 +67,10 @@ function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): re
   }
   findings.forEach((finding) => console.err(place(finding)));
   const isAmountGiven = flags.fraction !== undefined || flags.memory !== undefined;
+  const unread = isAmountGiven ? [] : all.filter(({ result }) => result.kind === 'invalid');
+  if (unread.length > 0) {
+    throw new DeployRefused(cannotRead(flags, unread));
+  }
   const asking = all.flatMap(({ workload, result }): Chosen[] => {
     if (result.kind === 'request') {
       return [{ workload, request: result.request }];
@@ -79,6 +83,16 @@ function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): re
     throw new DeployRefused(nothingToDeploy(flags, all));
   }
   return asking.map(({ workload, request }) => ({ workload, request: overrideRequest(request, flags, console.err) }));
+}
+
+/** None of the file is deployed then: a part of it would look like all of it. */
+function cannotRead(flags: LaunchFlags, unread: readonly FoundWorkload[]): string {
+  const names = unread.map(({ workload }) => workload.name.value).join(', ');
+  return l10n.t(
+    '{0}: what {1} asks for cannot be read, so nothing is deployed. Mend it, use --fraction, or choose others with --name.',
+    flags.file ?? '',
+    names,
+  );
 }
 
 function nothingToDeploy(flags: LaunchFlags, found: readonly FoundWorkload[]): string {
