@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
@@ -19,7 +19,28 @@ const rules: readonly Rule[] = [
   checkWholeGpu,
 ];
 
+/** What is wrong by these, is wrong in quotes too. */
+const valueRules: ReadonlySet<string> = new Set(['fraction-value', 'memory-value', 'devices-value']);
+
 /** What the rules say about one workload. */
 export function checkWorkload(input: RuleInput): readonly Finding[] {
-  return rules.flatMap((rule) => rule(input));
+  const findings = rules.flatMap((rule) => rule(input));
+  return findings.filter((finding) => !isCuredByAnother(finding, findings));
+}
+
+/** Quotes alone would leave the value wrong: the other finding says what cures both. */
+function isCuredByAnother(finding: Finding, findings: readonly Finding[]): boolean {
+  const { range } = finding;
+  return (
+    finding.rule === 'unquoted-value' &&
+    findings.some((other) => valueRules.has(other.rule) && other.severity === 'error' && isSameRange(other.range, range))
+  );
+}
+
+function isSameRange(left: TextRange, right: TextRange): boolean {
+  return isSamePosition(left.start, right.start) && isSamePosition(left.end, right.end);
+}
+
+function isSamePosition(left: TextPosition, right: TextPosition): boolean {
+  return left.line === right.line && left.character === right.character;
 }

@@ -173,3 +173,14 @@ test('nothing is written between a text that keeps its empty lines and those lin
   assert.equal(fixed(keeping, /whole GPU/), 'no such fix');
   assert.match(fixed(keeping.replace('|+', '|'), /whole GPU/), /kept\n {6}resources:/);
 });
+
+test('a value that is wrong in quotes too is told once, with what cures it', () => {
+  const half = readFileSync(new URL('../../samples/chat-half-gpu.yaml', import.meta.url), 'utf8');
+  const errorsIn = (text: string): readonly string[] =>
+    checkManifest(text).flatMap(({ rule, severity }) => (severity === 'error' ? [rule] : []));
+  const rulesOf = (value: string): readonly string[] => errorsIn(half.replace('"0.5"', value));
+  assert.deepEqual(rulesOf('1.0'), ['fraction-value']);
+  assert.deepEqual(rulesOf('0.5'), ['unquoted-value']);
+  const unscheduled = half.replace('"0.5"', '1.0').replace('schedulerName: kai-scheduler', 'schedulerName: other');
+  assert.deepEqual(errorsIn(unscheduled), ['unquoted-value'], 'an error is not hidden by a warning');
+});
