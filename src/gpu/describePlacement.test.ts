@@ -58,7 +58,10 @@ test('a refusal names the numbers, the holders and the cure', () => {
 });
 
 test('each other reason has its own words', () => {
-  assert.equal(describe(ask(part(0.5))), 'no room for half of one GPU: there is no such GPU here.');
+  assert.equal(
+    describe(ask(part(0.5))),
+    'no room for half of one GPU: there is no such GPU here. To simulate one set GPU_FRACTIONS_SIMULATE, or gpuFractions.simulate in the editor, to 1xNVIDIA-H100-80GB-HBM3.',
+  );
   assert.equal(describe(ask(part(0.5), 2), held(0)), 'no room for 2 × 0.5: 2 GPUs asked, 1 here. Ask for fewer devices.');
   assert.equal(
     describe(ask({ kind: 'memory', memoryMiB: mib(90000) }), held(0)),

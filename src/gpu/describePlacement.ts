@@ -64,7 +64,11 @@ function describeRefusal({ reason, rooms }: Placement & { kind: 'refused' }, req
   const [first] = rooms;
   switch (reason) {
     case 'noDevices':
-      return l10n.t('no room for {0}: there is no such GPU here.', describeRequest(request));
+      return l10n.t(
+        'no room for {0}: there is no such GPU here. To simulate one set GPU_FRACTIONS_SIMULATE, or gpuFractions.simulate in the editor, to {1}.',
+        describeRequest(request),
+        '1xNVIDIA-H100-80GB-HBM3',
+      );
     case 'unusable':
       return l10n.t('no room for {0}: {1}.', describeRequest(request), rooms.map(describeUnusable).join('; '));
     case 'tooFewDevices':
