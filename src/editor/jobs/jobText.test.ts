@@ -82,6 +82,6 @@ test('what is free of one device and of several', () => {
   assert.equal(freeText([device(40750)]), '50 % free');
   assert.equal(freeText([device(40750), device(81500)]), '1.5 of 2 free');
   assert.equal(statusText([], []), 'no GPU');
-  assert.equal(statusText([device(40750)], [job({ latest: latest(412) })]), 'GPU 50 % free · 412 tok/s');
-  assert.equal(statusText([device(81500)], []), 'GPU 100 % free');
+  assert.equal(statusText([device(40750)], [job({ latest: latest(412) })]), 'GPU 50 % free · 412 tok/s · simulated');
+  assert.equal(statusText([device(81500)], []), 'GPU 100 % free · simulated');
 });

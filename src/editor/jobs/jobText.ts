@@ -57,13 +57,18 @@ export function totalTokensPerSecond(jobs: readonly Job[]): number | undefined {
   return known.length === 0 ? undefined : known.reduce((sum, rate) => sum + rate, 0);
 }
 
-/** `GPU 50 % free · 412 tok/s` for one device, `GPU 1.5 of 2 free` for several. */
+/** `GPU 50 % free · 412 tok/s · simulated` for one device, `GPU 1.5 of 2 free` for several. */
 export function statusText(devices: readonly DeviceView[], jobs: readonly Job[]): string {
   const rate = totalTokensPerSecond(jobs);
   if (devices.length === 0) {
     return l10n.t('no GPU');
   }
-  return [l10n.t('GPU {0}', freeText(devices)), ...(rate === undefined ? [] : [tokenRate(rate)])].join(' · ');
+  const isSimulated = devices.some(({ device }) => device.simulated);
+  return [
+    l10n.t('GPU {0}', freeText(devices)),
+    ...(rate === undefined ? [] : [tokenRate(rate)]),
+    ...(isSimulated ? [l10n.t('simulated')] : []),
+  ].join(' · ');
 }
 
 /** What is free of all devices: `50 % free`, or `1.5 of 2 free`. */
