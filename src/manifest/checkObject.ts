@@ -27,7 +27,7 @@ export function checkName(object: YamlValue): readonly Finding[] {
   const metadata = object.field('metadata');
   const name = metadata.field('name');
   const refuse = (message: string, range = name.range): readonly Finding[] => [
-    { rule: 'name', severity: 'error', message, range, fixes: [] },
+    { rule: 'name', severity: 'error', message, range, fixes: [], fieldPath: 'metadata.name' },
   ];
   if (name.isAbsent && metadata.field('generateName').isAbsent) {
     const where = metadata.isAbsent ? object.field('kind') : metadata;
@@ -35,7 +35,9 @@ export function checkName(object: YamlValue): readonly Finding[] {
   }
   if (name.isAbsent) return [];
   if (typeof name.scalar !== 'string') {
-    return refuse(l10n.t('metadata.name {0}: the API server refuses what is not a string. Write "{0}".', name.text ?? ''));
+    const message = l10n.t('metadata.name {0}: the API server refuses what is not a string. Write "{0}".', name.text ?? '');
+    // It cannot even be decoded: no field is looked at.
+    return [{ rule: 'name', severity: 'error', message, range: name.range, fixes: [] }];
   }
   const part = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
   if (name.scalar.length <= 253 && new RegExp(`^${part}(\\.${part})*$`).test(name.scalar)) return [];
@@ -58,7 +60,7 @@ export function checkContainers(object: YamlValue, kind: WorkloadKind): readonly
     kind.kind,
   );
   const { range } = spec.isAbsent ? whereKindStands(object) : spec;
-  return [{ rule: 'containers', severity: 'error', message, range: firstLine(range), fixes: [] }];
+  return [{ rule: 'containers', severity: 'error', message, range: firstLine(range), fixes: [], fieldPath: path }];
 }
 
 /** Items of a PodList and the like may leave their kind out. */

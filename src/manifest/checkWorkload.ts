@@ -1,4 +1,5 @@
 import type { Finding, TextPosition, TextRange } from './finding.ts';
+import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
@@ -6,7 +7,6 @@ import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
 import { checkMisplacedKeys, checkUnknownKeys } from './rules/unknownKeys.ts';
 import { checkUnquotedValues } from './rules/unquotedValue.ts';
-import { checkWholeGpu } from './rules/wholeGpu.ts';
 
 const rules: readonly Rule[] = [
   checkUnquotedValues,
@@ -16,7 +16,7 @@ const rules: readonly Rule[] = [
   checkRestartPolicy,
   checkUnknownKeys,
   checkMisplacedKeys,
-  checkWholeGpu,
+  checkApiServer,
 ];
 
 /** What is wrong by these, is wrong in quotes too. */

@@ -8,7 +8,7 @@ export interface ContainerPlace {
   /** Of its first field; absent where it is written in braces or stands elsewhere (alias, merge key). */
   readonly start?: TextPosition;
   readonly fields: readonly string[];
-  /** All variables, also those whose value comes from elsewhere (`valueFrom`). */
+  /** All variables in order, also those whose value comes from elsewhere (`valueFrom`); one without a name has an empty one. */
   readonly variables: readonly VariablePlace[];
 }
 
@@ -25,11 +25,10 @@ export function readContainerPlace(container: YamlValue): ContainerPlace {
   return {
     ...(isWrittenHere && { start: first.key.range.start }),
     fields: container.fields.map(({ key }) => key.value),
-    variables: container.field('env').items.flatMap((variable): readonly VariablePlace[] => {
+    variables: container.field('env').items.map((variable): VariablePlace => {
       const name = variable.field('name');
-      if (name.text === undefined) return [];
       const isReference = !variable.field('valueFrom').isAbsent;
-      return [{ name: { value: name.text, range: name.range }, range: variable.range, isReference }];
+      return { name: { value: name.text ?? '', range: name.range }, range: variable.range, isReference };
     }),
   };
 }

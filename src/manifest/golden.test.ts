@@ -10,12 +10,15 @@ import { findWorkloads } from './requests.ts';
 const isUpdating = process.env['UPDATE_GOLDEN'] === '1';
 const folder = new URL('testdata/', import.meta.url);
 
-function describeFinding(file: ManifestFile, { rule, severity, message, range, fixes, admissionText }: Finding): string {
+function describeFinding(
+  file: ManifestFile,
+  { rule, severity, message, range, fixes, admissionText, fieldPath }: Finding,
+): string {
   const lines = [
     `${range.start.line + 1}:${range.start.character + 1} ${severity} ${rule}: ${message}`,
     `    at   ${JSON.stringify(file.lines.slice(range))}`,
   ];
-  if (admissionText !== undefined) lines.push(`    KAI  ${admissionText}`);
+  if (admissionText !== undefined) lines.push(`    ${fieldPath === undefined ? 'KAI ' : 'API '} ${admissionText}`);
   for (const { title, edits } of fixes) {
     const written = edits
       .map((edit) => `${JSON.stringify(file.lines.slice(edit.range))} -> ${JSON.stringify(edit.text)}`)

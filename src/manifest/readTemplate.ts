@@ -55,8 +55,11 @@ function readContainer(container: YamlValue, mistyped: MistypedValue[]): Contain
   const words = (field: string): readonly string[] =>
     readWords(container, field, mistyped).map((word) => expandVariables(word, variables));
   const resources = container.field('resources');
+  const name = container.field('name');
+  if (isMistyped(name)) mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
   return {
-    name: container.field('name').text ?? '',
+    name: name.text ?? '',
+    nameRange: name.range,
     image: container.field('image').text ?? '',
     command: words('command'),
     args: words('args'),

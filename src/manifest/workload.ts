@@ -17,6 +17,8 @@ export interface Entry {
 
 export interface Container {
   readonly name: string;
+  /** Where the name stands; the container where it has none. */
+  readonly nameRange: TextRange;
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];

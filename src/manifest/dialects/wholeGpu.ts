@@ -2,9 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { parseWholeQuantity } from '../../gpu/kubernetesQuantity.ts';
 import { share } from '../../gpu/quantity.ts';
 import { entryRange } from '../edits.ts';
+import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
-import { checkWholeGpu } from '../rules/wholeGpu.ts';
+import { checkApiServer } from '../rules/apiServer/checkApiServer.ts';
 import { scalarText } from '../scalarText.ts';
+import { containsRange } from '../textRange.ts';
 import type { RuleInput } from '../rules/rule.ts';
 import type { Dialect, RequestReading } from './dialect.ts';
 
@@ -22,9 +24,15 @@ export const wholeGpu: Dialect = {
 };
 
 function read(input: RuleInput): RequestReading {
-  const findings = checkWholeGpu(input);
+  const { containers, initContainers } = input.item.workload.template;
+  const entries = [...initContainers, ...containers]
+    .flatMap(({ limits, requests }) => [...limits, ...requests])
+    .filter(({ key }) => key.value === wholeGpuResource);
+  if (entries.length === 0) return { kind: 'none' };
+  const isAbout = (finding: Finding): boolean => entries.some((entry) => containsRange(entryRange(entry), finding.range));
+  const findings = checkApiServer(input).filter(isAbout);
   if (findings.length > 0) return { kind: 'invalid', findings };
-  for (const container of input.item.workload.template.containers) {
+  for (const container of containers) {
     const entry = container.limits.find(({ key }) => key.value === wholeGpuResource);
     const devices = entry === undefined ? 0 : (parseWholeQuantity(scalarText(entry.value.value)) ?? 0);
     if (entry !== undefined && devices > 0) {

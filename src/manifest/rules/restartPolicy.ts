@@ -7,12 +7,14 @@ import type { RuleInput } from './rule.ts';
 /** Controllers that keep pods running take `Always` only; a Job must say what happens after a failure (k8s.io/kubernetes pkg/apis). */
 export function checkRestartPolicy(input: RuleInput): readonly Finding[] {
   const { kind, name, template } = input.item.workload;
-  const policies = workloadKinds.find((row) => row.kind === kind)?.restartPolicies ?? [];
+  const row = workloadKinds.find((each) => each.kind === kind);
+  const policies = row?.restartPolicies ?? [];
   const { restartPolicy } = template;
   if (template.containers.length === 0 || policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
   const [right = 'Always'] = policies;
   const allowed = policies.join(l10n.t(' or '));
-  const finding = { rule: 'restart-policy', severity: 'error' } as const;
+  const fieldPath = [...(row?.templatePath ?? []), 'spec', 'restartPolicy'].join('.');
+  const finding = { rule: 'restart-policy', severity: 'error', fieldPath } as const;
   if (restartPolicy === undefined || restartPolicy.value === '') {
     const message = l10n.t(
       'restartPolicy is missing: it would be Always, which the API server refuses in a {0}. Add restartPolicy: {1}.',

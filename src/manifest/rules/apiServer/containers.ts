@@ -1,0 +1,65 @@
+import * as l10n from '@vscode/l10n';
+import type { Finding } from '../../finding.ts';
+import { againstLabel, againstVariableName } from './names.ts';
+import { invalidValue, toFinding, type Refusal } from './refusal.ts';
+import type { PlacedContainer } from './resources.ts';
+import { isTemplated } from './templated.ts';
+
+/** Names are DNS labels, and no two containers of a pod share one. */
+export function checkContainerNames(
+  containers: readonly PlacedContainer[],
+  initContainers: readonly PlacedContainer[],
+): readonly Finding[] {
+  const taken = new Set<string>();
+  const refuse = (placed: PlacedContainer, isInit: boolean): readonly Refusal[] => {
+    const { name } = placed.container;
+    const second = taken.has(name) && !isTemplated(name) ? [refuseSecond(placed)] : [];
+    // Kubernetes counts a missing name of an init container as none.
+    if (name !== '' || !isInit) taken.add(name);
+    return [...refuseName(placed), ...second];
+  };
+  const refusals = [
+    ...containers.flatMap((placed) => refuse(placed, false)),
+    ...initContainers.flatMap((placed) => refuse(placed, true)),
+  ];
+  return refusals.map(toFinding);
+}
+
+function refuseName({ container, path }: PlacedContainer): readonly Refusal[] {
+  const { name, nameRange: range } = container;
+  const refusal = { rule: 'container-name', fieldPath: `${path}.name`, range } as const;
+  if (name === '') {
+    // Without an image either it is a patch or no container at all.
+    const message = l10n.t('this container has no name: the API server refuses it. Add a name.');
+    const start = { start: range.start, end: range.start };
+    return container.image === '' ? [] : [{ ...refusal, said: 'Required value', message, range: start }];
+  }
+  if (isTemplated(name)) return [];
+  return againstLabel(name).map((why) => ({
+    ...refusal,
+    said: invalidValue(name, why),
+    message: l10n.t(
+      'container name {0}: the API server refuses it. Use lower case letters, digits and "-", at most 63.',
+      JSON.stringify(name),
+    ),
+  }));
+}
+
+function refuseSecond({ container: { name, nameRange: range }, path }: PlacedContainer): Refusal {
+  const message = l10n.t('container name {0} stands twice: the API server refuses the pod. Rename one.', JSON.stringify(name));
+  return { rule: 'container-name', fieldPath: `${path}.name`, said: `Duplicate value: ${JSON.stringify(name)}`, message, range };
+}
+
+/** Names of variables are printable ASCII without "=". */
+export function checkVariableNames({ container, path }: PlacedContainer): readonly Finding[] {
+  return container.place.variables.flatMap(({ name: { value: name, range } }, index) => {
+    if (isTemplated(name)) return [];
+    const message = l10n.t(
+      'variable name {0}: the API server refuses it. Use letters, digits, "_", "-" and ".".',
+      JSON.stringify(name),
+    );
+    const said = name === '' ? ['Required value'] : againstVariableName(name).map((why) => invalidValue(name, why));
+    const fieldPath = `${path}.env[${index}].name`;
+    return said.map((each) => toFinding({ rule: 'variable-name', fieldPath, said: each, message, range }));
+  });
+}
