@@ -32,22 +32,26 @@ function refuseName({ container, path }: PlacedContainer): readonly Refusal[] {
     // Without an image either it is a patch or no container at all.
     const message = l10n.t('this container has no name: the API server refuses it. Add a name.');
     const start = { start: range.start, end: range.start };
-    return container.image === '' ? [] : [{ ...refusal, said: 'Required value', message, range: start }];
+    return container.image === '' ? [] : [{ ...refusal, said: ['Required value'], message, range: start }];
   }
   if (isTemplated(name)) return [];
-  return againstLabel(name).map((why) => ({
-    ...refusal,
-    said: invalidValue(name, why),
-    message: l10n.t(
-      'container name {0}: the API server refuses it. Use lower case letters, digits and "-", at most 63.',
-      JSON.stringify(name),
-    ),
-  }));
+  const said = againstLabel(name).map((why) => invalidValue(name, why));
+  const message = l10n.t(
+    'container name {0}: the API server refuses it. Use lower case letters, digits and "-", at most 63.',
+    JSON.stringify(name),
+  );
+  return said.length === 0 ? [] : [{ ...refusal, said, message }];
 }
 
 function refuseSecond({ container: { name, nameRange: range }, path }: PlacedContainer): Refusal {
   const message = l10n.t('container name {0} stands twice: the API server refuses the pod. Rename one.', JSON.stringify(name));
-  return { rule: 'container-name', fieldPath: `${path}.name`, said: `Duplicate value: ${JSON.stringify(name)}`, message, range };
+  return {
+    rule: 'container-name',
+    fieldPath: `${path}.name`,
+    said: [`Duplicate value: ${JSON.stringify(name)}`],
+    message,
+    range,
+  };
 }
 
 /** Names of variables are printable ASCII without "=". */
@@ -60,6 +64,6 @@ export function checkVariableNames({ container, path }: PlacedContainer): readon
     );
     const said = name === '' ? ['Required value'] : againstVariableName(name).map((why) => invalidValue(name, why));
     const fieldPath = `${path}.env[${index}].name`;
-    return said.map((each) => toFinding({ rule: 'variable-name', fieldPath, said: each, message, range }));
+    return said.length === 0 ? [] : [toFinding({ rule: 'variable-name', fieldPath, said, message, range })];
   });
 }

@@ -30,7 +30,7 @@ function checkAnnotations(annotations: readonly Entry[], fieldPath: string): rea
     size,
     annotationBytes,
   );
-  const said = `Too long: may not be more than ${annotationBytes} bytes`;
+  const said = [`Too long: may not be more than ${annotationBytes} bytes`];
   return [
     // An upper case key counts as its lower case one.
     ...annotations.flatMap((entry) => checkKey(entry, entry.key.value.toLowerCase(), fieldPath)),
@@ -46,13 +46,8 @@ function checkKey({ key }: Entry, judged: string, fieldPath: string): readonly R
     'key {0}: the API server refuses it. Use letters, digits, "-", "_" and ".", at most 63, with a domain and "/" before it if need be.',
     JSON.stringify(key.value),
   );
-  return againstQualifiedName(judged).map((why) => ({
-    rule: 'metadata-key',
-    fieldPath,
-    said: invalidValue(key.value, why),
-    message,
-    range: key.range,
-  }));
+  const said = againstQualifiedName(judged).map((why) => invalidValue(key.value, why));
+  return said.length === 0 ? [] : [{ rule: 'metadata-key', fieldPath, said, message, range: key.range }];
 }
 
 function checkLabel(entry: Entry, fieldPath: string): readonly Refusal[] {
@@ -66,6 +61,6 @@ function checkLabel(entry: Entry, fieldPath: string): readonly Refusal[] {
   const said = isUnknown ? [] : againstLabelValue(value).map((why) => invalidValue(value, why));
   return [
     ...checkKey(entry, entry.key.value, fieldPath),
-    ...said.map((each) => ({ rule: 'metadata-key', fieldPath, said: each, message, range: valueRange(entry) }) as const),
+    ...(said.length === 0 ? [] : [{ rule: 'metadata-key', fieldPath, said, message, range: valueRange(entry) } as const]),
   ];
 }

@@ -6,8 +6,8 @@ export interface Refusal {
   readonly rule: RuleId;
   /** The API server's way to the field: `spec.containers[0].resources.limits[nvidia.com/gpu]`. */
   readonly fieldPath: string;
-  /** What it says after the path. */
-  readonly said: string;
+  /** What it says after the path, one or more things. */
+  readonly said: readonly string[];
   /** Further paths of which it says the same, because it fills those fields from this one. */
   readonly alsoAt?: readonly string[];
   readonly message: string;
@@ -16,7 +16,7 @@ export interface Refusal {
 }
 
 export function toFinding({ rule, fieldPath, said, alsoAt = [], message, range, fixes = [] }: Refusal): Finding {
-  const admissionText = [fieldPath, ...alsoAt].map((path) => `${path}: ${said}`).join(', ');
+  const admissionText = [fieldPath, ...alsoAt].flatMap((path) => said.map((each) => `${path}: ${each}`)).join(', ');
   return { rule, severity: 'error', message, range, fixes, fieldPath, admissionText };
 }
 

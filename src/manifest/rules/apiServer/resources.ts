@@ -88,14 +88,12 @@ function refuseAmount(amount: Amount, fieldPath: string, alsoAt: readonly string
 }
 
 function checkName({ name }: Amount): readonly Complaint[] {
-  return againstResourceName(name).map((why) => ({
-    rule: 'resource-name',
-    said: invalidValue(name, why),
-    message: l10n.t(
-      '{0}: the API server refuses this resource: a container has cpu, memory, ephemeral-storage, or names such as nvidia.com/gpu.',
-      name,
-    ),
-  }));
+  const said = againstResourceName(name).map((why) => invalidValue(name, why));
+  const message = l10n.t(
+    '{0}: the API server refuses this resource: a container has cpu, memory, ephemeral-storage, or names such as nvidia.com/gpu.',
+    name,
+  );
+  return said.length === 0 ? [] : [{ rule: 'resource-name', said, message }];
 }
 
 function checkAmount({ name, quantity, written }: Amount): readonly Complaint[] {
@@ -104,7 +102,7 @@ function checkAmount({ name, quantity, written }: Amount): readonly Complaint[] 
   if (quantity.milli < 0n) {
     complaints.push({
       rule: 'resource-quantity',
-      said: invalidValue(quantity.text, 'must be greater than or equal to 0'),
+      said: [invalidValue(quantity.text, 'must be greater than or equal to 0')],
       message: l10n.t('{0}: the API server refuses an amount below 0. Write 0 or more.', what),
     });
   }
@@ -112,7 +110,7 @@ function checkAmount({ name, quantity, written }: Amount): readonly Complaint[] 
     const isGpu = /(^|\.)nvidia\.com\//.test(name);
     complaints.push({
       rule: 'whole-gpu-value',
-      said: invalidValue(quantity.text, 'must be an integer'),
+      said: [invalidValue(quantity.text, 'must be an integer')],
       message: isGpu
         ? l10n.t(
             '{0}: the API server refuses this pod: GPUs are counted in whole numbers. For a part of one use the annotation gpu-fraction.',
@@ -124,7 +122,7 @@ function checkAmount({ name, quantity, written }: Amount): readonly Complaint[] 
   if (isHugePages(name) && !isMultipleOfPage(name, quantity)) {
     complaints.push({
       rule: 'resource-quantity',
-      said: invalidValue(quantity.text, `${quantity.text} is not positive integer multiple of ${name}`),
+      said: [invalidValue(quantity.text, `${quantity.text} is not positive integer multiple of ${name}`)],
       message: l10n.t('{0}: the API server refuses what is not a multiple of the page size.', what),
     });
   }
@@ -153,7 +151,7 @@ function compareWithLimit(file: SourceText, container: Container, amount: Amount
     {
       rule: 'resource-request',
       fieldPath: `${path}.resources.requests`,
-      said: invalidValue(quantity.text, `${rule} ${name} limit of ${limit.quantity.text}`),
+      said: [invalidValue(quantity.text, `${rule} ${name} limit of ${limit.quantity.text}`)],
       message: mayDiffer
         ? l10n.t(
             'request {0} {1} above its limit {2}: the API server refuses this pod. Lower the request or raise the limit.',
@@ -185,7 +183,7 @@ function checkLimitIsThere({ image }: Container, { name, entry, written }: Amoun
     name,
     JSON.stringify(written),
   );
-  const said = 'Required value: Limit must be set for non overcommitable resources';
+  const said = ['Required value: Limit must be set for non overcommitable resources'];
   return [{ rule: 'resource-limit', fieldPath: `${path}.resources.limits`, said, message, range: entry.key.range }];
 }
 
@@ -198,7 +196,7 @@ function checkHugePages({ limits, requests }: Container, path: string): readonly
     {
       rule: 'resource-limit',
       fieldPath: `${path}.resources`,
-      said: 'Forbidden: HugePages require cpu or memory',
+      said: ['Forbidden: HugePages require cpu or memory'],
       message,
       range: pages.key.range,
     },
