@@ -43,13 +43,13 @@ test('own variables of the same names go, the others keep their order, and a sec
     { name: 'NVIDIA_VISIBLE_DEVICES', value: 'all' },
     { name: 'MODE', value: 'fast' },
   ];
-  const once = mutateVariables({ name: 'server', env: own, envFrom: [{ secretRef: { name: 'token' } }] }, mutation);
+  const once = mutateVariables({ env: own, envFrom: [{ secretRef: { name: 'token' } }] }, mutation);
   assert.deepEqual(
     once.env.map(({ name }) => name),
     ['MODE', 'NVIDIA_VISIBLE_DEVICES', 'RUNAI_NUM_OF_GPUS', 'GPU_PORTION'],
   );
   assert.equal(once.envFrom.length, 2);
-  assert.deepEqual(mutateVariables({ name: 'server', ...once }, mutation), once);
+  assert.deepEqual(mutateVariables(once, mutation), once);
 });
 
 test('a person reads what is added', () => {

@@ -12,7 +12,6 @@ interface VariableSource {
 }
 
 interface MutableContainer {
-  readonly name: string;
   readonly env?: readonly Variable[] | null | undefined;
   readonly envFrom?: readonly VariableSource[] | null | undefined;
 }
@@ -26,8 +25,8 @@ export interface MutablePod {
   };
   readonly spec: {
     readonly schedulerName?: string;
-    readonly containers: readonly MutableContainer[];
-    readonly initContainers?: readonly MutableContainer[] | null;
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly { readonly name: string }[] | null | undefined;
   };
 }
 

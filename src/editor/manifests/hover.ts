@@ -4,6 +4,7 @@ import { hoverText } from './hoverText.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 import { findRequestAt } from './requestPlace.ts';
 import { toRange } from './textEdits.ts';
+import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
 import { entryRange } from '../../manifest/edits.ts';
 
 /** Says on the lines of a request what it means on every model of GPU in reach. */
@@ -15,7 +16,8 @@ export function showHovers(documents: ManifestDocuments, inventory: InventorySto
       if (place?.found.result.kind !== 'request') {
         return undefined;
       }
-      const text = hoverText(place.found.result.request, inventory.inventory?.devices);
+      const additions = listClusterAdditions(place.found);
+      const text = hoverText(place.found.result.request, inventory.inventory?.devices, additions);
       return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(place.entry)));
     },
   });

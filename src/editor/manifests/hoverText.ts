@@ -12,15 +12,26 @@ import { formatShare } from '../../gpu/share.ts';
 import { exampleModels } from './exampleDevices.ts';
 import { distinctModels, type Model } from './requestWords.ts';
 
-/** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
-export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined): string {
+/** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known, `additions` is what a cluster adds. */
+export function hoverText(
+  request: FractionRequest,
+  uses: readonly DeviceUse[] | undefined,
+  additions: readonly string[] = [],
+): string {
   const models = uses === undefined ? exampleModels() : distinctModels(uses.map(({ device }) => device));
   return [
     headline(request),
     ...(models.length === 0 ? [l10n.t('This machine has no GPU that is known.')] : [table(request, models, uses)]),
     ...(uses === undefined ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
     [counting(request), enforcement(request)].join(' '),
+    ...clusterAdds(additions),
   ].join('\n\n');
+}
+
+function clusterAdds(additions: readonly string[]): readonly string[] {
+  if (additions.length === 0) return [];
+  const lines = additions.map((line) => `- ${line}`).join('\n');
+  return [`${l10n.t('The cluster will add, as KAI 0.17 does:')}\n\n${lines}`];
 }
 
 function headline(request: FractionRequest): string {

@@ -4,6 +4,8 @@ import { mib, share } from '../../gpu/quantity.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
 import type { Slice } from '../../gpu/slice.ts';
 import type { DeviceView } from '../../protocol/agent.ts';
+import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
+import { findWorkloads } from '../../manifest/requests.ts';
 import { hoverText } from './hoverText.ts';
 import { lensTexts, placementKey, type Reach } from './lensTexts.ts';
 
@@ -116,4 +118,27 @@ test('while no device is known a hover shows examples, and says so', () => {
   assert.match(text, /Examples: the GPUs of this machine are not known yet/);
   assert.ok(!text.includes('fits'));
   assert.match(hover(half, []), /no GPU that is known/);
+});
+
+test('a hover says what the cluster will add, and nothing of it where KAI does not look', () => {
+  const manifest = (scheduler: string): string =>
+    [
+      'apiVersion: apps/v1',
+      'kind: Deployment',
+      'metadata: { name: chat }',
+      'spec:',
+      '  template:',
+      '    metadata: { annotations: { gpu-fraction: "0.5", gpu-fraction-container-name: server } }',
+      `    spec: { schedulerName: ${scheduler}, containers: [{ name: side, image: x }, { name: server, image: x }] }`,
+    ].join('\n');
+  const textOf = (scheduler: string): string => {
+    const [found] = findWorkloads(manifest(scheduler));
+    assert.ok(found?.result.kind === 'request');
+    return hover(found.result.request, undefined, listClusterAdditions(found));
+  };
+  assert.match(
+    textOf('kai-scheduler'),
+    /The cluster will add.*\n\n- .*`runai\/shared-gpu-configmap: chat-…-…-shared-gpu`\n- .*`server`.*`chat-…-…-shared-gpu-1`/,
+  );
+  assert.doesNotMatch(textOf('other'), /will add/);
 });

@@ -138,7 +138,14 @@ function allContainers({ spec }: AdmissionPod): readonly AdmissionContainer[] {
 
 function checkContainer({ annotations, isFractional, pod }: Facts): string | undefined {
   const wanted = annotations.get('gpu-fraction-container-name');
-  if (!isFractional || wanted === undefined || allContainers(pod).some(({ name }) => name === wanted)) return undefined;
+  // A pod without containers is left to the API server.
+  if (
+    !isFractional ||
+    wanted === undefined ||
+    pod.spec.containers.length === 0 ||
+    allContainers(pod).some(({ name }) => name === wanted)
+  )
+    return undefined;
   return `failed to get fraction container ref: container with name ${wanted} not found for fraction request`;
 }
 

@@ -1,0 +1,18 @@
+import { describeMutation } from './mutation.ts';
+import type { FoundWorkload } from './requests.ts';
+import { scalarText } from './scalarText.ts';
+
+/** What KAI will add to the pods of a workload whose request it accepts: short lines of Markdown, none where it will not look. */
+export function listClusterAdditions({ workload, result }: FoundWorkload): readonly string[] {
+  if (result.kind !== 'request') return [];
+  const { annotations, schedulerName, containers, initContainers } = workload.template;
+  // The pods of a Deployment belong to a ReplicaSet, whose name ends in a hash.
+  const owner = workload.kind === 'Deployment' ? `${workload.name.value}-…` : workload.name.value;
+  return describeMutation({
+    metadata: {
+      name: owner,
+      annotations: Object.fromEntries(annotations.map(({ key, value }) => [key.value, scalarText(value.value)])),
+    },
+    spec: { schedulerName: schedulerName?.value ?? '', containers, initContainers },
+  });
+}
