@@ -6,11 +6,10 @@ import { scalarText } from './scalarText.ts';
 export function listClusterAdditions({ workload, result }: FoundWorkload): readonly string[] {
   if (result.kind !== 'request') return [];
   const { annotations, schedulerName, containers, initContainers } = workload.template;
-  // The pods of a Deployment belong to a ReplicaSet, whose name ends in a hash.
-  const owner = workload.kind === 'Deployment' ? `${workload.name.value}-…` : workload.name.value;
   return describeMutation({
     metadata: {
-      name: owner,
+      // What a controller adds to it is not known either.
+      name: workload.name.value,
       annotations: Object.fromEntries(annotations.map(({ key, value }) => [key.value, scalarText(value.value)])),
     },
     spec: { schedulerName: schedulerName?.value ?? '', containers, initContainers },

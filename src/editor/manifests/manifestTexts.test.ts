@@ -138,7 +138,7 @@ test('a hover says what the cluster will add, and nothing of it where KAI does n
   };
   assert.match(
     textOf('kai-scheduler'),
-    /The cluster will add.*\n\n- .*`runai\/shared-gpu-configmap: chat-…-…-shared-gpu`\n- .*`server`.*`chat-…-…-shared-gpu-1`/,
+    /The cluster will add.*\n\n- .*`runai\/shared-gpu-configmap: chat-…-shared-gpu`\n- .*`server`.*`chat-…-shared-gpu-1`/,
   );
   assert.doesNotMatch(textOf('other'), /will add/);
 });

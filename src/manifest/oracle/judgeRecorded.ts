@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { decideAdmission, fieldPathsOf, readFieldPaths, type AdmissionDecision } from '../admissionDecision.ts';
 import { checkManifest } from '../checkManifest.ts';
@@ -17,7 +16,7 @@ export function judgeRecorded(recorded: RecordedPod): Disagreement | undefined {
   if (!recorded.accepted) return compareRefusal(recorded.message, decision);
   if (decision.kind === 'refused') return { expected: 'accepted', got: describe(decision) };
   const ours = mutate(recorded.pod, recorded.mutated);
-  if (isDeepStrictEqual(ours, recorded.mutated)) return undefined;
+  if (isSame(ours, recorded.mutated)) return undefined;
   return { expected: `mutated ${JSON.stringify(recorded.mutated)}`, got: `mutated ${JSON.stringify(ours)}` };
 }
 
@@ -33,8 +32,7 @@ function compareRefusal(message: string, decision: AdmissionDecision): Disagreem
 
 function saysTheSame(message: string, { by, findings }: Extract<AdmissionDecision, { kind: 'refused' }>): boolean {
   const [, ofApiServer] = /^Pod ".*?" is invalid: (.*)$/s.exec(message) ?? [];
-  if (ofApiServer !== undefined)
-    return by === 'validation' && isDeepStrictEqual(fieldPathsOf(findings), readFieldPaths(ofApiServer));
+  if (ofApiServer !== undefined) return by === 'validation' && isSame(fieldPathsOf(findings), readFieldPaths(ofApiServer));
   if (/^Pod in version ".*?" cannot be handled/.test(message)) return by === 'decoding';
   return (by === 'mutation' || by === 'kai') && findings.some(({ admissionText }) => admissionText === message);
 }
@@ -67,4 +65,14 @@ function mutate(pod: SentPod, { annotations: after }: MutatedPod): MutatedPod {
 
 function orNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
   return list === undefined || list === null || list.length === 0 ? null : list;
+}
+
+/** Two values of JSON, whatever the order of their keys. */
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left, sortKeys) === JSON.stringify(right, sortKeys);
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -8,7 +8,10 @@ import { checkResources, type PlacedContainer } from './resources.ts';
 /** What the API server's own validation refuses of a pod or its template: after KAI's mutating webhook, before its validating one. */
 export function checkApiServer(input: RuleInput): readonly Finding[] {
   const { kind, template } = input.item.workload;
-  const templatePath = workloadKinds.find((row) => row.kind === kind)?.templatePath ?? [];
+  const row = workloadKinds.find((each) => each.kind === kind);
+  const templatePath = row?.templatePath ?? [];
+  // Controllers of other groups may name the containers themselves.
+  const mustHaveNames = ['', 'apps', 'batch'].includes(row?.group ?? '');
   const place = (list: 'containers' | 'initContainers'): readonly PlacedContainer[] =>
     template[list].map((container, index) => ({ container, path: [...templatePath, 'spec', `${list}[${index}]`].join('.') }));
   const containers = place('containers');
@@ -16,7 +19,7 @@ export function checkApiServer(input: RuleInput): readonly Finding[] {
   const all = [...containers, ...initContainers];
   return [
     ...checkMetadata(input, templatePath),
-    ...checkContainerNames(containers, initContainers),
+    ...checkContainerNames(containers, initContainers, mustHaveNames),
     ...all.flatMap(checkVariableNames),
     ...all.flatMap((placed) => checkResources(input.file, placed, templatePath.length === 0)),
   ];

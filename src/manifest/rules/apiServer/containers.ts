@@ -9,10 +9,12 @@ import { isTemplated } from './templated.ts';
 export function checkContainerNames(
   containers: readonly PlacedContainer[],
   initContainers: readonly PlacedContainer[],
+  mustHaveNames: boolean,
 ): readonly Finding[] {
   const taken = new Set<string>();
   const refuse = (placed: PlacedContainer, isInit: boolean): readonly Refusal[] => {
     const { name } = placed.container;
+    if (name === '' && !mustHaveNames) return [];
     const second = taken.has(name) && !isTemplated(name) ? [refuseSecond(placed)] : [];
     // Kubernetes counts a missing name of an init container as none.
     if (name !== '' || !isInit) taken.add(name);
