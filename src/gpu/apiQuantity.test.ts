@@ -8,6 +8,8 @@ const answers: readonly (readonly [string, string?, boolean?])[] = [
   ['0', '0', true],
   [''],
   ['Gi', '0', true],
+  ['Ei'],
+  ['.e-20'],
   ['+', '0', true],
   ['-', '0', true],
   ['.', '0', true],

@@ -42,3 +42,8 @@ test('a cluster with sharing switched off refuses every fraction, after the cont
   assert.equal(!lost.accepted && lost.rule, 'fraction-container');
   assert.equal(admit(pod({ other: 'x' }), off).accepted, true);
 });
+
+test('a pod without containers is left to the API server, whatever container the annotation names', () => {
+  const annotations = { 'gpu-fraction': '0.5', 'gpu-fraction-container-name': 'no' };
+  assert.equal(admit({ metadata: { annotations }, spec: { schedulerName: 'kai-scheduler', containers: [] } }).accepted, true);
+});

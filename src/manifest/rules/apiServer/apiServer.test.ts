@@ -125,6 +125,11 @@ const cases: readonly Case[] = [
     found: ['container-name spec.containers[0].name: Server'],
   },
   {
+    name: 'init containers without a name are not two of one name',
+    spec: [...container(), 'initContainers:', '  - image: x', '  - image: x'],
+    found: ['container-name spec.initContainers[0].name: ', 'container-name spec.initContainers[1].name: '],
+  },
+  {
     name: 'a variable with =',
     spec: container('env:', '  - { name: A, value: b }', '  - { name: "A=B", value: c }'),
     found: ['variable-name spec.containers[0].env[1].name: "A=B"'],
