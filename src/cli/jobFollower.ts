@@ -26,7 +26,6 @@ export class JobFollower implements Disposable {
       );
     this.#registration = target.watch({
       jobChanged: update,
-      jobRemoved: () => undefined,
       sample: (jobId, sample) => {
         if (jobId === job.id) {
           onSample(sample);

@@ -20,7 +20,7 @@ import { requireTrust } from './trust.ts';
 /** Someone who watches or looks; `attached` while the agent is reached. */
 interface Attachment {
   readonly attach: (target: Target) => Disposable;
-  readonly listener?: TargetListener;
+  readonly listener?: Partial<TargetListener>;
   attached?: Disposable | undefined;
 }
 
@@ -145,7 +145,7 @@ export class AgentConnection implements Target, vscode.Disposable {
     return (await this.#connect()).stopTraffic(jobId);
   }
 
-  watch(listener: TargetListener): Disposable {
+  watch(listener: Partial<TargetListener>): Disposable {
     return this.#add({ attach: (target) => target.watch(listener), listener });
   }
 
@@ -201,7 +201,7 @@ export class AgentConnection implements Target, vscode.Disposable {
   }
 
   #tell(state: 'connected' | 'disconnected'): void {
-    this.#attachments.forEach(({ listener }) => listener?.connection(state));
+    this.#attachments.forEach(({ listener }) => listener?.connection?.(state));
   }
 
   /** The agent's own log, which is there once it was started. */

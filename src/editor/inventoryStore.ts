@@ -57,9 +57,6 @@ export class InventoryStore implements vscode.Disposable {
   #watch(): void {
     this.#store.use(
       this.#connection.watch({
-        jobChanged: () => undefined,
-        jobRemoved: () => undefined,
-        sample: () => undefined,
         inventoryChanged: (inventory) => this.#set({ kind: 'ready', inventory }),
         connection: (state) => {
           if (state === 'connected') {

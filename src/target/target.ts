@@ -17,7 +17,7 @@ import type {
 export interface TargetListener {
   readonly jobChanged: (job: Job) => void;
   readonly jobRemoved: (jobId: string) => void;
-  readonly inventoryChanged?: (inventory: Inventory) => void;
+  readonly inventoryChanged: (inventory: Inventory) => void;
   readonly sample: (jobId: string, sample: Sample) => void;
   /** The connection ended or came back; after `connected` everything is told anew by `jobs`. */
   readonly connection: (state: 'connected' | 'disconnected') => void;
@@ -55,5 +55,5 @@ export interface Target {
   /** Someone looks at the devices until the returned disposable is disposed: they are read every second. */
   look(): Disposable;
   /** Tells the listener until the returned disposable is disposed. */
-  watch(listener: TargetListener): Disposable;
+  watch(listener: Partial<TargetListener>): Disposable;
 }

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-
-/** Larger files are no manifests that a person edits; parsing them would freeze the editor. */
-const largestBytes = 1_000_000;
+import { largestManifestBytes } from '../../manifest/skipText.ts';
 
 /** A file whose text cannot be taken as a manifest; the message is for the user. */
 class ManifestTextError extends Error {
@@ -28,7 +26,7 @@ export async function readManifestText(uri: vscode.Uri): Promise<ManifestText> {
   const fileName = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   const text = document === undefined ? await readFile(uri, fileName) : document.getText();
-  if (text.length > largestBytes) {
+  if (text.length > largestManifestBytes) {
     throw tooLarge(fileName, text.length);
   }
   if (text.includes('\0')) {
@@ -44,7 +42,7 @@ async function readFile(uri: vscode.Uri, fileName: string): Promise<string> {
   if ((stat.type & vscode.FileType.Directory) !== 0) {
     throw new ManifestTextError('notAFile', vscode.l10n.t('{0} is a folder. Choose one manifest in it.', fileName));
   }
-  if (stat.size > largestBytes) {
+  if (stat.size > largestManifestBytes) {
     throw tooLarge(fileName, stat.size);
   }
   const bytes = await vscode.workspace.fs.readFile(uri);

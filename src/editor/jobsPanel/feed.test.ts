@@ -39,8 +39,8 @@ function startFeed(): {
     jobs: () => answer.jobs(),
     history: (jobId) => (answer.history as (jobId: string) => Promise<readonly Sample[]>)(jobId),
     watch: (listener) => {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => listeners.delete(listener) };
+      listeners.add(listener as TargetListener);
+      return { [Symbol.dispose]: () => listeners.delete(listener as TargetListener) };
     },
   };
   const feed = new Feed({

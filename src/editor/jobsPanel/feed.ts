@@ -122,7 +122,7 @@ export class Feed implements Disposable {
     this.#watch[Symbol.dispose]();
   }
 
-  #listener(): TargetListener {
+  #listener(): Partial<TargetListener> {
     return {
       jobChanged: (job) => {
         this.#jobs.set(job.id, job);

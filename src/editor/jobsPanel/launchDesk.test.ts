@@ -60,8 +60,8 @@ function startDesk(): {
         return Promise.resolve({ placement: place(deployment.request, [view]), notes: [], problems: [] });
       },
       watch: (listener) => {
-        listeners.add(listener);
-        return { [Symbol.dispose]: () => listeners.delete(listener) };
+        listeners.add(listener as TargetListener);
+        return { [Symbol.dispose]: () => listeners.delete(listener as TargetListener) };
       },
       look: () => {
         lookers++;

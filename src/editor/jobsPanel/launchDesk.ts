@@ -127,7 +127,6 @@ export class LaunchDesk implements Disposable {
         jobChanged: () => this.#planAgain(),
         jobRemoved: () => this.#planAgain(),
         inventoryChanged: (inventory) => this.#setDevices(inventory),
-        sample: () => undefined,
         connection: (state) => {
           if (state === 'connected') {
             void this.#readChoices(closing.signal);

@@ -43,6 +43,9 @@ export class PanelOpener implements vscode.Disposable {
 
   dispose(): void {
     this.#serializer.dispose();
-    void this.#panel?.then((panel) => panel.dispose());
+    void this.#panel?.then(
+      (panel) => panel.dispose(),
+      () => undefined,
+    );
   }
 }

@@ -39,7 +39,7 @@ export class AgentTarget implements Target, Disposable {
   readonly id = 'agent';
   readonly home: string;
   readonly #location: AgentLocation;
-  readonly #listeners = new Set<TargetListener>();
+  readonly #listeners = new Set<Partial<TargetListener>>();
   readonly #disposal = new AbortController();
   readonly #installs = new Set<(progress: AgentNotifications['installProgress']) => void>();
   #lookers = 0;
@@ -71,11 +71,11 @@ export class AgentTarget implements Target, Disposable {
       session.close();
       this.#disposal.signal.throwIfAborted();
     }
-    session.onNotification('jobChanged', (job) => this.#tell((listener) => listener.jobChanged(job)));
-    session.onNotification('jobRemoved', ({ jobId }) => this.#tell((listener) => listener.jobRemoved(jobId)));
+    session.onNotification('jobChanged', (job) => this.#tell((listener) => listener.jobChanged?.(job)));
+    session.onNotification('jobRemoved', ({ jobId }) => this.#tell((listener) => listener.jobRemoved?.(jobId)));
     session.onNotification('inventoryChanged', (inventory) => this.#tell((listener) => listener.inventoryChanged?.(inventory)));
     session.onNotification('installProgress', (progress) => this.#installs.forEach((tell) => tell(progress)));
-    session.onNotification('sample', ({ jobId, sample }) => this.#tell((listener) => listener.sample(jobId, sample)));
+    session.onNotification('sample', ({ jobId, sample }) => this.#tell((listener) => listener.sample?.(jobId, sample)));
     if (this.#listeners.size > 0) {
       await session.request('watch', { samples: true });
     }
@@ -88,14 +88,14 @@ export class AgentTarget implements Target, Disposable {
 
   async #lost(): Promise<void> {
     this.#session = undefined;
-    this.#tell((listener) => listener.connection('disconnected'));
+    this.#tell((listener) => listener.connection?.('disconnected'));
     for (let attempt = 0; this.#listeners.size > 0 && !this.#disposal.signal.aborted; attempt++) {
       try {
         await delay(reconnectDelaysMs[Math.min(attempt, reconnectDelaysMs.length - 1)], undefined, {
           signal: this.#disposal.signal,
         });
         await this.session();
-        this.#tell((listener) => listener.connection('connected'));
+        this.#tell((listener) => listener.connection?.('connected'));
         return;
       } catch (error) {
         if (!this.#disposal.signal.aborted) {
@@ -105,7 +105,7 @@ export class AgentTarget implements Target, Disposable {
     }
   }
 
-  #tell(message: (listener: TargetListener) => void): void {
+  #tell(message: (listener: Partial<TargetListener>) => void): void {
     for (const listener of this.#listeners) {
       message(listener);
     }
@@ -205,7 +205,7 @@ export class AgentTarget implements Target, Disposable {
     await session.closed;
   }
 
-  watch(listener: TargetListener): Disposable {
+  watch(listener: Partial<TargetListener>): Disposable {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
       void this.session()
