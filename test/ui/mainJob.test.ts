@@ -57,7 +57,7 @@ test('the main job by mouse: deploy half a GPU, watch its tokens, reload, stop',
       .job('chat-half')
       .getByText(/^running/)
       .waitFor({ timeout: 60_000 });
-    await panel.button('Table').click();
+    await panel.showTable();
     await panel.sampleTimes.getByText(seenBefore, { exact: true }).waitFor();
     await keepScreenshot(host.page, 'jobs-panel-reloaded');
 

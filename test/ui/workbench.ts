@@ -262,6 +262,15 @@ export class JobsPanelPage {
     return this.frame.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
+  /** Whichever view is open: after a reload it is the one that VS Code saved last, which may be an older one. */
+  async showTable(): Promise<void> {
+    const [table, charts] = [this.button('Table'), this.button('Charts')];
+    await table.or(charts).waitFor();
+    if (await table.isVisible()) {
+      await table.click();
+    }
+  }
+
   /** Rows of the table of samples, newest first; the first cell of each is its time. */
   get sampleTimes(): Locator {
     return this.frame.getByRole('rowheader');
