@@ -82,6 +82,21 @@ export async function ensureCodeServer() {
   }
 }
 
+/** Brings yaml-language-server, which only `npm run bench -- manifest` compares with; resolves to the folder that has it installed. */
+export async function ensureYamlLanguageServer() {
+  const version = '2.0.0';
+  const folder = join(root, '.cache', `yaml-language-server-${version}`);
+  if (existsSync(join(folder, 'node_modules/yaml-language-server/package.json'))) {
+    return folder;
+  }
+  say(`Fetching yaml-language-server ${version} (once)…`);
+  const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  if ((await run('npm', [...args, `yaml-language-server@${version}`])) !== 0) {
+    fail('yaml-language-server could not be fetched: npm install failed. Check that npm reaches its registry, then try again.');
+  }
+  return folder;
+}
+
 /** A Chromium: CHROMIUM, one on the PATH, else by apt as root; undefined when none can be had. */
 export async function ensureChromium() {
   const found = () => process.env.CHROMIUM ?? ['chromium', 'chromium-browser', 'google-chrome'].map(which).find(Boolean);
