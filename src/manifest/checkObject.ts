@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding, TextRange } from './finding.ts';
-import { apiVersionOf, servesApiVersion, type WorkloadKind } from './workloads.ts';
+import { isOfKubernetes } from './findKind.ts';
+import type { TemplateSource } from './kinds/templatePlace.ts';
+import { apiVersionOf, servesApiVersion, type WorkloadKind } from './kinds/workloadKind.ts';
 import type { YamlValue } from './yamlReader.ts';
 
-/** The group and version must be ones that serve the kind. */
+/** The group and version must be ones that serve the kind; of kinds that are added to a cluster we do not know all versions. */
 export function checkApiVersion(object: YamlValue, kind: WorkloadKind): readonly Finding[] {
   const apiVersion = object.field('apiVersion');
+  if (!isOfKubernetes(kind)) return [];
   if (apiVersion.text !== undefined && servesApiVersion(kind, apiVersion.text)) return [];
   const right = apiVersionOf(kind);
   const isMissing = apiVersion.text === undefined;
@@ -50,10 +53,10 @@ export function checkName(object: YamlValue): readonly Finding[] {
 }
 
 /** A pod without containers runs nothing. */
-export function checkContainers(object: YamlValue, kind: WorkloadKind): readonly Finding[] {
-  const spec = object.at([...kind.templatePath, 'spec']);
-  if (spec.field('containers').items.length > 0) return [];
-  const path = [...kind.templatePath, 'spec', 'containers'].join('.');
+export function checkContainers(object: YamlValue, kind: WorkloadKind, source: TemplateSource): readonly Finding[] {
+  if (source.containers.length > 0 || !isOfKubernetes(kind)) return [];
+  const spec = source.podSpec;
+  const path = `${source.podSpecPath}.containers`;
   const message = l10n.t(
     '{0} is missing: this {1} has nothing to run. Add a container with a name and an image.',
     path,

@@ -5,7 +5,7 @@ import { checkLimit } from './rules/limits.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
-import { checkMisplacedKeys, checkUnknownKeys } from './rules/unknownKeys.ts';
+import { checkUnknownKeys } from './rules/unknownKeys.ts';
 import { checkUnquotedValues } from './rules/unquotedValue.ts';
 
 const rules: readonly Rule[] = [
@@ -15,7 +15,6 @@ const rules: readonly Rule[] = [
   checkSchedulerName,
   checkRestartPolicy,
   checkUnknownKeys,
-  checkMisplacedKeys,
   checkApiServer,
 ];
 

@@ -1,5 +1,8 @@
-import type { WorkloadKind } from './workloads.ts';
+import type { TemplateSource } from './kinds/templatePlace.ts';
+import type { WorkloadKind } from './kinds/workloadKind.ts';
 import type { YamlValue } from './yamlReader.ts';
+
+type LocalKind = NonNullable<WorkloadKind['local']>;
 
 const honouredInPod = new Set(['containers', 'schedulerName']);
 const honouredInContainer = new Set(['name', 'image', 'command', 'args', 'env', 'ports', 'volumeMounts', 'resources']);
@@ -9,19 +12,23 @@ const honouredVolumes = new Set(['hostPath', 'emptyDir']);
  * What of one object a machine without Kubernetes does not honour, as short field names in text order.
  * Everything counts that is not known to be honoured. `container` is the name of the container that runs.
  */
-export function listClusterOnly(object: YamlValue, kind: WorkloadKind, container: string): readonly string[] {
-  const template = object.at(kind.templatePath);
+export function listClusterOnly(
+  object: YamlValue,
+  local: LocalKind,
+  source: TemplateSource,
+  container: string,
+): readonly string[] {
   const listed: string[] = [];
-  if (template.field('metadata').field('annotations').field('mps').text === 'true') listed.push('mps');
-  if (kind.templatePath.length === 0) return [...listed, ...listPodSpec(object.field('spec'), container)];
+  if (source.metadata.some(({ value }) => value.at(['annotations', 'mps']).text === 'true')) listed.push('mps');
+  if (source.path === '') return [...listed, ...listPodSpec(source.podSpec, container)];
   for (const { key, value } of object.field('spec').fields) {
-    if (key.value === 'template') listed.push(...listPodSpec(template.field('spec'), container));
-    else if (!isNeutral(kind, key.value, value) && !value.isAbsent) listed.push(name(key.value, value));
+    if (key.value === 'template') listed.push(...listPodSpec(source.podSpec, container));
+    else if (!isNeutral(local, key.value, value) && !value.isAbsent) listed.push(name(key.value, value));
   }
   return listed;
 }
 
-function isNeutral({ neutralFields }: WorkloadKind, field: string, value: YamlValue): boolean {
+function isNeutral({ neutralFields }: LocalKind, field: string, value: YamlValue): boolean {
   const neutral = Object.hasOwn(neutralFields, field) ? neutralFields[field] : [];
   return neutral === 'any' || (value.text !== undefined && neutral?.includes(value.text) === true);
 }

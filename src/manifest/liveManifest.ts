@@ -1,3 +1,4 @@
+import { textAlone, type CheckOptions, type RuleSeverities } from './checkOptions.ts';
 import { joinCompanions } from './companions.ts';
 import type { Finding } from './finding.ts';
 import { toFoundWorkload } from './foundWorkload.ts';
@@ -24,9 +25,15 @@ const charactersBetweenPauses = 4000;
  * A reading is known by the text of its document; what hangs on its place is added when all are put together.
  */
 export class LiveManifest {
+  readonly #options: CheckOptions;
   #known = new Map<string, DocumentReading>();
   /** Of the last check, by the line where each starts. */
   #placed: ReadonlyMap<number, PlacedDocument> = new Map();
+
+  /** Other options need another LiveManifest: what is known was checked with these. */
+  constructor(options: CheckOptions = textAlone) {
+    this.#options = options;
+  }
 
   /** Reads and checks the text as it is now; cheap where one document of many changed. */
   check(text: string): CheckedManifest {
@@ -52,7 +59,7 @@ export class LiveManifest {
   }
 
   #read(part: string): DocumentReading {
-    const reading = this.#known.get(part) ?? readDocument(part);
+    const reading = this.#known.get(part) ?? readDocument(part, this.#options);
     this.#known.set(part, reading);
     return reading;
   }
@@ -78,10 +85,23 @@ export class LiveManifest {
       text,
       lines: new LineIndex(text),
       workloads: joinCompanions(all.flatMap(({ objects }) => objects)),
-      findings: skipped === undefined ? all.flatMap(({ findings }) => findings) : [skipped],
+      findings: setSeverities(
+        skipped === undefined ? all.flatMap(({ findings }) => findings) : [skipped],
+        this.#options.severities,
+      ),
+      options: this.#options,
     };
     return { file, findings: file.findings, workloads: file.workloads.map(toFoundWorkload) };
   }
+}
+
+/** As the user wants the rules to count. */
+function setSeverities(findings: readonly Finding[], severities: RuleSeverities): readonly Finding[] {
+  if (Object.keys(severities).length === 0) return findings;
+  return findings.flatMap((finding): readonly Finding[] => {
+    const severity = severities[finding.rule] ?? finding.severity;
+    return severity === 'off' ? [] : [severity === finding.severity ? finding : { ...finding, severity }];
+  });
 }
 
 interface SplitText {

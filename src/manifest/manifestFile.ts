@@ -1,5 +1,7 @@
+import { textAlone, type CheckOptions } from './checkOptions.ts';
 import type { RequestResult } from './dialects/dialects.ts';
 import type { Finding, TextPosition } from './finding.ts';
+import type { WorkloadKind } from './kinds/workloadKind.ts';
 import { LiveManifest } from './liveManifest.ts';
 import type { MistypedValue } from './readTemplate.ts';
 import type { LineIndex } from './textRange.ts';
@@ -14,20 +16,35 @@ export interface SourceText {
 /** A workload as it is read, with what only the checks and the edits need. */
 export interface ReadWorkload {
   readonly workload: Workload;
+  readonly kind: WorkloadKind;
   /** Counts the YAML documents of the text from 0. */
   readonly documentIndex: number;
-  /** Annotations of the object itself where its pods do not get them. */
+  /** Annotations of the object itself where its pods do not get them; of several templates only the first has them. */
   readonly objectAnnotations: readonly Entry[];
+  readonly paths: TemplatePaths;
+  /** It is a patch or a template of text: nothing can be missing. */
+  readonly isPartial: boolean;
   readonly mistyped: readonly MistypedValue[];
   /** Where the first field of the pod spec starts; absent when the spec is empty or in braces. */
   readonly podSpecStart?: TextPosition;
-  /** Absent where the pods' metadata is missing, in braces, or stands elsewhere. */
+  /** Absent where there is no simple place. */
   readonly annotationsPlace?: AnnotationsPlace;
+  readonly labelsPlace?: AnnotationsPlace;
 }
 
-/** Where another annotation of the pods can be written: before the first one, or before the first field of a metadata that has none. */
+/** API paths of the parts of a template: `spec.template`, `spec.template.spec`, `spec.template.metadata`, `spec.template.metadata.annotations`. */
+export interface TemplatePaths {
+  /** '' for a Pod. */
+  readonly template: string;
+  readonly podSpec: string;
+  readonly metadata: string;
+  readonly annotations: string;
+}
+
+/** Where another annotation (or label) of the pods can be written: before the first one, or in maps that are missing yet. */
 export interface AnnotationsPlace {
-  readonly before: 'annotation' | 'metadata';
+  /** Keys to write above it, from the outermost on: none, `annotations`, or `metadata` and `annotations`. */
+  readonly missing: readonly string[];
   readonly start: TextPosition;
 }
 
@@ -41,9 +58,11 @@ export interface ManifestFile extends SourceText {
   readonly workloads: readonly ManifestWorkload[];
   /** In text order. */
   readonly findings: readonly Finding[];
+  /** With which it was checked. */
+  readonly options: CheckOptions;
 }
 
 /** Reads a manifest of any number of YAML documents; never throws, whatever the text is. */
-export function parseManifest(text: string): ManifestFile {
-  return new LiveManifest().check(text).file;
+export function parseManifest(text: string, options: CheckOptions = textAlone): ManifestFile {
+  return new LiveManifest(options).check(text).file;
 }

@@ -1,3 +1,4 @@
+import { textAlone, type CheckOptions } from './checkOptions.ts';
 import { checkWorkload } from './checkWorkload.ts';
 import { readRequest } from './dialects/dialects.ts';
 import type { Finding } from './finding.ts';
@@ -20,7 +21,7 @@ export interface DocumentReading {
 export type ManifestObject = { readonly kind: 'workload'; readonly item: ManifestWorkload } | OtherObject;
 
 /** Reads and checks one part; never throws, whatever the text is. */
-export function readDocument(part: string): DocumentReading {
+export function readDocument(part: string, options: CheckOptions = textAlone): DocumentReading {
   const text = copyOf(part);
   const lines = new LineIndex(text);
   const documents = parseYamlDocuments(text, lines);
@@ -29,12 +30,12 @@ export function readDocument(part: string): DocumentReading {
   for (const [documentIndex, document] of documents.entries()) {
     found.push(document.findings);
     if (!document.isReadable) continue;
-    const read = readObjects(document, documentIndex, lines);
+    const read = readObjects(document, { file: { text, lines }, documentIndex });
     found.push(read.findings);
     for (const object of read.objects) {
       if (object.kind === 'other') objects.push(object);
       else {
-        const input = { file: { text, lines }, item: object.item };
+        const input = { file: { text, lines }, item: object.item, cluster: options.cluster };
         found.push(checkWorkload(input));
         objects.push({ kind: 'workload', item: { ...object.item, result: readRequest(input) } });
       }

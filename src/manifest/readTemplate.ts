@@ -1,3 +1,4 @@
+import type { ContainerSource, TemplateSource } from './kinds/templatePlace.ts';
 import { readContainerPlace } from './containerPlace.ts';
 import { expandVariables } from './variableReferences.ts';
 import type { Container, Entry, Located, PodTemplate } from './workload.ts';
@@ -11,24 +12,38 @@ export interface MistypedValue {
 }
 
 /** Reads a pod template; values of wrong type are read as their text and listed in `mistyped`. */
-export function readTemplate(template: YamlValue, mistyped: MistypedValue[]): PodTemplate {
-  const metadata = template.field('metadata');
-  const spec = template.field('spec');
-  const schedulerName = readWritten(spec, 'schedulerName');
-  const restartPolicy = readWritten(spec, 'restartPolicy');
-  const annotations = metadata.field('annotations').entries;
-  const labels = metadata.field('labels').entries;
+export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]): PodTemplate {
+  const { podSpec, metadata } = source;
+  const schedulerName = readWritten(source.schedulerHolder ?? podSpec, 'schedulerName');
+  const restartPolicy = readWritten(podSpec, 'restartPolicy');
+  const annotations = joinEntries(metadata.map(({ value, field = 'annotations' }) => value.field(field).entries));
+  const labels = joinEntries(metadata.map(({ value }) => value.field('labels').entries));
   noteMistyped([...annotations, ...labels], mistyped);
   return {
     annotations,
     labels,
     ...(schedulerName !== undefined && { schedulerName }),
     ...(restartPolicy !== undefined && { restartPolicy }),
-    initContainers: spec.field('initContainers').items.map((item) => readContainer(item, mistyped)),
-    containers: spec.field('containers').items.map((item) => readContainer(item, mistyped)),
-    volumes: spec.field('volumes').items.map(readVolume),
-    range: template.range,
+    initContainers: source.initContainers.map((container) => readContainer(container, mistyped)),
+    containers: source.containers.map((container) => readContainer(container, mistyped)),
+    volumes: podSpec.field('volumes').items.map(readVolume),
+    injectedFirst: source.injectedFirst,
+    injectedLast: source.injectedLast,
+    range: source.range,
+    parts: [source.range, ...metadata.map(({ value }) => value.range)],
   };
+}
+
+/** Of a key that stands in several maps the first counts. */
+function joinEntries(maps: readonly (readonly Entry[])[]): readonly Entry[] {
+  const [first = [], ...rest] = maps;
+  if (rest.length === 0) return first;
+  const known = new Set<string>();
+  return maps.flat().filter(({ key }) => {
+    const isFirst = !known.has(key.value);
+    known.add(key.value);
+    return isFirst;
+  });
 }
 
 /** The text of a field; '' where it stands there without a value. */
@@ -37,10 +52,11 @@ function readWritten(map: YamlValue, name: string): Located<string> | undefined 
   return value && { value: value.text ?? '', range: value.range };
 }
 
-function readContainer(container: YamlValue, mistyped: MistypedValue[]): Container {
+function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Container {
+  const container = source.value;
   const variables = new Map<string, string>();
   const env: Entry[] = [];
-  for (const variable of container.field('env').items) {
+  for (const variable of (source.env ?? container.field('env')).items) {
     const name = variable.field('name');
     const value = variable.field('value');
     if (name.text === undefined || !variable.field('valueFrom').isAbsent) continue;
@@ -54,23 +70,32 @@ function readContainer(container: YamlValue, mistyped: MistypedValue[]): Contain
   }
   const words = (field: string): readonly string[] =>
     readWords(container, field, mistyped).map((word) => expandVariables(word, variables));
-  const resources = container.field('resources');
+  const resources = source.resources ?? container.field('resources');
+  const entriesOf = (field: string): readonly Entry[] => renameResources(resources.field(field).entries, source.resourceNames);
   const name = container.field('name');
   if (isMistyped(name)) mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
   return {
-    name: name.text ?? '',
+    name: source.name ?? name.text ?? '',
     nameRange: name.range,
-    image: container.field('image').text ?? '',
+    image: source.image ?? container.field('image').text ?? '',
     command: words('command'),
     args: words('args'),
     env,
     ports: container.field('ports').items.flatMap((port) => port.field('containerPort').number ?? []),
     volumeMounts: container.field('volumeMounts').items.map(readVolumeMount),
-    limits: resources.field('limits').entries,
-    requests: resources.field('requests').entries,
+    limits: entriesOf('limits'),
+    requests: entriesOf('requests'),
     range: container.range,
     place: readContainerPlace(container),
   };
+}
+
+function renameResources(entries: readonly Entry[], names: ContainerSource['resourceNames']): readonly Entry[] {
+  if (names === undefined) return entries;
+  return entries.map((entry) => {
+    const name = Object.hasOwn(names, entry.key.value) ? names[entry.key.value] : undefined;
+    return name === undefined ? entry : { ...entry, key: { ...entry.key, value: name } };
+  });
 }
 
 function readWords(container: YamlValue, field: string, mistyped: MistypedValue[]): readonly string[] {

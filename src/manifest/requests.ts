@@ -9,7 +9,7 @@ import type { Workload } from './workload.ts';
 
 /** The edits that make the workload ask for another amount; every other byte of the text stays. */
 export function setFraction(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
-  const input: RuleInput = { file, item };
+  const input: RuleInput = { file, item, cluster: file.options.cluster };
   const dialect = dialects.find((candidate) => candidate.read(input).kind !== 'none') ?? kai;
   return dialect.setAmount(input, amount);
 }

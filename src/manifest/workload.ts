@@ -41,15 +41,22 @@ export interface PodTemplate {
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];
+  /** Names of containers that the controller puts before and behind those of the manifest. */
+  readonly injectedFirst: readonly string[];
+  readonly injectedLast: readonly string[];
   readonly range: TextRange;
+  /** Where all of it stands: what is outside of these is shared with others. */
+  readonly parts: readonly TextRange[];
 }
 
-/** One Kubernetes object that creates pods, read from one YAML document. */
+/** One pod template of a Kubernetes object: an object with several (leader and workers) is as many workloads. */
 export interface Workload {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: Located<string>;
+  /** Of several templates of the object the one that this is, such as `worker`; '' where there is one. */
+  readonly role: string;
   readonly template: PodTemplate;
   /** Parts of the manifest that a target without Kubernetes does not honour, as short field names (`replicas: 3`, `livenessProbe`). */
   readonly clusterOnly: readonly string[];

@@ -58,7 +58,8 @@ test('the main job by mouse: deploy half a GPU, watch its tokens, reload, stop',
       .getByText(/^running/)
       .waitFor({ timeout: 60_000 });
     await panel.showTable();
-    await panel.sampleTimes.getByText(seenBefore, { exact: true }).waitFor();
+    // Under load two samples may fall into one second.
+    await panel.sampleTimes.getByText(seenBefore, { exact: true }).first().waitFor();
     await keepScreenshot(host.page, 'jobs-panel-reloaded');
 
     await panel.button('Stop').click();

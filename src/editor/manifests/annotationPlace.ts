@@ -1,3 +1,4 @@
+import { isAnnotationPath } from '../../manifest/kinds/annotationPaths.ts';
 import { workloadKinds } from '../../manifest/workloads.ts';
 
 /** Where in the annotations of a pod template a position is. */
@@ -77,10 +78,8 @@ function isAnnotations(path: readonly Line[], document: readonly string[]): bool
   const own = isListed ? path.slice(1) : path;
   const [root] = own;
   const kinds = root === undefined ? [] : document.flatMap((text) => kindIn(text, root.indent));
-  const said = own.map(({ key }) => key).join('.');
-  return workloadKinds.some(
-    ({ kind, templatePath }) => kinds.includes(kind) && said === [...templatePath, 'metadata', 'annotations'].join('.'),
-  );
+  const keys = own.map(({ key }) => key);
+  return workloadKinds.some((row) => kinds.includes(row.kind) && isAnnotationPath(row, keys));
 }
 
 /** The kind that a line says for an object whose fields have that indent. */

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Amount } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
+import { addAnnotation } from '../addAnnotation.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, replaceKey, replaceValue } from '../edits.ts';
-import { insertBefore } from '../lineEdits.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
@@ -50,20 +50,18 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   const entry = findAsking(input);
   const text = amount.kind === 'share' ? formatShare(amount.share) : String(amount.memoryMiB);
   const key = amountKeys[amount.kind];
-  if (entry === undefined) return addAnnotation(input, `${key}: "${text}"`);
-  if (entry.isElsewhere || !containsRange(input.item.workload.template.range, entryRange(entry))) {
+  if (entry === undefined) return writeAnnotation(input, `${key}: "${text}"`);
+  if (entry.isElsewhere || !input.item.workload.template.parts.some((part) => containsRange(part, entryRange(entry)))) {
     return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value));
   }
   const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
   return { kind: 'edits', edits: [...rename, replaceValue(input.file, entry, text)] };
 }
 
-/** As the first annotation of the pods; in a new map where they have none. */
-function addAnnotation({ file, item: { annotationsPlace, workload } }: RuleInput, annotation: string): AmountEdits {
-  const written = annotationsPlace?.before === 'metadata' ? ['annotations:', `  ${annotation}`] : [annotation];
+function writeAnnotation({ file, item: { annotationsPlace, workload } }: RuleInput, annotation: string): AmountEdits {
   const start = annotationsPlace?.start;
-  const isHere = start !== undefined && containsRange(workload.template.range, { start, end: start });
-  const edit = isHere ? insertBefore(file, start, written) : undefined;
+  const isHere = start !== undefined && workload.template.parts.some((part) => containsRange(part, { start, end: start }));
+  const edit = isHere ? addAnnotation(file, annotationsPlace, annotation) : undefined;
   return edit === undefined
     ? problem(l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', workload.name.value, annotation))
     : { kind: 'edits', edits: [edit] };

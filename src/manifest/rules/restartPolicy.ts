@@ -1,19 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding.ts';
-import { workloadKinds } from '../workloads.ts';
 import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
 import type { RuleInput } from './rule.ts';
 
 /** Controllers that keep pods running take `Always` only; a Job must say what happens after a failure (k8s.io/kubernetes pkg/apis). */
 export function checkRestartPolicy(input: RuleInput): readonly Finding[] {
   const { kind, name, template } = input.item.workload;
-  const row = workloadKinds.find((each) => each.kind === kind);
-  const policies = row?.restartPolicies ?? [];
+  const { restartPolicies: policies } = input.item.kind;
   const { restartPolicy } = template;
-  if (template.containers.length === 0 || policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
+  if (policies === undefined || template.containers.length === 0 || (input.item.isPartial && !restartPolicy?.value)) return [];
+  if (policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
   const [right = 'Always'] = policies;
   const allowed = policies.join(l10n.t(' or '));
-  const fieldPath = [...(row?.templatePath ?? []), 'spec', 'restartPolicy'].join('.');
+  const fieldPath = `${input.item.paths.podSpec}.restartPolicy`;
   const finding = { rule: 'restart-policy', severity: 'error', fieldPath } as const;
   if (restartPolicy === undefined || restartPolicy.value === '') {
     const message = l10n.t(

@@ -1,12 +1,14 @@
+import type { ClusterFacts } from '../clusterFacts.ts';
 import type { Finding } from '../finding.ts';
 import type { ReadWorkload, SourceText } from '../manifestFile.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 
-/** What a rule looks at: one workload and the file that it stands in. */
+/** What a rule looks at: one workload, the file that it stands in, and what is known of the cluster. */
 export interface RuleInput {
   readonly file: SourceText;
   readonly item: ReadWorkload;
+  readonly cluster: ClusterFacts;
 }
 
 /** A pure check of one workload. */

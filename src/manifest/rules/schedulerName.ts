@@ -10,7 +10,7 @@ import { findAnnotation, type RuleInput } from './rule.ts';
 export function checkSchedulerName(input: RuleInput): readonly Finding[] {
   const { schedulerName } = input.item.workload.template;
   const asking = findAnnotation(input, 'gpu-fraction') ?? findAnnotation(input, 'gpu-memory');
-  if (asking === undefined || (schedulerName !== undefined && schedulerName.value !== '')) return [];
+  if (asking === undefined || input.item.isPartial || (schedulerName !== undefined && schedulerName.value !== '')) return [];
   return [
     {
       rule: 'no-scheduler',

@@ -6,7 +6,7 @@ import { cureFraction, cureMemory } from './fractionCures.ts';
 import { checkAdmission } from './kaiAdmission.ts';
 import { checkLimit } from './limits.ts';
 import { cureLimit } from './limitValues.ts';
-import { findMeantKey, knownKeys } from './nearMiss.ts';
+import { findMeantKey } from './nearMiss.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
 /** Annotations that look like a fraction request and that no scheduler reads. */
@@ -27,19 +27,6 @@ export function checkUnknownKeys(input: RuleInput): readonly Finding[] {
           meant,
         );
     return [{ rule: 'unknown-key', severity: 'warning', message, range: entry.key.range, fixes: renaming(input, entry, meant) }];
-  });
-}
-
-/** Annotations of the object that its pods never get. */
-export function checkMisplacedKeys({ item }: RuleInput): readonly Finding[] {
-  return item.objectAnnotations.flatMap((entry): readonly Finding[] => {
-    if (!knownKeys.has(entry.key.value)) return [];
-    const message = l10n.t(
-      '{0} stands on the {1} itself: its pods do not get it and run without a GPU. Move it to spec.template.metadata.annotations.',
-      entry.key.value,
-      item.workload.kind,
-    );
-    return [{ rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes: [] }];
   });
 }
 

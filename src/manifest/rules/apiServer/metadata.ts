@@ -12,13 +12,12 @@ import { isTemplated } from './templated.ts';
 const annotationBytes = 256 * 1024;
 
 /** Keys of annotations and labels, values of labels, and how much annotations may be in all. */
-export function checkMetadata({ item }: RuleInput, templatePath: readonly string[]): readonly Finding[] {
+export function checkMetadata({ item }: RuleInput): readonly Finding[] {
   const { annotations, labels } = item.workload.template;
-  const metadata = [...templatePath, 'metadata'].join('.');
   return [
-    ...checkAnnotations(annotations, `${metadata}.annotations`),
+    ...checkAnnotations(annotations, item.paths.annotations),
     ...checkAnnotations(item.objectAnnotations, 'metadata.annotations'),
-    ...labels.flatMap((entry) => checkLabel(entry, `${metadata}.labels`)),
+    ...labels.flatMap((entry) => checkLabel(entry, `${item.paths.metadata}.labels`)),
   ].map(toFinding);
 }
 

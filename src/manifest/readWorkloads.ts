@@ -1,0 +1,106 @@
+import { listClusterOnly } from './clusterOnly.ts';
+import type { TextPosition } from './finding.ts';
+import { findFractionContainer } from './fractionContainer.ts';
+import { isPartial } from './isPartial.ts';
+import { readSources } from './kinds/readSources.ts';
+import type { PlacedMetadata, TemplateSource } from './kinds/templatePlace.ts';
+import { apiVersionOf, type WorkloadKind } from './kinds/workloadKind.ts';
+import type { AnnotationsPlace, ReadWorkload } from './manifestFile.ts';
+import { readTemplate, type MistypedValue } from './readTemplate.ts';
+import { containsRange } from './textRange.ts';
+import type { Workload } from './workload.ts';
+import type { YamlValue } from './yamlReader.ts';
+
+/** An object of a known kind with its templates: an item each. */
+export interface ReadObject {
+  readonly sources: readonly TemplateSource[];
+  readonly items: readonly ReadWorkload[];
+}
+
+/** Reads an object that creates pods; no item without a name. */
+export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentIndex: number): ReadObject {
+  const sources = readSources(object, kind);
+  const name = readName(object);
+  const objectAnnotations = object.at(['metadata', 'annotations']).entries;
+  const reaching = sources.flatMap(({ metadata }) => metadata.map(({ path }) => path));
+  const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
+    if (name === undefined) return [];
+    const mistyped: MistypedValue[] = [];
+    const template = readTemplate(source, mistyped);
+    const holder = (findFractionContainer(template) ?? template.containers[0])?.name ?? '';
+    const podSpecStart = firstFieldStart(source.podSpec);
+    const annotationsPlace = readAnnotationsPlace(source.metadata[0]);
+    const labelsPlace = readPlace(source.metadata[0], 'labels');
+    return [
+      {
+        workload: {
+          apiVersion: object.field('apiVersion').text ?? apiVersionOf(kind),
+          kind: kind.kind,
+          namespace: object.at(['metadata', 'namespace']).text || 'default',
+          name,
+          role: source.role,
+          template,
+          clusterOnly: kind.local === undefined ? [] : listClusterOnly(object, kind.local, source, holder),
+          range: object.range,
+        },
+        kind,
+        documentIndex,
+        // Of the object, so that they are judged once.
+        objectAnnotations: index === 0 && !reaching.includes('metadata') ? objectAnnotations : [],
+        paths: {
+          template: source.path,
+          podSpec: source.podSpecPath,
+          metadata: source.metadata[0]?.path ?? '',
+          annotations: annotationsPathOf(source.metadata[0]),
+        },
+        isPartial: isPartial(object, kind, sources),
+        mistyped,
+        ...(podSpecStart !== undefined && { podSpecStart }),
+        ...(annotationsPlace !== undefined && { annotationsPlace }),
+        ...(labelsPlace !== undefined && { labelsPlace }),
+      },
+    ];
+  });
+  return { sources, items };
+}
+
+function readName(object: YamlValue): Workload['name'] | undefined {
+  const metadata = object.field('metadata');
+  const [name, prefix] = [metadata.field('name'), metadata.field('generateName')];
+  if (name.text) return { value: name.text, range: name.range };
+  const generated = prefix.text?.replace(/[-.]+$/, '');
+  return generated ? { value: generated, range: prefix.range } : undefined;
+}
+
+/** `spec.template.metadata.annotations`. */
+export function annotationsPathOf(metadata: PlacedMetadata | undefined): string {
+  return metadata === undefined ? '' : [metadata.path, metadata.field ?? 'annotations'].filter(Boolean).join('.');
+}
+
+/** Where another annotation of the pods can be written. */
+export function readAnnotationsPlace(metadata: PlacedMetadata | undefined): AnnotationsPlace | undefined {
+  return readPlace(metadata, metadata?.field ?? 'annotations');
+}
+
+function readPlace(metadata: PlacedMetadata | undefined, field: string): AnnotationsPlace | undefined {
+  if (metadata === undefined) return undefined;
+  const { value, parent } = metadata;
+  const map = value.fields.find(({ key }) => key.value === field);
+  if (map !== undefined) return placeBefore(map.value, []);
+  if (!value.isAbsent || parent === undefined) return placeBefore(value, [field]);
+  // `metadata:` without a value would stand there twice.
+  const isWritten = parent.value.fields.some(({ key }) => key.value === parent.field);
+  return isWritten ? undefined : placeBefore(parent.value, [parent.field, field]);
+}
+
+function placeBefore(map: YamlValue, missing: readonly string[]): AnnotationsPlace | undefined {
+  const start = firstFieldStart(map);
+  return start && { missing, start };
+}
+
+/** Of a map in lines of its own; undefined where it is empty, in braces, or stands elsewhere. */
+function firstFieldStart(map: YamlValue): TextPosition | undefined {
+  const [first] = map.fields;
+  const isHere = first !== undefined && !map.isFlow && !first.isMerged && containsRange(map.range, first.key.range);
+  return isHere ? first.key.range.start : undefined;
+}
