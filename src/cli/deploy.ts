@@ -6,7 +6,7 @@ import { checkManifest } from '../manifest/checkManifest.ts';
 import type { Finding } from '../manifest/finding.ts';
 import { nameKinds } from '../manifest/kindNames.ts';
 import { parseManifest } from '../manifest/manifestFile.ts';
-import { findWorkloads, type FoundWorkload } from '../manifest/requests.ts';
+import { findWorkloads, runsLocally, type FoundWorkload } from '../manifest/requests.ts';
 import type { Job } from '../protocol/agent.ts';
 import { AgentError } from '../target/agent/agentError.ts';
 import type { Target } from '../target/target.ts';
@@ -60,14 +60,15 @@ function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): re
   const file = parseManifest(text);
   const findings = checkManifest(file);
   const place = ({ range, message }: Finding) => `${flags.file}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
-  const all = findWorkloads(file).filter(({ workload }) => flags.name === undefined || workload.name.value === flags.name);
+  const named = findWorkloads(file).filter(({ workload }) => flags.name === undefined || workload.name.value === flags.name);
+  const all = named.filter(runsLocally);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new DeployRefused(errors.map(place).join('\n'));
   }
   findings.forEach((finding) => console.err(place(finding)));
   const isAmountGiven = flags.fraction !== undefined || flags.memory !== undefined;
-  const unread = isAmountGiven ? [] : all.filter(({ result }) => result.kind === 'invalid');
+  const unread = isAmountGiven ? [] : all.filter(({ result }) => result.kind === 'invalid' || result.kind === 'fixed');
   if (unread.length > 0) {
     throw new DeployRefused(cannotRead(flags, unread));
   }
@@ -80,7 +81,7 @@ function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): re
     return isAmountGiven && container !== undefined ? [{ workload, request: whole }] : [];
   });
   if (asking.length === 0) {
-    throw new DeployRefused(nothingToDeploy(flags, all));
+    throw new DeployRefused(nothingToDeploy(flags, all, named));
   }
   return asking.map(({ workload, request }) => ({ workload, request: overrideRequest(request, flags, console.err) }));
 }
@@ -95,7 +96,12 @@ function cannotRead(flags: LaunchFlags, unread: readonly FoundWorkload[]): strin
   );
 }
 
-function nothingToDeploy(flags: LaunchFlags, found: readonly FoundWorkload[]): string {
+function nothingToDeploy(flags: LaunchFlags, found: readonly FoundWorkload[], named: readonly FoundWorkload[]): string {
+  const [first] = named;
+  if (first !== undefined && found.length === 0) {
+    const { kind, name } = first.workload;
+    return l10n.t('{0}: only a cluster runs {1} {2}. This machine runs a {3}.', flags.file ?? '', kind, name.value, nameKinds());
+  }
   if (found.length > 0) {
     return l10n.t('{0}: no workload asks for a GPU. Add the annotation gpu-fraction, or use --fraction.', flags.file ?? '');
   }

@@ -10,4 +10,11 @@ export interface FractionRequest {
   /** Absent: the limit is the request. */
   readonly limit?: Amount;
   readonly container: string;
+  /** How its processes share the GPU's cores with others; absent: as the cluster does it. */
+  readonly compute?: Compute;
 }
+
+/** A mode of NvFractions, or HAMi's share of the cores in percent. */
+export type Compute =
+  | { readonly kind: 'mode'; readonly mode: 'time-slicing' | 'sm-sharing' }
+  | { readonly kind: 'cores'; readonly percent: number };

@@ -22,6 +22,11 @@ export interface FoundWorkload {
   readonly item: ManifestWorkload;
 }
 
+/** Whether a machine without Kubernetes can run it. */
+export function runsLocally({ item }: FoundWorkload): boolean {
+  return item.kind.local !== undefined;
+}
+
 /** Every workload of a manifest, in text order. */
 export function findWorkloads(manifest: string | ManifestFile): readonly FoundWorkload[] {
   const file = typeof manifest === 'string' ? parseManifest(manifest) : manifest;

@@ -23,13 +23,13 @@ export interface ManifestContent {
 
 /** Reads a manifest text with the manifest floor, which loads on first use. */
 export async function readDeployables(text: string): Promise<ManifestContent> {
-  const [{ checkManifest }, { findWorkloads }] = await Promise.all([
+  const [{ checkManifest }, { findWorkloads, runsLocally }] = await Promise.all([
     import('../../manifest/checkManifest.ts'),
     import('../../manifest/requests.ts'),
   ]);
   const errors = checkManifest(text).filter(({ severity }) => severity === 'error');
   const workloads = findWorkloads(text);
-  const deployables = workloads.map(({ workload, result }): Deployable => {
+  const deployables = workloads.filter(runsLocally).map(({ workload, result }): Deployable => {
     const isRequestInFile = result.kind === 'request';
     return {
       workload,

@@ -1,21 +1,31 @@
 import * as l10n from '@vscode/l10n';
-import type { Amount } from '../../gpu/request.ts';
+import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
-import { addAnnotation } from '../addAnnotation.ts';
+import { addAnnotations } from '../addAnnotations.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
-import { entryRange, replaceKey, replaceValue } from '../edits.ts';
+import { entryRange, removeEntry, replaceKey, replaceValue } from '../edits.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import { checkAdmission } from '../rules/kaiAdmission.ts';
+import { requestKeys } from '../requestKeys.ts';
+import { findLimitVariable, removeLimit } from '../rules/limitVariable.ts';
 import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
 import { containsRange } from '../textRange.ts';
-import type { AmountEdits, Dialect, RequestReading } from './dialect.ts';
+import { edits, problem, type AmountEdits, type Dialect, type RequestReading } from './dialect.ts';
 
 /** KAI and Run:ai annotations of a pod: `gpu-fraction`, `gpu-memory` (MiB) and what goes with them. */
-export const kai: Dialect = { id: 'kai', label: 'KAI annotations', read, setAmount };
+export const kai: Dialect = {
+  id: 'kai',
+  label: 'KAI annotations',
+  readers: [{ product: 'KAI' }, { product: 'Run:ai' }],
+  read,
+  setAmount,
+  remove,
+  add,
+};
 
 function read(input: RuleInput): RequestReading {
   const asks = [amountKeys.share, amountKeys.memory, 'gpu-fraction-num-devices'].some((key) => findAnnotation(input, key));
@@ -40,6 +50,7 @@ function read(input: RuleInput): RequestReading {
     },
     range: entryRange(entry),
     findings: limit.kind === 'limit' ? limit.findings : [],
+    others: [],
   };
 }
 
@@ -50,23 +61,50 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   const entry = findAsking(input);
   const text = amount.kind === 'share' ? formatShare(amount.share) : String(amount.memoryMiB);
   const key = amountKeys[amount.kind];
-  if (entry === undefined) return writeAnnotation(input, `${key}: "${text}"`);
+  if (entry === undefined) return writeAnnotations(input, [`${key}: "${text}"`]);
   if (entry.isElsewhere || !input.item.workload.template.parts.some((part) => containsRange(part, entryRange(entry)))) {
     return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value));
   }
   const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
-  return { kind: 'edits', edits: [...rename, replaceValue(input.file, entry, text)] };
+  return edits([...rename, replaceValue(input.file, entry, text)]);
 }
 
-function writeAnnotation({ file, item: { annotationsPlace, workload } }: RuleInput, annotation: string): AmountEdits {
+/** All annotations of the request, and the variable of its limit. */
+function remove(input: RuleInput): AmountEdits {
+  const entries = requestKeys.flatMap((key) => findAnnotation(input, key) ?? []);
+  const variable = findLimitVariable(input);
+  const removals = [
+    ...entries.map((entry) => removeEntry(input.file, entry)),
+    ...(variable === undefined ? [] : [removeLimit(input, variable)[0]?.edits ?? []]),
+  ];
+  const [first] = entries;
+  if (first === undefined || removals.some((all) => all.length === 0)) {
+    return problem(l10n.t('the annotations of the request share their lines with others. Remove them by hand.'));
+  }
+  return edits(removals.flat());
+}
+
+function add(input: RuleInput, { devices, request, container }: FractionRequest): AmountEdits {
+  if (request.kind === 'share' && request.share >= 1) return problem(l10n.t('gpu-fraction cannot say a whole GPU.'));
+  const { containers, injectedFirst } = input.item.workload.template;
+  const isFirst = injectedFirst.length === 0 && containers[0]?.name === container;
+  const value = request.kind === 'share' ? formatShare(request.share) : String(request.memoryMiB);
+  const lines = [
+    `${amountKeys[request.kind]}: "${value}"`,
+    ...(devices === 1 ? [] : [`gpu-fraction-num-devices: "${devices}"`]),
+    ...(isFirst || container === '' ? [] : [`gpu-fraction-container-name: ${JSON.stringify(container)}`]),
+  ];
+  return writeAnnotations(input, lines);
+}
+
+function writeAnnotations(
+  { file, item: { annotationsPlace, workload } }: RuleInput,
+  annotations: readonly string[],
+): AmountEdits {
   const start = annotationsPlace?.start;
   const isHere = start !== undefined && workload.template.parts.some((part) => containsRange(part, { start, end: start }));
-  const edit = isHere ? addAnnotation(file, annotationsPlace, annotation) : undefined;
+  const edit = isHere ? addAnnotations(file, annotationsPlace, annotations) : undefined;
   return edit === undefined
-    ? problem(l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', workload.name.value, annotation))
-    : { kind: 'edits', edits: [edit] };
-}
-
-function problem(text: string): AmountEdits {
-  return { kind: 'problem', problem: text };
+    ? problem(l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', workload.name.value, annotations.join(', ')))
+    : edits([edit]);
 }

@@ -8,19 +8,20 @@ import { checkApiServer } from '../rules/apiServer/checkApiServer.ts';
 import { scalarText } from '../scalarText.ts';
 import { containsRange } from '../textRange.ts';
 import type { RuleInput } from '../rules/rule.ts';
-import type { Dialect, RequestReading } from './dialect.ts';
+import { problem, type Dialect, type RequestReading } from './dialect.ts';
 
 /** Whole GPUs of the device plugin: `nvidia.com/gpu: n` in a container's limits. */
 export const wholeGpu: Dialect = {
   id: 'wholeGpu',
   label: 'whole GPUs',
+  readers: [{ product: 'NVIDIA device plugin' }],
   read,
-  setAmount: () => ({
-    kind: 'problem',
-    problem: l10n.t(
-      'this manifest asks for whole GPUs. Replace nvidia.com/gpu by the annotation gpu-fraction to ask for a part.',
+  setAmount: () =>
+    problem(
+      l10n.t('this manifest asks for whole GPUs. Replace nvidia.com/gpu by the annotation gpu-fraction to ask for a part.'),
     ),
-  }),
+  remove: () => problem(l10n.t('remove nvidia.com/gpu by hand.')),
+  add: () => problem(l10n.t('set nvidia.com/gpu in the limits by hand.')),
 };
 
 function read(input: RuleInput): RequestReading {
@@ -41,6 +42,7 @@ function read(input: RuleInput): RequestReading {
         request: { devices, request: { kind: 'share', share: share(1) }, container: container.name },
         range: entryRange(entry),
         findings: [],
+        others: [],
       };
     }
   }

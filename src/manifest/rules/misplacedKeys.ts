@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { addAnnotation } from '../addAnnotation.ts';
+import { addAnnotations } from '../addAnnotations.ts';
 import { removeEntry } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { TemplateSource } from '../kinds/templatePlace.ts';
 import type { SourceText } from '../manifestFile.ts';
 import { annotationsPathOf, readAnnotationsPlace } from '../readWorkloads.ts';
+import { scalarText } from '../scalarText.ts';
 import { comparePositions } from '../textRange.ts';
 import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
@@ -92,7 +93,7 @@ function moveTo(file: SourceText, entry: Entry, { metadata, role }: TemplateSour
     ? l10n.t('Move it to {0} ({1})', annotationsPathOf(own), role)
     : l10n.t('Move it to {0}', annotationsPathOf(own));
   if (written.some(({ key }) => key.value === entry.key.value)) return [];
-  const text = `${entry.key.value}: ${JSON.stringify(String(entry.value.value))}`;
-  const insertion = addAnnotation(file, readAnnotationsPlace(own), text);
+  const text = `${entry.key.value}: ${JSON.stringify(scalarText(entry.value.value))}`;
+  const insertion = addAnnotations(file, readAnnotationsPlace(own), [text]);
   return insertion === undefined ? [] : [{ title, edits: [...removal, insertion] }];
 }

@@ -1,0 +1,31 @@
+import * as l10n from '@vscode/l10n';
+import type { MiB } from './quantity.ts';
+
+/** A piece of a GPU whose size the operator of the cluster has fixed, so that a manifest can only ask for some of them. */
+export type FixedPiece =
+  | {
+      readonly kind: 'mig';
+      /** As NVIDIA spells it: `1g.10gb`, `1g.10gb+me`. */
+      readonly profile: string;
+      /** By the profile's name, which counts in GB as the driver does; absent where the name says none. */
+      readonly memoryMiB?: MiB;
+      readonly count: number;
+      readonly container: string;
+    }
+  | {
+      /** One of the copies under which a device plugin offers each GPU: it says nothing of memory. */
+      readonly kind: 'replica';
+      readonly resource: string;
+      readonly count: number;
+      readonly container: string;
+    };
+
+/** The piece in words: "one MIG device 1g.10gb", "2 replicas of shared GPUs". */
+export function describePiece(piece: FixedPiece): string {
+  if (piece.kind === 'mig') {
+    return piece.count === 1
+      ? l10n.t('one MIG device {0}', piece.profile)
+      : l10n.t('{0} MIG devices {1}', piece.count, piece.profile);
+  }
+  return piece.count === 1 ? l10n.t('one replica of a shared GPU') : l10n.t('{0} replicas of shared GPUs', piece.count);
+}
