@@ -39,7 +39,11 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --detach             come back at once; the job runs on
   gpu-fractions try -f FILE     deploy, send traffic, show live figures, sum up, stop
       --seconds 20  --users 4  --prompt-tokens 32  --max-tokens 128   and all of run
-  gpu-fractions check FILE...   check manifests          --format text|json
+  gpu-fractions check FILE|FOLDER|-...   check manifests; - is standard input
+      --format text|json|sarif|github    github: annotations of a workflow
+      --fail-on error|warning|hint       what leads to exit code 1 (default: error)
+      --stdin-filename NAME              what standard input is called
+      --manifests-only                   leave other YAML out where it is named, too
   gpu-fractions engines         inference engines of this machine
   gpu-fractions engines install embedded
   gpu-fractions devices         GPUs, the slices on them and what others use

@@ -1,58 +1,167 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../../manifest/finding.ts';
+import { LiveManifest } from '../../manifest/liveManifest.ts';
 import { check } from './check.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'check-'));
 after(() => rm(directory, { recursive: true }));
 
-const pod = (fraction: string) =>
-  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\nspec:\n  schedulerName: kai-scheduler\n  containers:\n    - name: c\n      image: x\n`;
+const pod = (fraction: string, { scheduler = true } = {}) =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\nspec:\n${scheduler ? '  schedulerName: kai-scheduler\n' : ''}  containers:\n    - name: c\n      image: x\n`;
 
-async function file(name: string, text: string): Promise<string> {
+async function file(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(directory, name);
   await writeFile(path, text);
   return path;
 }
 
-async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...args: readonly string[]): Promise<Ended> {
+  const written = { out: '', err: '' };
   const console = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    write: () => true,
+    out: (line: string) => void (written.out += `${line}\n`),
+    err: (line: string) => void (written.err += `${line}\n`),
+    write: (text: string) => {
+      written.out += text;
+      return true;
+    },
   };
   const agent = () => assert.fail('check needs no agent');
   const code = await check(args, { console, agent, signal: new AbortController().signal });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  return { code, ...written };
+}
+
+type ShownFinding = Pick<Finding, 'rule' | 'severity' | 'message' | 'range'> & { readonly file: string };
+
+function findingsOf({ out }: Ended): readonly ShownFinding[] {
+  return (JSON.parse(out) as { findings: readonly ShownFinding[] }).findings;
 }
 
 test('clean files say so on stderr only', async () => {
-  const good = await file('good.yaml', pod('"0.5"'));
-  assert.deepEqual(await run(good), { code: 0, out: '', err: '1 file, no findings' });
-  assert.deepEqual(await run(good, good), { code: 0, out: '', err: '2 files, no findings' });
+  const [good, better] = [await file('good.yaml', pod('"0.5"')), await file('better.yaml', pod('"0.25"'))];
+  assert.deepEqual(await run(good), { code: 0, out: '', err: '1 file, no findings\n' });
+  assert.deepEqual(await run(good, better, good), { code: 0, out: '', err: '2 files, no findings\n' });
 });
 
 test('a finding is a line with its place, and an error is exit code 1', async () => {
   const bad = await file('bad.yaml', pod('"50%"'));
   const { code, out, err } = await run(bad);
   assert.equal(code, 1);
-  assert.match(out, /bad\.yaml:6:19: error: gpu-fraction "50%": .*\[fraction-value\]$/);
-  assert.equal(err, '');
+  assert.match(out, /bad\.yaml:6:19: error: gpu-fraction "50%": .*\[fraction-value\]\n$/);
+  assert.equal(err, '1 file: 1 error\n');
 });
 
-test('a file that cannot be read hides no other, and is exit code 2', async () => {
+test('--fail-on says from which severity on the exit code is 1', async () => {
+  const warned = await file('warned.yaml', pod('"0.5"', { scheduler: false }));
+  const hinted = await file('hinted.yaml', `# ${'x'.repeat(1_000_000)}`);
+  const codes = async (...paths: string[]) => {
+    const ended = await Promise.all(['error', 'warning', 'hint'].map((severity) => run(...paths, '--fail-on', severity)));
+    return ended.map(({ code }) => code);
+  };
+  assert.deepEqual(await codes(warned), [0, 1, 1]);
+  assert.deepEqual(await codes(hinted), [0, 0, 1]);
+  const { code, err } = await run(warned, hinted);
+  assert.deepEqual([code, err], [0, '2 files: 0 errors, 1 warning, 1 hint\n']);
+});
+
+test('what cannot be read hides no other, and is exit code 2', async () => {
   const bad = await file('bad.yaml', pod('"50%"'));
   const missing = join(directory, 'nothing.yaml');
-  const { code, out, err } = await run(missing, bad, '--format', 'json');
-  assert.equal(code, 2);
-  assert.equal(err, `${missing}: no such file.`);
-  const { findings } = JSON.parse(out) as { findings: { file: string; rule: string }[] };
+  const ended = await run(missing, bad, '--format', 'json');
+  assert.equal(ended.code, 2);
+  assert.equal(ended.err, `${missing}: no such file.\n1 file: 1 error\n`);
   assert.deepEqual(
-    findings.map(({ file: where, rule }) => [where, rule]),
+    findingsOf(ended).map(({ file: where, rule }) => [where, rule]),
     [[bad, 'fraction-value']],
   );
 });
+
+test('of a folder only what looks like a manifest is checked; a file that is named is checked as it is', async () => {
+  await mkdir(join(directory, 'folder'));
+  await file('folder/a.yaml', pod('"50%"'));
+  await file('folder/large.yaml', `${pod('"50%"')}# ${'x'.repeat(1_000_000)}`);
+  const values = await file('folder/values.yaml', 'replicas: 1\nreplicas: 2\n');
+  const ended = await run(join(directory, 'folder'), '--json');
+  assert.deepEqual(
+    findingsOf(ended).map(({ file: where, rule }) => [where.slice(directory.length + 1), rule]),
+    [
+      ['folder/a.yaml', 'fraction-value'],
+      ['folder/large.yaml', 'too-large'],
+    ],
+  );
+  assert.deepEqual([ended.code, ended.err], [1, '2 files: 1 error, 1 hint\n']);
+  assert.deepEqual(
+    findingsOf(await run(values, '--json')).map(({ rule }) => rule),
+    ['yaml-duplicate-key'],
+  );
+});
+
+test('a folder without a manifest, and a link in it that leads nowhere, are exit code 2', async () => {
+  const empty = join(directory, 'empty');
+  await mkdir(empty);
+  const { code, err } = await run(empty);
+  assert.equal(code, 2);
+  assert.match(err, /empty: no manifest found\. .*\n$/);
+  await symlink('nothing', join(empty, 'gone.yaml'));
+  assert.deepEqual(await run(empty), { code: 2, out: '', err: `${join(empty, 'gone.yaml')}: no such file.\n` });
+});
+
+test('with --manifests-only other YAML is left out where it is named too, and nothing to check is no failure', async () => {
+  const bad = await file('bad.yaml', pod('"50%"'));
+  const template = await file('template.yaml', '{{- if .Values.x }}\na: 1\na: 2\n');
+  assert.equal((await run(template)).code, 1);
+  assert.deepEqual(await run(template, '--manifests-only'), { code: 0, out: '', err: '' });
+  const { code, err } = await run(template, bad, '--manifests-only');
+  assert.deepEqual([code, err], [1, '1 file: 1 error\n']);
+  assert.equal((await run(template, join(directory, 'nothing.yaml'), '--manifests-only')).code, 2);
+});
+
+test('a byte order mark takes no column, as in the editor', async () => {
+  const text = '{a: 1, a: 2}';
+  const [plain, marked] = [await file('plain.yaml', text), await file('marked.yaml', `\uFEFF${text}`)];
+  const ranges = async (path: string) => findingsOf(await run(path, '--json')).map(({ rule, range }) => ({ rule, range }));
+  assert.notDeepEqual(await ranges(plain), []);
+  assert.deepEqual(await ranges(marked), await ranges(plain));
+});
+
+test('options that cannot be understood name what can be', async () => {
+  const good = await file('good.yaml', pod('"0.5"'));
+  const refusals: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /check: name files, folders, or - for standard input/],
+    [[''], /a path is empty/],
+    [[good, '--format', 'xml'], /--format xml: not a format\. Use text, json, sarif, github\./],
+    [[good, '--format', 'toString'], /not a format/],
+    [[good, '--json', '--format', 'sarif'], /two formats/],
+    [[good, '--fail-on', 'info'], /--fail-on info: not a severity\. Use error, warning, hint\./],
+    [[good, '--stdin-filename', 'a.yaml'], /standard input is not read/],
+  ];
+  for (const [args, message] of refusals) {
+    await assert.rejects(run(...args), { name: 'UsageError', message }, args.join(' '));
+  }
+});
+
+const testdata = fileURLToPath(new URL('../../manifest/testdata/', import.meta.url));
+const names = (await readdir(testdata)).filter((name) => name.endsWith('.yaml')).toSorted();
+assert.ok(names.length > 0);
+for (const name of names) {
+  test(`the findings in ${name} are those of the editor`, async () => {
+    const path = join(testdata, name);
+    const manifest = new LiveManifest();
+    const { signal } = new AbortController();
+    const { findings } = await manifest.checkSlowly(await readFile(path, 'utf8'), () => Promise.resolve(), signal);
+    assert.deepEqual(
+      findingsOf(await run(path, '--json')),
+      findings.map(({ rule, severity, message, range }) => ({ file: path, rule, severity, message, range })),
+    );
+  });
+}

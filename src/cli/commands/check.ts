@@ -1,56 +1,74 @@
 import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
-import { checkManifest } from '../../manifest/checkManifest.ts';
-import type { Finding } from '../../manifest/finding.ts';
-import { parseManifest } from '../../manifest/manifestFile.ts';
+import type { Severity } from '../../manifest/finding.ts';
+import { checkPaths, type CheckOptions } from '../check/checkPaths.ts';
+import { stdinPath } from '../check/findManifests.ts';
+import { formats, type Format } from '../check/formats.ts';
+import { summarise } from '../check/summary.ts';
 import type { Command } from '../main.ts';
-import { readManifestText } from '../readManifestText.ts';
 import { UsageError } from '../usage.ts';
 
-const formats = ['text', 'json'];
+/** What `--fail-on` names, with all that is as bad or worse. */
+const failures = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  hint: ['error', 'warning', 'hint'],
+} as const satisfies Readonly<Record<Severity, readonly Severity[]>>;
 
-/** Checks manifests with the editor's own rules; needs no agent. A file that cannot be read hides no other. */
-export const check: Command = async (args, { console }) => {
+/** Checks manifests with the editor's own rules; needs no agent. */
+export const check: Command = async (args, { console, signal }) => {
+  const { paths, format, failOn, ...options } = readArguments(args);
+  const run = await checkPaths(paths, { ...options, signal });
+  const isRead = console.write(formats[format](run));
+  run.problems.forEach(console.err);
+  const summary = summarise(run);
+  if (isRead && summary !== undefined) console.err(summary);
+  if (run.problems.length > 0) return 2;
+  const failing: readonly Severity[] = failures[failOn];
+  return run.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0;
+};
+
+interface CheckArguments extends Omit<CheckOptions, 'signal'> {
+  readonly paths: readonly string[];
+  readonly format: Format;
+  readonly failOn: Severity;
+}
+
+function readArguments(args: readonly string[]): CheckArguments {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { format: { type: 'string', default: 'text' }, json: { type: 'boolean' } },
+    options: {
+      format: { type: 'string' },
+      json: { type: 'boolean' },
+      'fail-on': { type: 'string', default: 'error' },
+      'stdin-filename': { type: 'string' },
+      'manifests-only': { type: 'boolean' },
+    },
   });
+  const { format = values.json ? 'json' : 'text', 'fail-on': failOn, 'stdin-filename': stdinName } = values;
   if (positionals.length === 0) {
-    throw new UsageError(l10n.t('check: name one or more manifests.'));
+    throw new UsageError(l10n.t('check: name files, folders, or - for standard input.'));
   }
-  if (!formats.includes(values.format)) {
-    throw new UsageError(l10n.t('--format {0}: not a format. Use {1}.', values.format, formats.join(', ')));
+  if (positionals.includes('')) {
+    throw new UsageError(l10n.t('check: a path is empty. Name a file, a folder, or - for standard input.'));
   }
-  const findings: (Finding & { readonly file: string })[] = [];
-  let unreadable = 0;
-  for (const file of positionals) {
-    try {
-      for (const finding of checkManifest(parseManifest(await readManifestText(file)))) {
-        findings.push({ ...finding, file });
-      }
-    } catch (error) {
-      if (!(error instanceof UsageError)) {
-        throw error;
-      }
-      unreadable++;
-      console.err(error.message);
-    }
+  if (!isOneOf(formats, format)) {
+    throw new UsageError(l10n.t('--format {0}: not a format. Use {1}.', format, Object.keys(formats).join(', ')));
   }
-  if (values.json || values.format === 'json') {
-    const shown = findings.map(({ file, rule, severity, message, range }) => ({ file, rule, severity, message, range }));
-    console.out(JSON.stringify({ findings: shown }, undefined, 2));
-  } else {
-    findings.forEach(({ file, rule, severity, message, range: { start } }) =>
-      console.out(`${file}:${start.line + 1}:${start.character + 1}: ${severity}: ${message} [${rule}]`),
-    );
+  if (values.json && format !== 'json') {
+    throw new UsageError(l10n.t('--json and --format {0}: two formats. Leave one out.', format));
   }
-  if (unreadable > 0) {
-    return 2;
+  if (!isOneOf(failures, failOn)) {
+    throw new UsageError(l10n.t('--fail-on {0}: not a severity. Use {1}.', failOn, Object.keys(failures).join(', ')));
   }
-  if (findings.length === 0) {
-    const count = positionals.length;
-    console.err(count === 1 ? l10n.t('1 file, no findings') : l10n.t('{0} files, no findings', count));
+  if (stdinName !== undefined && !positionals.includes(stdinPath)) {
+    throw new UsageError(l10n.t('--stdin-filename {0}: standard input is not read. Add - to the files.', stdinName));
   }
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-};
+  const named = values['manifests-only'] ? 'manifests' : 'all';
+  return { paths: positionals, format, failOn, named, stdinName: stdinName || '<stdin>' };
+}
+
+function isOneOf<T extends object>(table: T, name: string): name is Extract<keyof T, string> {
+  return Object.hasOwn(table, name);
+}
