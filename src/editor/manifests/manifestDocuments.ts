@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { textAlone, type CheckOptions } from '../../manifest/checkOptions.ts';
 import { LiveManifest, type CheckedManifest } from '../../manifest/liveManifest.ts';
 import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -41,6 +42,11 @@ export class ManifestDocuments implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) {
       this.#open(document);
     }
+  }
+
+  /** With which all documents are checked. */
+  get options(): CheckOptions {
+    return textAlone;
   }
 
   /** Whether it is known to be a manifest, whatever version was checked last. */

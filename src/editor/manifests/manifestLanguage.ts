@@ -3,7 +3,7 @@ import { DisposableStore } from '../disposables.ts';
 import type { FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import { offerFixes } from './codeActions.ts';
-import { offerCompletions } from './completion.ts';
+import { offerCompletions } from './completion/completion.ts';
 import { showHovers } from './hover.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import { showLenses } from './lenses.ts';
@@ -24,7 +24,7 @@ export class ManifestLanguage implements vscode.Disposable {
     this.#store.add(offerFixes(this.#documents));
     this.#store.add(showLenses(this.#documents, inventory));
     this.#store.add(showHovers(this.#documents, inventory));
-    this.#store.add(offerCompletions(inventory));
+    this.#store.add(offerCompletions(this.#documents, inventory));
     this.#store.add(showLanguageStatus(this.#documents));
     this.#store.add(this.#documents);
   }

@@ -1,15 +1,18 @@
-import { isAnnotationPath } from '../../manifest/kinds/annotationPaths.ts';
-import { workloadKinds } from '../../manifest/workloads.ts';
-
-/** Where in the annotations of a pod template a position is. */
-export interface AnnotationPlace {
-  /** Keys that stand there already, beside the line itself. */
+/** Where in the maps of a YAML document a position is, by the indents above it. */
+export interface TextPlace {
+  /** Keys from the root of the object to the map, without the indices of lists; `items` of a List is left out. */
+  readonly path: readonly string[];
+  /** What the object says for `kind`. */
+  readonly kinds: readonly string[];
+  /** Keys that stand in the map already, beside the line itself. */
   readonly otherKeys: readonly string[];
   /** The key of the line where one is written; its value is what is asked for then. */
   readonly key?: string;
   /** What completion replaces: from here to the end of what is written. */
   readonly start: number;
   readonly end: number;
+  /** Names of the containers that stand in the same pod spec, as far as the text shows them. */
+  readonly containers: readonly string[];
 }
 
 interface Line {
@@ -18,32 +21,38 @@ interface Line {
 }
 
 const keyLine = /^(?<indent>[ -]*)(?<mark>["']?)(?<key>[\w./-]+)\k<mark>\s*:(?:\s|$)/;
+const typedLine =
+  /^(?<indent> *(?:- +)*)(?:(?<mark>["']?)(?<key>[\w./-]+)\k<mark>(?<colon>:\s+)(?<value>[^#]*?)|(?<part>[\w./-]*))\s*(?:#.*)?$/;
 
 /**
- * Whether the position on a line is in the annotations of a pod template, by the indents above it: a text that is being typed
- * is often no valid YAML. Maps in braces are not seen. Undefined for every other place.
+ * The place of a position on a line: a text that is being typed is often no valid YAML, so it is read line by line. Maps in braces are not
+ * seen. Undefined where no map of an object is, and on a key that has a value already.
  */
-export function findAnnotationPlace(lines: readonly string[], line: number, character: number): AnnotationPlace | undefined {
-  const text = lines[line] ?? '';
-  const written = /^(?<indent> *)(?:(?<key>[\w./-]+)(?<colon>:\s+)(?<value>[^#]*?)|(?<part>[\w./-]*))\s*(?:#.*)?$/.exec(
-    text,
-  )?.groups;
+export function findTextPlace(lines: readonly string[], line: number, character: number): TextPlace | undefined {
+  const written = typedLine.exec(lines[line] ?? '')?.groups;
   const indent = written?.['indent']?.length ?? 0;
   if (written === undefined || character < indent || indent === 0) {
     return undefined;
   }
   const [start, end] = documentBounds(lines, line);
-  const path = pathTo(lines.slice(start, line), indent);
-  if (path === undefined || !isAnnotations(path, lines.slice(start, end))) {
+  const found = pathTo(lines.slice(start, line), indent);
+  if (found === undefined) {
     return undefined;
   }
-  const otherKeys = siblings(lines, line, indent);
-  const { key, colon, value = '', part = '' } = written;
+  const own = found[0]?.key === 'items' ? found.slice(1) : found;
+  const [root] = own;
+  const place = {
+    path: own.map(({ key }) => key),
+    kinds: root === undefined ? [] : lines.slice(start, end).flatMap((text) => kindIn(text, root.indent)),
+    otherKeys: siblings(lines, line, indent),
+    containers: containersIn(lines.slice(start, end)),
+  };
+  const { mark = '', key, colon, value = '', part = '' } = written;
   if (key === undefined || colon === undefined) {
-    return { otherKeys, start: indent, end: indent + part.length };
+    return { ...place, start: indent, end: indent + part.length };
   }
-  const valueStart = indent + key.length + colon.length;
-  return character < valueStart ? undefined : { otherKeys, key, start: valueStart, end: valueStart + value.length };
+  const valueStart = indent + 2 * mark.length + key.length + colon.length;
+  return character < valueStart ? undefined : { ...place, key, start: valueStart, end: valueStart + value.length };
 }
 
 /** First line of the YAML document, and the line after its last. */
@@ -73,15 +82,6 @@ function pathTo(above: readonly string[], indent: number): readonly Line[] | und
   return inner === 0 ? path : undefined;
 }
 
-function isAnnotations(path: readonly Line[], document: readonly string[]): boolean {
-  const isListed = path[0]?.key === 'items';
-  const own = isListed ? path.slice(1) : path;
-  const [root] = own;
-  const kinds = root === undefined ? [] : document.flatMap((text) => kindIn(text, root.indent));
-  const keys = own.map(({ key }) => key);
-  return workloadKinds.some((row) => kinds.includes(row.kind) && isAnnotationPath(row, keys));
-}
-
 /** The kind that a line says for an object whose fields have that indent. */
 function kindIn(text: string, indent: number): readonly string[] {
   const line = readLine(text);
@@ -107,4 +107,26 @@ function siblings(lines: readonly string[], line: number, indent: number): reado
     }
   }
   return keys;
+}
+
+/** Of `- name: server` right under `containers:` or `initContainers:`. */
+function containersIn(document: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  let list: Line | undefined;
+  for (const text of document) {
+    const line = readLine(text);
+    if (line === undefined) {
+      continue;
+    }
+    if (line.key === 'containers' || line.key === 'initContainers') {
+      list = line;
+    } else if (list !== undefined && line.indent <= list.indent && !text.trimStart().startsWith('-')) {
+      list = undefined;
+    }
+    const name = /^name\s*:\s+["']?([a-z0-9-]+)/.exec(text.replace(/^[ -]*/, ''))?.[1];
+    if (list !== undefined && name !== undefined && line.indent <= list.indent + 4) {
+      names.push(name);
+    }
+  }
+  return [...new Set(names)];
 }
