@@ -2,6 +2,7 @@ import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
+import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
@@ -13,6 +14,7 @@ const rules: readonly Rule[] = [
   checkAdmission,
   checkLimit,
   checkSchedulerName,
+  checkQueueLabel,
   checkRestartPolicy,
   checkUnknownKeys,
   checkApiServer,

@@ -37,8 +37,12 @@ export interface ClusterFacts {
   readonly runai?: Version | null;
   readonly hami?: Version | null;
   readonly sharing?: SharingMode;
+  /** Name that pods say in `schedulerName`; that of the product unless known otherwise. */
+  readonly schedulerName?: string;
   /** Label that names the queue; `kai.scheduler/queue` unless known otherwise. */
   readonly queueLabel?: string;
+  /** A cluster autoscaler adds nodes; `adjusted`: with KAI's node-scale-adjuster, so that it sees fractions. */
+  readonly autoscaler?: 'plain' | 'adjusted';
   readonly queues?: readonly QueueFacts[];
   readonly priorityClasses?: readonly { readonly name: string; readonly value: number }[];
   readonly deviceClasses?: readonly string[];

@@ -21,6 +21,10 @@ export interface ReadWorkload {
   readonly documentIndex: number;
   /** Annotations of the object itself where its pods do not get them; of several templates only the first has them. */
   readonly objectAnnotations: readonly Entry[];
+  /** Labels of the object itself: of a top owner they name the queue and the priority before those of its pods. */
+  readonly ownerLabels: readonly Entry[];
+  /** `spec.replicas` where it stands as a number. */
+  readonly replicas?: number;
   readonly paths: TemplatePaths;
   /** It is a patch or a template of text: nothing can be missing. */
   readonly isPartial: boolean;

@@ -16,6 +16,7 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
   const { podSpec, metadata } = source;
   const schedulerName = readWritten(source.schedulerHolder ?? podSpec, 'schedulerName');
   const restartPolicy = readWritten(podSpec, 'restartPolicy');
+  const priorityClassName = readWritten(podSpec, 'priorityClassName');
   const annotations = joinEntries(metadata.map(({ value, field = 'annotations' }) => value.field(field).entries));
   const labels = joinEntries(metadata.map(({ value }) => value.field('labels').entries));
   noteMistyped([...annotations, ...labels], mistyped);
@@ -24,6 +25,8 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
     labels,
     ...(schedulerName !== undefined && { schedulerName }),
     ...(restartPolicy !== undefined && { restartPolicy }),
+    ...(priorityClassName !== undefined && { priorityClassName }),
+    nodeSelector: podSpec.field('nodeSelector').entries,
     initContainers: source.initContainers.map((container) => readContainer(container, mistyped)),
     containers: source.containers.map((container) => readContainer(container, mistyped)),
     volumes: podSpec.field('volumes').items.map(readVolume),

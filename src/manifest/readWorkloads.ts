@@ -21,6 +21,8 @@ export interface ReadObject {
 export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentIndex: number): ReadObject {
   const sources = readSources(object, kind);
   const name = readName(object);
+  const ownerLabels = object.at(['metadata', 'labels']).entries;
+  const replicas = object.at(['spec', 'replicas']).number;
   const objectAnnotations = object.at(['metadata', 'annotations']).entries;
   const reaching = sources.flatMap(({ metadata }) => metadata.map(({ path }) => path));
   const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
@@ -47,6 +49,8 @@ export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentInd
         documentIndex,
         // Of the object, so that they are judged once.
         objectAnnotations: index === 0 && !reaching.includes('metadata') ? objectAnnotations : [],
+        ownerLabels,
+        ...(replicas !== undefined && { replicas }),
         paths: {
           template: source.path,
           podSpec: source.podSpecPath,

@@ -38,9 +38,9 @@ test('half a GPU as a Pod that nothing is to say about', () => {
 kind: Pod
 metadata:
   name: chat
-  # Cluster queue; without it KAI takes default-queue.
-  # labels:
-  #   kai.scheduler/queue: my-queue
+  labels:
+    # The queue of the cluster; without the label KAI takes this one.
+    kai.scheduler/queue: default-queue
   annotations:
     gpu-fraction: "0.5"
 spec:

@@ -5,6 +5,7 @@ import { formatShare } from '../gpu/share.ts';
 import { wholeGpuResource } from './fractionContainer.ts';
 import { quoteYaml } from './quoteYaml.ts';
 import { kaiScheduler } from './rules/admission.ts';
+import { defaultQueue, kaiQueueLabel } from './rules/queue.ts';
 
 /** What is filled in to get a manifest; each text as it was typed. */
 export interface ManifestForm {
@@ -47,7 +48,7 @@ export function renderManifest(form: ManifestForm): RenderedManifest {
     { text: 'kind: Pod' },
     { text: 'metadata:' },
     { text: `  name: ${quoteYaml(name)}`, field: 'name' },
-    ...queueComment(),
+    ...queueLabel(),
     ...annotations(request, form.limit),
     { text: 'spec:' },
     { text: `  schedulerName: ${kaiScheduler}` },
@@ -118,10 +119,11 @@ function limitValue(limit: Amount): string {
 }
 
 /** KAI takes the queue from a label, and `default-queue` where there is none (KAI v0.17 pkg/podgrouper). */
-function queueComment(): readonly Line[] {
-  const why = l10n.t('Cluster queue; without it KAI takes default-queue.');
-  const comment = [why.replaceAll(/\s+/g, ' '), 'labels:', '  kai.scheduler/queue: my-queue'];
-  return comment.map((text) => ({ text: `  # ${text}` }));
+function queueLabel(): readonly Line[] {
+  const why = l10n.t('The queue of the cluster; without the label KAI takes this one.');
+  return ['labels:', `  # ${why.replaceAll(/\s+/g, ' ')}`, `  ${kaiQueueLabel}: ${defaultQueue}`].map((text) => ({
+    text: `  ${text}`,
+  }));
 }
 
 /** The folder of a model that is a path; it is mounted where it lies, so that the path is the same inside. */

@@ -35,9 +35,11 @@ export interface Container {
 export interface PodTemplate {
   readonly annotations: readonly Entry[];
   readonly labels: readonly Entry[];
-  /** This and the next: '' where the field has no value. */
+  /** This and the next two: '' where the field has no value. */
   readonly schedulerName?: Located<string>;
   readonly restartPolicy?: Located<string>;
+  readonly priorityClassName?: Located<string>;
+  readonly nodeSelector: readonly Entry[];
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];

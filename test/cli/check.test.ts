@@ -12,7 +12,7 @@ const directory = await mkdtemp(join(tmpdir(), 'check-cli-'));
 after(() => rm(directory, { recursive: true }));
 
 const pod = (fraction: string) =>
-  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\nspec:\n  schedulerName: kai-scheduler\n  containers:\n    - name: c\n      image: x\n`;
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\n  labels: { kai.scheduler/queue: team }\nspec:\n  schedulerName: kai-scheduler\n  containers:\n    - name: c\n      image: x\n`;
 
 before(async () => {
   await mkdir(join(directory, 'deploy/more'), { recursive: true });

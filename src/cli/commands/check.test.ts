@@ -12,7 +12,7 @@ const directory = await mkdtemp(join(tmpdir(), 'check-'));
 after(() => rm(directory, { recursive: true }));
 
 const pod = (fraction: string, { scheduler = true } = {}) =>
-  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\nspec:\n${scheduler ? '  schedulerName: kai-scheduler\n' : ''}  containers:\n    - name: c\n      image: x\n`;
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    gpu-fraction: ${fraction}\n  labels: { kai.scheduler/queue: team }\nspec:\n${scheduler ? '  schedulerName: kai-scheduler\n' : ''}  containers:\n    - name: c\n      image: x\n`;
 
 async function file(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(directory, name);

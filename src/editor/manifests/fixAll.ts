@@ -21,9 +21,9 @@ export function fixAll(text: string): string {
   return fixed;
 }
 
-/** Whether it is the one cure of its finding. */
-export function isPreferred({ fixes }: Pick<Finding, 'fixes'>): boolean {
-  return fixes.length === 1;
+/** Whether it is the one cure of its finding, and something to be cured: what a hint offers is a choice. */
+export function isPreferred({ fixes, severity }: Pick<Finding, 'fixes' | 'severity'>): boolean {
+  return fixes.length === 1 && severity !== 'hint';
 }
 
 /** Of the single cures those that touch no other one before them. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkManifest } from '../checkManifest.ts';
+import type { CheckOptions } from '../checkOptions.ts';
+import { unknownCluster } from '../clusterFacts.ts';
 import { applyEdits } from '../edits.ts';
 import { parseManifest } from '../manifestFile.ts';
 import { renderRulePages } from './pages/renderRulePages.ts';
@@ -10,24 +12,30 @@ import { ruleTable, type RuleId } from './ruleTable.ts';
 
 const pages = Object.entries(ruleTable) as [RuleId, RulePage][];
 
+function optionsOf({ cluster = unknownCluster }: RulePage): CheckOptions {
+  return { cluster, severities: {} };
+}
+
 for (const [id, page] of pages) {
   test(`the example of ${id} has the finding, and what cures it has no finding at all`, () => {
-    const found = checkManifest(page.example).filter(({ rule }) => rule === id);
+    const options = optionsOf(page);
+    const found = checkManifest(page.example, options).filter(({ rule }) => rule === id);
     assert.ok(found.length > 0, page.example);
     assert.deepEqual(
       found.map(({ severity }) => severity),
       found.map(() => page.severity),
     );
-    assert.deepEqual(checkManifest(page.cured), []);
+    assert.deepEqual(checkManifest(page.cured, options), []);
   });
 }
 
 test('a fix of an example takes its finding away', () => {
-  for (const [id, { example }] of pages) {
-    const file = parseManifest(example);
+  for (const [id, page] of pages) {
+    const options = optionsOf(page);
+    const file = parseManifest(page.example, options);
     for (const { fixes } of file.findings.filter(({ rule }) => rule === id)) {
       for (const { edits } of fixes) {
-        const after = checkManifest(applyEdits(file, edits)).map(({ rule }) => rule);
+        const after = checkManifest(applyEdits(file, edits), options).map(({ rule }) => rule);
         assert.ok(!after.includes(id), `${id}: ${after.join(', ')}`);
       }
     }

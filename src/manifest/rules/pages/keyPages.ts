@@ -11,7 +11,7 @@ const deployment = (own: readonly string[], ofPods: readonly string[]): string =
     '  selector: { matchLabels: { app: chat } }',
     '  template:',
     '    metadata:',
-    '      labels: { app: chat }',
+    '      labels: { app: chat, kai.scheduler/queue: default-queue }',
     ...ofPods.map((line) => `      ${line}`),
     '    spec:',
     '      schedulerName: kai-scheduler',

@@ -1,9 +1,12 @@
 import { checkManifest } from '../../checkManifest.ts';
+import { unknownCluster } from '../../clusterFacts.ts';
+import { formatVersion, type Version } from '../../version.ts';
 import { ruleTable } from '../ruleTable.ts';
 import { admissionPages } from './admissionPages.ts';
 import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
 import { objectPages } from './objectPages.ts';
+import { queuePages } from './queuePages.ts';
 import type { RulePage } from './rulePage.ts';
 import { textPages } from './textPages.ts';
 
@@ -13,6 +16,7 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Requests, as KAI judges them', admissionPages],
   ['Limits', limitPages],
   ['Requests that nobody would read', keyPages],
+  ['Queues and priorities', queuePages],
   ['The Kubernetes object', objectPages],
   ['The text', textPages],
 ];
@@ -63,17 +67,26 @@ function renderPage(id: string, page: RulePage): string {
   ].join('\n');
 }
 
-function renderExample(id: string, { example, cured }: RulePage): readonly string[] {
-  const said = checkManifest(example).filter(({ rule }) => rule === id);
+function renderExample(id: string, { example, cured, cluster = unknownCluster }: RulePage): readonly string[] {
+  const said = checkManifest(example, { cluster, severities: {} }).filter(({ rule }) => rule === id);
   return [
     '## Example',
     '',
+    ...(cluster === unknownCluster
+      ? []
+      : ['On a cluster of which this is known:', '', ...fence('json', JSON.stringify(cluster, showVersion, 2))]),
     ...fence('yaml', example),
     ...said.flatMap(({ message, range }) => fence('text', `line ${range.start.line + 1}: ${message}`)),
     'Without it:',
     '',
     ...fence('yaml', cured),
   ];
+}
+
+/** As a file of facts says it. */
+function showVersion(_key: string, value: unknown): unknown {
+  const isVersion = typeof value === 'object' && value !== null && 'major' in value;
+  return isVersion ? formatVersion(value as Version) : value;
 }
 
 function fence(language: string, text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import type { ClusterFacts } from '../../clusterFacts.ts';
 import type { Severity } from '../../finding.ts';
 
 /** What a user reads about one rule. */
@@ -14,11 +15,14 @@ export interface RulePage {
   readonly example: string;
   /** The same without it. */
   readonly cured: string;
+  /** What must be known of the cluster, for rules that are silent without it. */
+  readonly cluster?: ClusterFacts;
   /** Stands for both where they cannot be printed. */
   readonly inWords?: string;
 }
 
 interface PodParts {
+  readonly labels?: readonly string[];
   readonly annotations?: readonly string[];
   readonly scheduler?: boolean;
   /** Further lines of the container, and of the pod spec. */
@@ -26,13 +30,22 @@ interface PodParts {
   readonly more?: readonly string[];
 }
 
+const queue = ['kai.scheduler/queue: default-queue'];
+
 /** A short Pod for an example. */
-export function pod({ annotations = [], scheduler = true, container = [], more = [] }: PodParts): string {
+export function pod({
+  annotations = [],
+  scheduler = true,
+  labels = scheduler ? queue : [],
+  container = [],
+  more = [],
+}: PodParts): string {
   return lines(
     'apiVersion: v1',
     'kind: Pod',
     'metadata:',
     '  name: chat',
+    ...(labels.length === 0 ? [] : ['  labels:', ...labels.map((line) => `    ${line}`)]),
     ...(annotations.length === 0 ? [] : ['  annotations:', ...annotations.map((line) => `    ${line}`)]),
     'spec:',
     ...(scheduler ? ['  schedulerName: kai-scheduler'] : []),

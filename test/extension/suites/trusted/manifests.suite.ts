@@ -13,6 +13,7 @@ metadata:
   name: chat
   annotations:
     gpu-fraction: "0.5" # half
+  labels: { kai.scheduler/queue: team }
 spec:
   schedulerName: kai-scheduler
   containers:

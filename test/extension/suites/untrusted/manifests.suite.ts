@@ -11,6 +11,7 @@ metadata:
   annotations:
     gpu-fraction: "0.5"
     gpu-fraction.limit: "0.4"
+  labels: { kai.scheduler/queue: team }
 spec:
   schedulerName: kai-scheduler
   containers:

@@ -1,0 +1,31 @@
+import { findAsking } from '../askedAmount.ts';
+import type { ClusterFacts } from '../clusterFacts.ts';
+import { isAtLeast } from '../version.ts';
+import type { Entry } from '../workload.ts';
+import { kaiScheduler } from './admission.ts';
+import type { RuleInput } from './rule.ts';
+
+export const runaiScheduler = 'runai-scheduler';
+
+/** The first annotation with which the pods ask for a part of a GPU, as KAI or Run:ai read it. */
+export function findFractionAnnotation(input: RuleInput): Entry | undefined {
+  return findAsking(input) ?? input.item.workload.template.annotations.find(({ key }) => isNvFractionsMemory(key.value));
+}
+
+function isNvFractionsMemory(key: string): boolean {
+  return key.startsWith('nvidia.com/container.') && /\.gpu-memory\.(request|limit)$/.test(key);
+}
+
+/** The scheduler that reads fractions there; undefined where that is not known (Run:ai from 3.0 on). */
+export function schedulerOf({ schedulerName, kai, runai }: ClusterFacts): string | undefined {
+  if (schedulerName !== undefined) return schedulerName;
+  if (runai !== undefined && runai !== null)
+    return isAtLeast(runai, { major: 3, minor: 0, patch: 0 }) ? undefined : runaiScheduler;
+  return kai !== undefined && kai !== null && runai === null ? kaiScheduler : undefined;
+}
+
+/** Whether KAI schedules the pods, and names what it reads itself. */
+export function isKaiScheduled({ item, cluster }: RuleInput): boolean {
+  const name = item.workload.template.schedulerName?.value;
+  return name === kaiScheduler || (name !== undefined && name === cluster.schedulerName && name !== runaiScheduler);
+}
