@@ -57,7 +57,7 @@ function annotationValues(key: string, containers: readonly string[], { models }
       valueOf(`${memoryMiB}Mi`, meaning({ kind: 'memory', memoryMiB: mib(memoryMiB) }), true),
     );
   }
-  if (/\.gpu-compute\.mode$/.test(key)) {
+  if (key.endsWith('.gpu-compute.mode')) {
     return [
       valueOf('time-slicing', l10n.t('one after the other'), true),
       valueOf('sm-sharing', l10n.t('at the same time, by MPS'), true),
