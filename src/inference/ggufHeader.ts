@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parsed, problem, type Parsed } from '../gpu/parsed.ts';
-import { GgufReader } from './ggufReader.ts';
+import { GgufReader, type GgufRead } from './ggufReader.ts';
 
 /** What the first bytes of a GGUF file say; names and numbers that come later in it are absent. */
 export interface GgufHeader {
@@ -26,6 +26,23 @@ export function checkGgufHeader(bytes: Uint8Array): string | undefined {
 
 /** Reads the header of a GGUF file (ggml docs/gguf.md) from as many of its first bytes as there are. */
 export function readGgufHeader(bytes: Uint8Array): Parsed<GgufHeader> {
+  const start = readGgufStart(bytes);
+  if (start.kind === 'problem') return start;
+  const { version, tensorCount, metadata } = start.value;
+  return parsed({ version, tensorCount, ...named(metadata) });
+}
+
+/** What comes before the tensors of a GGUF file. */
+export interface GgufStart {
+  readonly version: number;
+  readonly tensorCount: number;
+  readonly metadata: ReadonlyMap<string, GgufRead>;
+  /** Stands behind the metadata; undefined where the bytes end within them. */
+  readonly reader: GgufReader | undefined;
+}
+
+/** Reads a GGUF file up to its tensors, or as far as the bytes go. */
+export function readGgufStart(bytes: Uint8Array): Parsed<GgufStart> {
   if (bytes.length === 0) return problem(l10n.t('the file is empty'));
   const start = asText(bytes.subarray(0, magic.length));
   if (start !== magic) return problem(describeStart(bytes));
@@ -38,24 +55,30 @@ export function readGgufHeader(bytes: Uint8Array): Parsed<GgufHeader> {
     );
   }
   const tensorCount = reader.u64();
-  return parsed({ version, tensorCount, ...readMetadata(reader) });
+  const { values, isWhole } = readMetadata(reader);
+  return parsed({ version, tensorCount, metadata: values, reader: isWhole ? reader : undefined });
 }
 
-function readMetadata(reader: GgufReader): Pick<GgufHeader, 'architecture' | 'name' | 'contextLength'> {
-  const values = new Map<string, string | number>();
+function readMetadata(reader: GgufReader): { readonly values: ReadonlyMap<string, GgufRead>; readonly isWhole: boolean } {
+  const values = new Map<string, GgufRead>();
   try {
     for (let left = reader.u64(); left > 0; left--) {
       const key = reader.string();
       const value = reader.value(reader.u32());
       if (value !== undefined) values.set(key, value);
     }
+    return { values, isWhole: true };
   } catch (error) {
     // the bytes end here: what came before them stands
     if (!(error instanceof RangeError)) throw error;
+    return { values, isWhole: false };
   }
+}
+
+function named(values: ReadonlyMap<string, GgufRead>): Pick<GgufHeader, 'architecture' | 'name' | 'contextLength'> {
   const architecture = values.get('general.architecture');
   const name = values.get('general.name');
-  const contextLength = values.get(`${architecture}.context_length`);
+  const contextLength = typeof architecture === 'string' ? values.get(`${architecture}.context_length`) : undefined;
   return {
     ...(typeof architecture === 'string' && { architecture }),
     ...(typeof name === 'string' && { name }),

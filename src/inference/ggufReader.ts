@@ -30,6 +30,12 @@ const fixedSizes: ReadonlyMap<number, number> = new Map([
   [ggufType.f64, 8],
 ]);
 
+/** A metadata value that is read: a text, a whole number or a truth, or a short list of numbers. */
+export type GgufRead = string | number | boolean | readonly number[];
+
+/** Longest list that is read: one number for each layer. Vocabularies are longer and are skipped. */
+const longestList = 10_000;
+
 /** Walks over the little-endian values of a GGUF file. Beyond the last byte it throws a RangeError. */
 export class GgufReader {
   readonly #view: DataView;
@@ -59,13 +65,56 @@ export class GgufReader {
     return new TextDecoder().decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + start, length));
   }
 
-  /** The value where it is a text or a whole number of 32 or 64 bits; others are skipped. */
-  value(type: number): string | number | undefined {
+  /** The value where it is one of `GgufRead`; others are skipped. */
+  value(type: number): GgufRead | undefined {
     if (type === ggufType.string) return this.string();
-    if (type === ggufType.u32) return this.u32();
-    if (type === ggufType.u64) return this.u64();
-    this.#skipValue(type, true);
-    return undefined;
+    if (type === ggufType.bool) return this.#number(ggufType.u8) !== 0;
+    if (type === ggufType.array) return this.#list();
+    const number = this.#number(type);
+    if (number === undefined) this.#skipValue(type, true);
+    return number;
+  }
+
+  #number(type: number): number | undefined {
+    const size = fixedSizes.get(type);
+    if (size === undefined) return undefined;
+    const at = this.#at;
+    this.#skip(size);
+    switch (type) {
+      case ggufType.u8:
+      case ggufType.bool:
+        return this.#view.getUint8(at);
+      case ggufType.i8:
+        return this.#view.getInt8(at);
+      case ggufType.u16:
+        return this.#view.getUint16(at, true);
+      case ggufType.i16:
+        return this.#view.getInt16(at, true);
+      case ggufType.u32:
+        return this.#view.getUint32(at, true);
+      case ggufType.i32:
+        return this.#view.getInt32(at, true);
+      case ggufType.u64:
+        return Number(this.#view.getBigUint64(at, true));
+      case ggufType.i64:
+        return Number(this.#view.getBigInt64(at, true));
+      case ggufType.f32:
+        return this.#view.getFloat32(at, true);
+      default:
+        return this.#view.getFloat64(at, true);
+    }
+  }
+
+  #list(): readonly number[] | undefined {
+    const start = this.#at;
+    const type = this.u32();
+    const length = this.u64();
+    if (!fixedSizes.has(type) || length > longestList) {
+      this.#at = start;
+      this.#skipArray();
+      return undefined;
+    }
+    return Array.from({ length }, () => this.#number(type) ?? 0);
   }
 
   #skipValue(type: number, mayBeArray: boolean): void {

@@ -23,13 +23,13 @@ export interface Flag {
 }
 
 /** Finds the row of an argument as it was given; undefined where the table does not know it. */
-export type FindFlag = (name: string) => Flag | undefined;
+export type FindFlag<Row> = (name: string) => Row | undefined;
 
 /** An argument as it was given. */
-export interface GivenFlag {
+export interface GivenFlag<Row = Flag> {
   readonly name: string;
   /** Absent: the table does not know it. */
-  readonly flag?: Flag;
+  readonly flag?: Row;
   readonly values: readonly string[];
   /** As written. */
   readonly words: readonly string[];
@@ -44,11 +44,11 @@ export function refused(reason: () => string, takes: Flag['takes'], ...names: re
  * Splits words into arguments, `--flag value` and `--flag=value` alike, and what stands alone.
  * An unknown argument takes the words up to the next one.
  */
-export function splitWords(
+export function splitWords<Row extends Pick<Flag, 'takes'>>(
   words: readonly string[],
-  findFlag: FindFlag,
-): { readonly given: readonly GivenFlag[]; readonly alone: readonly string[] } {
-  const given: GivenFlag[] = [];
+  findFlag: FindFlag<Row>,
+): { readonly given: readonly GivenFlag<Row>[]; readonly alone: readonly string[] } {
+  const given: GivenFlag<Row>[] = [];
   const alone: string[] = [];
   for (let at = 0; at < words.length;) {
     const word = words[at] ?? '';
