@@ -90,3 +90,13 @@ export function headAttention(heads: number, sharedBy: number, headSize: number,
     ? { kind: 'mha', heads, headSize, valueSize }
     : { kind: 'gqa', heads, keyValueHeads: sharedBy, headSize, valueSize };
 }
+
+/** The shape with the bytes that its tensors are stored in; a GGUF file has them already. */
+export function withStoredBytes(shape: ModelShape, storedBytes: number): ModelShape {
+  return shape.weights.kind === 'gguf' ? shape : { ...shape, weights: { ...shape.weights, storedBytes } };
+}
+
+/** Whether the embeddings serve as the head, so that a head that is stored is not loaded. */
+export function tiesEmbeddings({ weights, keepsKeysAndValues }: ModelShape): boolean {
+  return keepsKeysAndValues && weights.kind === 'tensors' && weights.count.head === 0;
+}

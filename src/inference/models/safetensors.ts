@@ -7,18 +7,29 @@ const bytes = z
   .number({ error: notBytes })
   .check(z.gte(0, { error: notBytes }), z.lte(Number.MAX_SAFE_INTEGER, { error: notBytes }));
 
-const index = z.looseObject({ metadata: z.looseObject({ total_size: bytes }) });
+const index = z.looseObject({
+  metadata: z.looseObject({ total_size: bytes.check(z.gte(1, { error: notBytes })) }),
+  weight_map: z.optional(z.record(z.string(), z.unknown(), { error: () => l10n.t('not an object') })),
+});
 
 const entry = z.looseObject({ data_offsets: z.tuple([bytes, bytes]) });
 
 /** Bytes of the length before a header. */
 export const safetensorsLengthBytes = 8;
 
-/** Bytes of all tensors by a `model.safetensors.index.json`. */
-export function readSafetensorsIndex(text: string): Parsed<number> {
+/** What a `model.safetensors.index.json` tells of all its files together. */
+export interface SafetensorsIndex {
+  readonly bytes: number;
+  readonly tensors: ReadonlySet<string>;
+}
+
+/** Reads the text of a `model.safetensors.index.json`. */
+export function readSafetensorsIndex(text: string): Parsed<SafetensorsIndex> {
   const json = readJson(text);
+  if (json === undefined) return problem(l10n.t('not JSON'));
   const read = index.safeParse(json);
-  return read.success ? parsed(read.data.metadata.total_size) : problem(describeFault(read.error, json));
+  if (!read.success) return problem(describeFault(read.error, json));
+  return parsed({ bytes: read.data.metadata.total_size, tensors: new Set(Object.keys(read.data.weight_map ?? {})) });
 }
 
 /** Length of the header of a safetensors file, from its first eight bytes (huggingface/safetensors, "Format"). */
