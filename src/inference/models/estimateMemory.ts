@@ -1,9 +1,9 @@
 import { memoryOfShare, shareOfMemory } from '../../gpu/fraction.ts';
 import { mib, share, type MiB, type Share } from '../../gpu/quantity.ts';
-import { plainBits, type KvDtype, type PlainDtype } from './dtypes.ts';
+import { plainBits, type KvDtype } from './dtypes.ts';
 import { kvBytesPerSequence, llamacppStepTokens, type KvFormat } from './kvCache.ts';
 import type { FeedForward, ModelShape } from './modelShape.ts';
-import { castWeights, type WeightDtype } from './weightDtype.ts';
+import { castWeights, isPlain, type WeightDtype } from './weightDtype.ts';
 import { weightBytes } from './weightFormat.ts';
 
 const bytesPerMiB = 1_048_576;
@@ -21,7 +21,7 @@ export interface MemoryQuestion {
   readonly shape: ModelShape;
   /** What the engine converts the weights to as it loads them; absent: as they are stored. */
   readonly weightDtype?: WeightDtype;
-  /** Absent: as the model computes. */
+  /** Absent: what the engine computes in. */
   readonly kvDtype?: KvDtype | KvFormat;
   /** Tokens of a sequence, prompt and answer. */
   readonly contextTokens: number;
@@ -85,21 +85,19 @@ function bytesOfWeights({ weights }: ModelShape, weightDtype: WeightDtype | unde
     : weightBytes(weights.count, format);
 }
 
-function kvFormatOf({ shape, kvDtype }: MemoryQuestion): KvFormat {
+function kvFormatOf({ shape, kvDtype, weightDtype }: MemoryQuestion): KvFormat {
   if (typeof kvDtype === 'object') return kvDtype;
-  const both = kvDtype ?? usualKvDtype(shape.dtype);
+  const computed = weightDtype !== undefined && isPlain(weightDtype) ? weightDtype : shape.dtype;
+  const both = kvDtype ?? (computed === 'float8' ? 'fp8' : computed);
   return { keys: both, values: both };
-}
-
-function usualKvDtype(dtype: PlainDtype): KvDtype {
-  return dtype === 'float8' ? 'fp8' : dtype;
 }
 
 /**
  * What a step holds beside weights and KV cache: for each of its tokens (8192, of llama.cpp 512, or all there are) four
  * hidden states, queries, keys and values, and three times the width of the feed-forward that the token goes through;
- * logits in float32, twice for each sequence, of llama.cpp once for each token of the step. A rule of thumb, not measured: engines reuse and fuse these buffers in their own ways, so
- * take it as right within a factor of two; the engine's own profile at its start is what counts.
+ * logits in float32, twice for each sequence, of llama.cpp once for each token of the step. llama.cpp computes all of it
+ * in float32. A rule of thumb: engines reuse and fuse these buffers in their own ways. Of llama.cpp a test keeps it
+ * within a factor of two; of the Python engines it was not measured, and their own profile at the start is what counts.
  */
 function activationBytes({ shape, contextTokens, sequences, tensorParallel = 1 }: MemoryQuestion): number {
   const isLlamacpp = shape.weights.kind === 'gguf';
@@ -108,7 +106,7 @@ function activationBytes({ shape, contextTokens, sequences, tensorParallel = 1 }
     const heads = attention.kind === 'mla' ? attention.plainSize + attention.ropeSize : attention.headSize;
     return Math.max(most, 3 * attention.heads * heads + 3 * activeWidth(feedForward));
   }, 0);
-  const numberBytes = Math.max(plainBits[shape.dtype], 16) / 8;
+  const numberBytes = isLlamacpp ? 4 : Math.max(plainBits[shape.dtype], 16) / 8;
   const hidden = tokens * (4 * shape.hiddenSize + widest / tensorParallel) * numberBytes;
   const logits = shape.keepsKeysAndValues ? (isLlamacpp ? tokens : 2 * sequences) * shape.vocabularySize * 4 : 0;
   return hidden + logits;

@@ -6,7 +6,7 @@ import { makeTinyModel } from '../tinyModel.ts';
 import { estimateMemory } from './estimateMemory.ts';
 import { readGgufContent } from './ggufTensors.ts';
 import { shapeOfGguf } from './ggufShape.ts';
-import { kvBytesPerSequence } from './kvCache.ts';
+import { kvBytesPerSequence, kvBytesPerToken } from './kvCache.ts';
 import type { ModelShape } from './modelShape.ts';
 
 const half = { keys: 'float16', values: 'float16' } as const;
@@ -63,19 +63,19 @@ test('heads of every layer, lengths of keys and values, latents', () => {
     perLayer.layers.map(({ attention }) => attention.kind),
     ['mha', 'gqa'],
   );
-  assert.equal(kvBytesPerSequence(perLayer, half, 1), (8 + 1) * 8 * 4);
+  assert.equal(kvBytesPerToken(perLayer, half), (8 + 1) * 8 * 4);
   const lengths = { 'attention.key_length': u32(192), 'attention.value_length': u32(128) };
-  assert.equal(kvBytesPerSequence(shapeOf(file('x', { ...small, ...lengths })), half, 1), 6 * 2 * (192 + 128) * 2);
+  assert.equal(kvBytesPerToken(shapeOf(file('x', { ...small, ...lengths })), half), 6 * 2 * (192 + 128) * 2);
   const latent = {
     'attention.kv_lora_rank': u32(512),
     'attention.key_length_mla': u32(192),
     'attention.value_length_mla': u32(128),
     'rope.dimension_count': u32(64),
   };
-  assert.equal(kvBytesPerSequence(shapeOf(file('deepseek2', { ...small, ...latent })), half, 1), 6 * 576 * 2);
+  assert.equal(kvBytesPerToken(shapeOf(file('deepseek2', { ...small, ...latent })), half), 6 * 576 * 2);
 });
 
-test('windows by the architecture or by the file; a step of 512 tokens is kept beyond them', () => {
+test('windows by the architecture or by the file; llama.cpp keeps a step of 512 tokens beyond them, in cells of 256', () => {
   const full = (architecture: string, entries: Readonly<Record<string, GgufValue>> = {}): readonly number[] =>
     shapeOf(file(architecture, { ...small, 'attention.sliding_window': u32(128), ...entries })).layers.flatMap(
       ({ reach }, index) => (reach.kind === 'full' ? [index] : []),
@@ -88,7 +88,8 @@ test('windows by the architecture or by the file; a step of 512 tokens is kept b
     [1, 3, 5],
   );
   const gemma3 = shapeOf(file('gemma3', { ...small, 'attention.sliding_window': u32(128) }));
-  assert.equal(kvBytesPerSequence(gemma3, half, 2048), (5 * (128 + 512) + 2048) * 2 * 8 * 4);
+  assert.equal(kvBytesPerSequence(gemma3, half, 2048), (5 * 768 + 2048) * 2 * 8 * 4);
+  assert.equal(kvBytesPerSequence(gemma3, half, 100), 6 * 256 * 2 * 8 * 4);
 });
 
 test('quantised tensors take the bytes of their blocks', () => {

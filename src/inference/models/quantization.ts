@@ -70,7 +70,7 @@ function formatOf(method: string, config: Quantization, rest: PlainDtype): Weigh
 }
 
 /** Microscaling FP4 of the experts only (OCP MX 1.0: 32 numbers share a scale of 8 bits), as gpt-oss is stored. */
-export function mxfp4(rest: PlainDtype): WeightFormat {
+function mxfp4(rest: PlainDtype): WeightFormat {
   return {
     kind: 'quantised',
     method: 'mxfp4',
