@@ -3,6 +3,8 @@ import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
+import { checkPriorityValues } from './rules/priorityValues.ts';
+import { checkQueue } from './rules/queueFacts.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
@@ -15,6 +17,8 @@ const rules: readonly Rule[] = [
   checkLimit,
   checkSchedulerName,
   checkQueueLabel,
+  checkQueue,
+  checkPriorityValues,
   checkRestartPolicy,
   checkUnknownKeys,
   checkApiServer,

@@ -3,20 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkManifest } from './checkManifest.ts';
+import type { CheckOptions } from './checkOptions.ts';
 import { applyEdits } from './edits.ts';
 import type { Finding } from './finding.ts';
+import { goldenOptions } from './goldenOptions.ts';
 import { parseManifest } from './manifestFile.ts';
 import { admissionPages } from './rules/pages/admissionPages.ts';
 
 /** Every fix takes its finding away and brings no error that could have been seen before. */
-function assertFixesCure(text: string): number {
-  const file = parseManifest(text);
+function assertFixesCure(text: string, options?: CheckOptions): number {
+  const file = parseManifest(text, options);
   let fixes = 0;
   for (const finding of file.findings) {
     for (const { title, edits } of finding.fixes) {
       fixes += 1;
       const fixed = applyEdits(file, edits);
-      const after = checkManifest(fixed);
+      const after = checkManifest(fixed, options);
       const what = `${finding.rule}: ${finding.message} Fix: ${title}\n${text}\n=>\n${fixed}`;
       assert.ok(count(after, finding) < count(file.findings, finding), what);
       const added = after.filter((found) => found.severity === 'error' && count(after, found) > count(file.findings, found));
@@ -43,7 +45,8 @@ function wasHidden(found: Finding, behind: Finding): boolean {
 const folder = new URL('testdata/', import.meta.url);
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.yaml'))) {
   test(`the fixes of ${name} cure what they promise and break nothing`, () => {
-    assertFixesCure(readFileSync(new URL(name, folder), 'utf8'));
+    const manifest = new URL(name, folder);
+    assertFixesCure(readFileSync(manifest, 'utf8'), goldenOptions(manifest));
   });
 }
 

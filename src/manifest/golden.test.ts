@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkManifest } from './checkManifest.ts';
-import { textAlone, type CheckOptions } from './checkOptions.ts';
-import { parseClusterFacts } from './clusterFactsFile.ts';
+import type { CheckOptions } from './checkOptions.ts';
 import type { Finding } from './finding.ts';
+import { goldenOptions } from './goldenOptions.ts';
 import { parseManifest, type ManifestFile } from './manifestFile.ts';
 import { findWorkloads } from './requests.ts';
 
@@ -30,15 +30,6 @@ function describeFinding(
   return lines.join('\n');
 }
 
-/** The facts of a cluster beside a manifest, as its users write them; without them most of these name no queue. */
-function optionsOf(name: string): CheckOptions {
-  const facts = new URL(name.replace('.yaml', '.facts.json'), folder);
-  if (!existsSync(facts)) return { ...textAlone, severities: { 'no-queue': 'off' } };
-  const cluster = parseClusterFacts(readFileSync(facts, 'utf8'));
-  assert.ok(cluster.kind === 'value', cluster.kind === 'problem' ? cluster.problem : '');
-  return { ...textAlone, cluster: cluster.value };
-}
-
 function describeFile(text: string, options: CheckOptions): string {
   const file = parseManifest(text, options);
   const workloads = findWorkloads(file).map(({ workload, result, documentIndex }) => {
@@ -56,7 +47,7 @@ for (const name of names) {
   test(`findings of ${name}`, () => {
     const expected = new URL(name.replace('.yaml', '.txt'), folder);
     const text = readFileSync(new URL(name, folder), 'utf8');
-    const actual = describeFile(text, optionsOf(name));
+    const actual = describeFile(text, goldenOptions(new URL(name, folder)));
     if (isUpdating) writeFileSync(expected, actual);
     assert.equal(actual, readFileSync(expected, 'utf8'));
   });

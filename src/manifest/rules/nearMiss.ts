@@ -30,12 +30,12 @@ export function findMeantKey(key: string): string | undefined {
   return [...byLetters].find(([known]) => isOneSlipAway(known, letters))?.[1];
 }
 
-function lettersOf(key: string): string {
+export function lettersOf(key: string): string {
   return key.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** Whether one letter more, less, other, or two neighbours swapped make one text of the other. */
-function isOneSlipAway(left: string, right: string): boolean {
+export function isOneSlipAway(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   let same = 0;
   while (same < short.length && short[same] === long[same]) same += 1;
