@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkManifest } from './checkManifest.ts';
 import type { CheckOptions } from './checkOptions.ts';
@@ -11,6 +11,11 @@ import { findWorkloads } from './requests.ts';
 /** `UPDATE_GOLDEN=1` writes the expected texts anew; read the difference before committing it. */
 const isUpdating = process.env['UPDATE_GOLDEN'] === '1';
 const folder = new URL('testdata/', import.meta.url);
+
+function readFacts(name: string): string | undefined {
+  const facts = new URL(name.replace('.yaml', '.facts.json'), folder);
+  return existsSync(facts) ? readFileSync(facts, 'utf8') : undefined;
+}
 
 function describeFinding(
   file: ManifestFile,
@@ -47,7 +52,7 @@ for (const name of names) {
   test(`findings of ${name}`, () => {
     const expected = new URL(name.replace('.yaml', '.txt'), folder);
     const text = readFileSync(new URL(name, folder), 'utf8');
-    const actual = describeFile(text, goldenOptions(new URL(name, folder)));
+    const actual = describeFile(text, goldenOptions(readFacts(name)));
     if (isUpdating) writeFileSync(expected, actual);
     assert.equal(actual, readFileSync(expected, 'utf8'));
   });
