@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding, TextRange } from './finding.ts';
 import { isOfKubernetes } from './findKind.ts';
+import { isTemplated } from './isTemplated.ts';
 import type { TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, servesApiVersion, type WorkloadKind } from './kinds/workloadKind.ts';
 import type { YamlValue } from './yamlReader.ts';
@@ -8,7 +9,7 @@ import type { YamlValue } from './yamlReader.ts';
 /** The group and version must be ones that serve the kind; of kinds that are added to a cluster we do not know all versions. */
 export function checkApiVersion(object: YamlValue, kind: WorkloadKind): readonly Finding[] {
   const apiVersion = object.field('apiVersion');
-  if (!isOfKubernetes(kind)) return [];
+  if (!isOfKubernetes(kind) || isTemplated(apiVersion.text)) return [];
   if (apiVersion.text !== undefined && servesApiVersion(kind, apiVersion.text)) return [];
   const right = apiVersionOf(kind);
   const isMissing = apiVersion.text === undefined;
@@ -32,6 +33,7 @@ export function checkName(object: YamlValue): readonly Finding[] {
   const refuse = (message: string, range = name.range): readonly Finding[] => [
     { rule: 'name', severity: 'error', message, range, fixes: [], fieldPath: 'metadata.name' },
   ];
+  if (isTemplated(metadata.text) || isTemplated(name.text)) return [];
   if (name.isAbsent && metadata.field('generateName').isAbsent) {
     const where = metadata.isAbsent ? object.field('kind') : metadata;
     return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLine(where.range));
@@ -56,6 +58,7 @@ export function checkName(object: YamlValue): readonly Finding[] {
 export function checkContainers(object: YamlValue, kind: WorkloadKind, source: TemplateSource): readonly Finding[] {
   if (source.containers.length > 0 || !isOfKubernetes(kind)) return [];
   const spec = source.podSpec;
+  if (isTemplated(spec.text) || isTemplated(spec.field('containers').text)) return [];
   const path = `${source.podSpecPath}.containers`;
   const message = l10n.t(
     '{0} is missing: this {1} has nothing to run. Add a container with a name and an image.',

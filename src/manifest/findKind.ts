@@ -1,3 +1,4 @@
+import { isTemplated } from './isTemplated.ts';
 import type { WorkloadKind } from './kinds/workloadKind.ts';
 import { servesApiVersion } from './kinds/workloadKind.ts';
 import { workloadKinds } from './workloads.ts';
@@ -16,7 +17,8 @@ const byKind = Map.groupBy(workloadKinds, ({ kind }) => kind);
  * The row of an object. A kind of another group that only shares the name (`networking.example/v1 Pod`) is none of ours; a version that we
  * do not know is read as the newest that we do.
  */
-export function findKind(kind: string, apiVersion: string | undefined): WorkloadKind | undefined {
+export function findKind(kind: string, writtenVersion: string | undefined): WorkloadKind | undefined {
+  const apiVersion = isTemplated(writtenVersion) ? undefined : writtenVersion;
   const rows = byKind.get(kind) ?? [];
   const written = apiVersion?.includes('/') === true ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   return (

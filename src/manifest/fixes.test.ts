@@ -162,8 +162,8 @@ test('tabs become as many spaces as keep the structure, in all lines of that ind
   const text = podWith('\tgpu-fraction: "0.5"\n\tother: x\n');
   assert.equal(fixed(text, /spaces/), podWith('    gpu-fraction: "0.5"\n    other: x\n'));
   assert.equal(
-    fixed('kind: Pod\nmetadata:\n\tname: a\n\tlabels:\n\t\tb: c\n', /spaces/),
-    'kind: Pod\nmetadata:\n  name: a\n  labels:\n  \tb: c\n',
+    fixed('apiVersion: v1\nkind: Pod\nmetadata:\n\tname: a\n\tlabels:\n\t\tb: c\n', /spaces/),
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n  \tb: c\n',
   );
 });
 

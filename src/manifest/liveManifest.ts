@@ -2,6 +2,7 @@ import { textAlone, type CheckOptions, type RuleSeverities } from './checkOption
 import { joinCompanions } from './companions.ts';
 import type { Finding } from './finding.ts';
 import { toFoundWorkload } from './foundWorkload.ts';
+import { looksLikeObject } from './looksLikeManifest.ts';
 import type { ManifestFile } from './manifestFile.ts';
 import { placeDocument, type PlacedDocument } from './placeDocument.ts';
 import { readDocument, type DocumentReading } from './readDocument.ts';
@@ -86,13 +87,26 @@ export class LiveManifest {
       lines: new LineIndex(text),
       workloads: joinCompanions(all.flatMap(({ objects }) => objects)),
       findings: setSeverities(
-        skipped === undefined ? all.flatMap(({ findings }) => findings) : [skipped],
+        skipped === undefined
+          ? withoutForeign(
+              all.flatMap(({ findings }) => findings),
+              text,
+            )
+          : [skipped],
         this.#options.severities,
       ),
       options: this.#options,
     };
     return { file, findings: file.findings, workloads: file.workloads.map(toFoundWorkload) };
   }
+}
+
+const yamlRules: ReadonlySet<string> = new Set(['yaml-syntax', 'yaml-tab', 'yaml-duplicate-key']);
+
+/** YAML without any object of Kubernetes is none of our business: what it says twice or oddly may be right for its own readers. */
+function withoutForeign(findings: readonly Finding[], text: string): readonly Finding[] {
+  const isOurs = findings.every(({ rule }) => !yamlRules.has(rule)) || looksLikeObject(text);
+  return isOurs ? findings : findings.filter(({ rule }) => !yamlRules.has(rule));
 }
 
 /** As the user wants the rules to count. */

@@ -4,6 +4,8 @@ import { readRequest } from './dialects/dialects.ts';
 import type { Finding } from './finding.ts';
 import type { ManifestWorkload } from './manifestFile.ts';
 import { readObjects, type OtherObject } from './readObjects.ts';
+import { readTemplated } from './templating/readTemplated.ts';
+import { maskActions, type MaskedText } from './templating/maskActions.ts';
 import { compareRanges, LineIndex } from './textRange.ts';
 import { parseYamlDocuments } from './yamlDocuments.ts';
 
@@ -23,8 +25,14 @@ export type ManifestObject = { readonly kind: 'workload'; readonly item: Manifes
 /** Reads and checks one part; never throws, whatever the text is. */
 export function readDocument(part: string, options: CheckOptions = textAlone): DocumentReading {
   const text = copyOf(part);
-  const lines = new LineIndex(text);
-  const documents = parseYamlDocuments(text, lines);
+  const masked = maskActions(text);
+  return masked === undefined ? readText(text, options) : readTemplated(masked, (reading) => readText(text, options, reading));
+}
+
+/** `masked` is what is parsed of a text that a tool has yet to fill in. */
+function readText(text: string, options: CheckOptions, masked?: MaskedText): DocumentReading {
+  const lines = new LineIndex(text, masked?.text);
+  const documents = parseYamlDocuments(text, lines, masked);
   const found: (readonly Finding[])[] = [];
   const objects: ManifestObject[] = [];
   for (const [documentIndex, document] of documents.entries()) {

@@ -26,11 +26,16 @@ interface ObjectsOfDocument {
 interface DocumentPlace {
   readonly file: SourceText;
   readonly documentIndex: number;
+  readonly isFilledIn: boolean;
 }
 
 /** Reads the objects of one document: one, or the items of a List. */
-export function readObjects(document: YamlDocument, place: DocumentPlace): ObjectsOfDocument {
-  const root = new Reading(document, place.file.lines).root();
+export function readObjects(
+  document: YamlDocument,
+  { file, documentIndex }: Omit<DocumentPlace, 'isFilledIn'>,
+): ObjectsOfDocument {
+  const place = { file, documentIndex, isFilledIn: document.isFilledIn };
+  const root = new Reading(document, file.lines).root();
   try {
     const listed = /^(.*)List$/.exec(root.field('kind').text ?? '')?.[1];
     const items = listed === undefined ? [root] : root.field('items').items;
@@ -54,18 +59,19 @@ export function readObjects(document: YamlDocument, place: DocumentPlace): Objec
 }
 
 /** `listed` is the kind that a list such as PodList says for its items, which may leave it out. */
-function readObject(object: YamlValue, { file, documentIndex }: DocumentPlace, listed: string | undefined): ObjectsOfDocument {
+function readObject(object: YamlValue, place: DocumentPlace, listed: string | undefined): ObjectsOfDocument {
+  const { file, isFilledIn } = place;
   const kindName = object.field('kind').text ?? listed;
   if (!object.isMap || !kindName) return { objects: [], findings: [] };
   const kind = findKind(kindName, object.field('apiVersion').text);
   if (kind === undefined) return { objects: [readOther(object, kindName)], findings: [] };
 
   const isTypedByList = object.field('kind').isAbsent;
-  const { sources, items } = readWorkloads(object, kind, documentIndex);
-  const isPartial = items.some((item) => item.isPartial);
+  const { sources, items } = readWorkloads(object, kind, place);
+  const isPartial = isFilledIn || items.some((item) => item.isPartial);
   const findings = [
     ...(isTypedByList ? [] : checkApiVersion(object, kind)),
-    ...checkName(object),
+    ...(isFilledIn && object.at(['metadata', 'name']).isAbsent ? [] : checkName(object)),
     ...(items.length === 0 || isPartial ? [] : sources.flatMap((source) => checkContainers(object, kind, source))),
     ...checkMisplacedKeys(file, object, sources),
   ];

@@ -2,6 +2,7 @@ import { listClusterOnly } from './clusterOnly.ts';
 import type { TextPosition } from './finding.ts';
 import { findFractionContainer } from './fractionContainer.ts';
 import { isPartial } from './isPartial.ts';
+import { isTemplated } from './isTemplated.ts';
 import { readSources } from './kinds/readSources.ts';
 import type { PlacedMetadata, TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, type WorkloadKind } from './kinds/workloadKind.ts';
@@ -18,7 +19,11 @@ export interface ReadObject {
 }
 
 /** Reads an object that creates pods; no item without a name. */
-export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentIndex: number): ReadObject {
+export function readWorkloads(
+  object: YamlValue,
+  kind: WorkloadKind,
+  { documentIndex, isFilledIn }: { readonly documentIndex: number; readonly isFilledIn: boolean },
+): ReadObject {
   const sources = readSources(object, kind);
   const name = readName(object);
   const ownerLabels = object.at(['metadata', 'labels']).entries;
@@ -57,7 +62,7 @@ export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentInd
           metadata: source.metadata[0]?.path ?? '',
           annotations: annotationsPathOf(source.metadata[0]),
         },
-        isPartial: isPartial(object, kind, sources),
+        isPartial: isFilledIn || isPartial(object, kind, sources),
         mistyped,
         ...(podSpecStart !== undefined && { podSpecStart }),
         ...(annotationsPlace !== undefined && { annotationsPlace }),
@@ -70,6 +75,8 @@ export function readWorkloads(object: YamlValue, kind: WorkloadKind, documentInd
 
 function readName(object: YamlValue): Workload['name'] | undefined {
   const metadata = object.field('metadata');
+  // `metadata: {{ include "chat.metadata" . }}` has a name too.
+  if (isTemplated(metadata.text)) return { value: metadata.text ?? '', range: metadata.range };
   const [name, prefix] = [metadata.field('name'), metadata.field('generateName')];
   if (name.text) return { value: name.text, range: name.range };
   const generated = prefix.text?.replace(/[-.]+$/, '');

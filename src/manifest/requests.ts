@@ -5,13 +5,14 @@ import { kai } from './dialects/kai.ts';
 import { toFoundWorkload } from './foundWorkload.ts';
 import { parseManifest, type ManifestFile, type ManifestWorkload } from './manifestFile.ts';
 import type { RuleInput } from './rules/rule.ts';
+import { spareActions } from './templating/editsAndActions.ts';
 import type { Workload } from './workload.ts';
 
 /** The edits that make the workload ask for another amount; every other byte of the text stays. */
 export function setFraction(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
   const input: RuleInput = { file, item, cluster: file.options.cluster };
   const dialect = dialects.find((candidate) => candidate.read(input).kind !== 'none') ?? kai;
-  return dialect.setAmount(input, amount);
+  return spareActions(file, dialect.setAmount(input, amount), item.workload.name.range);
 }
 
 /** A workload of a text with what it asks for. */

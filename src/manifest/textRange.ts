@@ -4,9 +4,12 @@ import type { TextPosition, TextRange } from './finding.ts';
 export class LineIndex {
   #known: readonly number[] | undefined;
   readonly #text: string;
+  readonly #read: string;
 
-  constructor(text: string) {
+  /** `read` is what a parser was given instead, as long as the text: what is blank there ends no range. */
+  constructor(text: string, read: string = text) {
     this.#text = text;
+    this.#read = read;
   }
 
   /** Where each line starts; found on first use, for a text of which nobody asks is not worth a pass. */
@@ -37,7 +40,7 @@ export class LineIndex {
 
   /** The range of `[start, end)` without white space at its end. */
   range(start: number, end: number): TextRange {
-    const trimmed = start + this.#text.slice(start, end).trimEnd().length;
+    const trimmed = start + this.#read.slice(start, end).trimEnd().length;
     return { start: this.position(start), end: this.position(trimmed) };
   }
 

@@ -14,7 +14,10 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Finding } from './finding.ts';
+import { isTemplated } from './isTemplated.ts';
 import { cureTabs } from './tabs.ts';
+import type { MaskedText } from './templating/maskActions.ts';
+import { hasCondition, isFilledIn, mayComeOfActions, unmaskDocument } from './templating/maskedDocument.ts';
 import type { LineIndex } from './textRange.ts';
 
 /** One YAML document of a text, parsed; offsets of its nodes count in the text that was given. */
@@ -27,6 +30,8 @@ export interface YamlDocument {
   readonly findings: readonly Finding[];
   /** False: it does not parse, and its contents are not to be trusted. */
   readonly isReadable: boolean;
+  /** Whether a tool writes lines of it that are not known, so that nothing can be missing. */
+  readonly isFilledIn: boolean;
 }
 
 /** Scalars resolve as they do for kubectl: YAML 1.1 without dates and base-60 numbers (gopkg.in/yaml.v2), whatever a directive says. */
@@ -38,28 +43,40 @@ const schema = new Schema({
     tags.filter((tag) => typeof tag === 'string' || (tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME')),
 });
 
-/** Parses one part of a text: one YAML document, or more where `...` ends one early. */
-export function parseYamlDocuments(text: string, lines: LineIndex): readonly YamlDocument[] {
-  const documents = parseAllDocuments(text, {
+/** Parses one part of a text: one YAML document, or more where `...` ends one early. `masked` where a tool has yet to fill it in. */
+export function parseYamlDocuments(text: string, lines: LineIndex, masked?: MaskedText): readonly YamlDocument[] {
+  const documents = parseAllDocuments(masked?.text ?? text, {
     version: '1.1',
     schema,
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
   });
-  return Array.isArray(documents) ? documents.map((document) => toYamlDocument(document, text, lines)) : [];
+  if (!Array.isArray(documents)) return [];
+  return documents.map((document) => toYamlDocument(document, { text, lines, masked }));
 }
 
-function toYamlDocument(document: Document.Parsed, text: string, lines: LineIndex): YamlDocument {
+interface Source {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly masked: MaskedText | undefined;
+}
+
+function toYamlDocument(document: Document.Parsed, source: Source): YamlDocument {
+  const { text, lines, masked } = source;
+  if (masked !== undefined) unmaskDocument(document, masked);
   // One error makes the parser find many more that are none.
-  const syntax = document.errors.slice(0, 1).map((error) => describeSyntaxError(error, text, lines));
-  const { aliases, findings } = walk(document, lines);
+  const [error] = document.errors;
+  const isExplained = error !== undefined && masked !== undefined && mayComeOfActions(masked, error.pos[0]);
+  const syntax = error === undefined || isExplained ? [] : [describeSyntaxError(error, text, lines)];
+  const { aliases, findings } = walk(document, source);
   return {
     length: text.length,
     contents: document.contents,
     aliases,
     findings: [...syntax, ...findings],
-    isReadable: syntax.length === 0,
+    isReadable: error === undefined,
+    isFilledIn: masked !== undefined && isFilledIn(document, masked),
   };
 }
 
@@ -94,7 +111,7 @@ function describeSyntaxError(error: YAMLError, text: string, lines: LineIndex): 
 /** One pass in text order: what aliases stand for, and keys that a map has twice. */
 function walk(
   document: Document.Parsed,
-  lines: LineIndex,
+  source: Source,
 ): { readonly aliases: ReadonlyMap<Alias, Node>; readonly findings: readonly Finding[] } {
   const anchors = new Map<string, Node>();
   const aliases = new Map<Alias, Node>();
@@ -108,22 +125,23 @@ function walk(
       }
       if (isScalar(node) || isMap(node) || isSeq(node)) {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        if (isMap(node)) for (const finding of findDuplicateKeys(node, lines)) findings.push(finding);
+        if (isMap(node)) for (const finding of findDuplicateKeys(node, source)) findings.push(finding);
       }
     },
   });
   return { aliases, findings };
 }
 
-function findDuplicateKeys(map: YAMLMap, lines: LineIndex): readonly Finding[] {
-  const seen = new Set<unknown>();
+/** Of keys with a condition between them one may not be there. */
+function findDuplicateKeys(map: YAMLMap, { lines, masked }: Source): readonly Finding[] {
+  const seen = new Map<unknown, number>();
   return map.items.flatMap(({ key }): Finding[] => {
     if (!isScalar(key) || !key.range || key.source === '<<') return [];
-    if (!seen.has(key.value)) {
-      seen.add(key.value);
-      return [];
-    }
     const [start, end] = key.range;
+    const first = seen.get(key.value);
+    seen.set(key.value, end);
+    const mayBeOne = first !== undefined && masked !== undefined && hasCondition(masked, first, start);
+    if (first === undefined || mayBeOne || isTemplated(String(key.value))) return [];
     return [
       {
         rule: 'yaml-duplicate-key',

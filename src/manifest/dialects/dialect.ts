@@ -17,6 +17,7 @@ export type RequestReading =
       readonly others: readonly ContainerAsk[];
     })
   | { readonly kind: 'none' }
+  /** Without findings: a tool fills it in, and only then it is known. */
   | { readonly kind: 'invalid'; readonly findings: readonly Finding[] };
 
 /** Edits that write an amount into the text, or why that cannot be (with the cure). */
@@ -47,6 +48,9 @@ export interface Dialect {
   /** Writes a request into a workload that has none. */
   add(input: RuleInput, request: FractionRequest): AmountEdits;
 }
+
+/** A request whose amount, devices or container a tool fills in. */
+export const filledIn: RequestReading = { kind: 'invalid', findings: [] };
 
 export function edits(all: readonly TextEdit[]): AmountEdits {
   return { kind: 'edits', edits: all };

@@ -5,6 +5,7 @@ import { addAnnotations } from '../addAnnotations.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, removeEntry, replaceKey, replaceValue } from '../edits.ts';
 import { findFractionContainer } from '../fractionContainer.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import { checkAdmission } from '../rules/kaiAdmission.ts';
@@ -14,7 +15,7 @@ import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
 import { containsRange } from '../textRange.ts';
-import { edits, problem, type AmountEdits, type Dialect, type RequestReading } from './dialect.ts';
+import { edits, filledIn, problem, type AmountEdits, type Dialect, type RequestReading } from './dialect.ts';
 
 /** KAI and Run:ai annotations of a pod: `gpu-fraction`, `gpu-memory` (MiB) and what goes with them. */
 export const kai: Dialect = {
@@ -27,9 +28,13 @@ export const kai: Dialect = {
   add,
 };
 
+/** Without these nothing of the request is known. */
+const unknownKeys = [amountKeys.share, amountKeys.memory, 'gpu-fraction-num-devices', 'gpu-fraction-container-name'];
+
 function read(input: RuleInput): RequestReading {
   const asks = [amountKeys.share, amountKeys.memory, 'gpu-fraction-num-devices'].some((key) => findAnnotation(input, key));
   if (!asks) return { kind: 'none' };
+  if (unknownKeys.some((key) => isTemplated(scalarText(findAnnotation(input, key)?.value.value)))) return filledIn;
   const problems = [...checkUnquotedAnnotations(input), ...checkAdmission(input)];
   if (problems.length > 0) return { kind: 'invalid', findings: problems.map((finding) => ({ ...finding, severity: 'error' })) };
 

@@ -4,11 +4,12 @@ import { share } from '../../gpu/quantity.ts';
 import { entryRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { checkApiServer } from '../rules/apiServer/checkApiServer.ts';
 import { scalarText } from '../scalarText.ts';
 import { containsRange } from '../textRange.ts';
 import type { RuleInput } from '../rules/rule.ts';
-import { problem, type Dialect, type RequestReading } from './dialect.ts';
+import { filledIn, problem, type Dialect, type RequestReading } from './dialect.ts';
 
 /** Whole GPUs of the device plugin: `nvidia.com/gpu: n` in a container's limits. */
 export const wholeGpu: Dialect = {
@@ -30,6 +31,7 @@ function read(input: RuleInput): RequestReading {
     .flatMap(({ limits, requests }) => [...limits, ...requests])
     .filter(({ key }) => key.value === wholeGpuResource);
   if (entries.length === 0) return { kind: 'none' };
+  if (entries.some(({ value }) => isTemplated(scalarText(value.value)))) return filledIn;
   const isAbout = (finding: Finding): boolean => entries.some((entry) => containsRange(entryRange(entry), finding.range));
   const findings = checkApiServer(input).filter(isAbout);
   if (findings.length > 0) return { kind: 'invalid', findings };

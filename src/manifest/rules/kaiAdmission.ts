@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { entryRange, removeEntry, replaceValue, valueRange } from '../edits.ts';
 import type { Finding, Fix, TextRange } from '../finding.ts';
 import { findMeantContainer, wholeGpuResource } from '../fractionContainer.ts';
+import { isTemplated } from '../isTemplated.ts';
+import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
 import { admit, kaiScheduler, type AdmissionPod, type AdmissionRule } from './admission.ts';
 import { cureFraction, cureMemory } from './fractionCures.ts';
@@ -45,7 +47,7 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
 /** The pod as KAI would see it if it looked. */
 function toAdmissionPod(input: RuleInput): AdmissionPod {
   const { workload } = input.item;
-  const { annotations, containers, initContainers } = workload.template;
+  const { containers, initContainers } = workload.template;
   const toContainer = ({ name, limits }: Container): AdmissionPod['spec']['containers'][number] => ({
     name,
     resources: { limits: Object.fromEntries(limits.map(({ key, value }) => [key.value, value.value])) },
@@ -54,7 +56,7 @@ function toAdmissionPod(input: RuleInput): AdmissionPod {
     metadata: {
       name: workload.name.value,
       namespace: workload.namespace,
-      annotations: Object.fromEntries(annotations.map((entry) => [entry.key.value, annotationText(input, entry)])),
+      annotations: Object.fromEntries(judgedAnnotations(input)),
     },
     spec: {
       schedulerName: kaiScheduler,
@@ -63,6 +65,34 @@ function toAdmissionPod(input: RuleInput): AdmissionPod {
     },
   };
 }
+
+/** What of an annotation is not known, or stands elsewhere, is taken for right. */
+function judgedAnnotations(input: RuleInput): ReadonlyMap<string, string> {
+  const { isPartial, workload } = input.item;
+  const { annotations, containers, initContainers } = workload.template;
+  const all = [...initContainers, ...containers];
+  const judged = new Map(annotations.map((entry) => [entry.key.value, annotationText(input, entry)]));
+  for (const [key, text] of judged) {
+    if (isTemplated(text)) judged.set(key, rightValues[key] ?? '');
+  }
+  const container = findAnnotation(input, 'gpu-fraction-container-name');
+  const mayBeThere =
+    isPartial || [container?.value.value, ...all.map(({ name }) => name)].some((name) => isTemplated(scalarText(name)));
+  if (mayBeThere) judged.delete('gpu-fraction-container-name');
+  if (isPartial && !judged.has('gpu-fraction') && !judged.has('gpu-memory')) {
+    judged.delete('mps');
+    if (all.some(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource)))
+      judged.delete('gpu-fraction-num-devices');
+    else judged.set('gpu-fraction', '0.5');
+  }
+  return judged;
+}
+
+const rightValues: Readonly<Record<string, string>> = {
+  'gpu-fraction': '0.5',
+  'gpu-memory': '1',
+  'gpu-fraction-num-devices': '1',
+};
 
 function explain(rule: Exclude<AdmissionRule, 'sharing-disabled'>, input: RuleInput): Explanation {
   switch (rule) {

@@ -4,6 +4,7 @@ import type { Amount } from '../../gpu/request.ts';
 import { amountKeys, findAsking, readMeantAmount } from '../askedAmount.ts';
 import { replaceKey, replaceValue, valueRange } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
+import { isTemplated } from '../isTemplated.ts';
 import type { Entry } from '../workload.ts';
 import { checkVariablesElsewhere, findLimitVariable, limitVariable, removeLimit } from './limitVariable.ts';
 import {
@@ -79,8 +80,8 @@ function readSaidLimits(input: RuleInput, request: Amount): readonly SaidLimit[]
 
 function judge(input: RuleInput, entry: Entry, request: Amount, spelling: LimitSpelling): SaidLimit {
   const text = annotationText(input, entry);
-  // A reference that is still there stands for a variable whose value the manifest does not say.
-  if (spelling === 'variable' && text.includes('$(')) return { entry, findings: [] };
+  // Filled in by a tool, or of a variable whose value the manifest does not say: `$(LIMIT)`.
+  if (isTemplated(text)) return { entry, findings: [] };
   const limit = request.kind === 'share' ? parseShareLimit(text, spelling) : parseMemoryLimit(text, spelling);
   const isShareForMemory = request.kind === 'memory' && isOfOtherUnit(text, 'memory');
   if (limit === undefined || isShareForMemory) return { entry, findings: [refuseValue(input, entry, request, text, spelling)] };
@@ -177,6 +178,7 @@ function checkConflict(said: readonly SaidLimit[]): readonly Finding[] {
 }
 
 function checkStrayKeys(input: RuleInput): readonly Finding[] {
+  if (input.item.isPartial) return [];
   return Object.values(limitKeys).flatMap((key): readonly Finding[] => {
     const entry = findAnnotation(input, key);
     if (entry === undefined) return [];
@@ -186,6 +188,7 @@ function checkStrayKeys(input: RuleInput): readonly Finding[] {
 }
 
 function checkStrayVariable(input: RuleInput): readonly Finding[] {
+  if (input.item.isPartial) return [];
   const { annotations, containers, initContainers } = input.item.workload.template;
   if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
   const all = [...initContainers, ...containers];

@@ -1,3 +1,4 @@
+import { isTemplated } from '../isTemplated.ts';
 import { requestKeys } from '../requestKeys.ts';
 
 /** Annotations that are read. */
@@ -23,7 +24,7 @@ const byLetters = new Map([...knownKeys].map((key) => [lettersOf(key), key]));
  */
 export function findMeantKey(key: string): string | undefined {
   const name = key.replace(prefix, '');
-  if (knownKeys.has(key) || name.includes('/')) return undefined;
+  if (knownKeys.has(key) || name.includes('/') || isTemplated(key)) return undefined;
   const letters = lettersOf(name);
   const exact = byLetters.get(letters) ?? (Object.hasOwn(otherNames, letters) ? otherNames[letters] : undefined);
   if (exact !== undefined || !/^gpu[a-z]+$/.test(letters)) return exact;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -9,7 +10,7 @@ export function checkRestartPolicy(input: RuleInput): readonly Finding[] {
   const { restartPolicies: policies } = input.item.kind;
   const { restartPolicy } = template;
   if (policies === undefined || template.containers.length === 0 || (input.item.isPartial && !restartPolicy?.value)) return [];
-  if (policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
+  if (isTemplated(restartPolicy?.value) || policies.some((policy) => policy === (restartPolicy?.value || 'Always'))) return [];
   const [right = 'Always'] = policies;
   const allowed = policies.join(l10n.t(' or '));
   const fieldPath = `${input.item.paths.podSpec}.restartPolicy`;

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../../finding.ts';
+import { isTemplated } from '../../isTemplated.ts';
 import { againstLabel, againstVariableName } from './names.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
 import type { PlacedContainer } from './resources.ts';
-import { isTemplated } from './templated.ts';
 
 /** Names are DNS labels, and no two containers of a pod share one. */
 export function checkContainerNames(

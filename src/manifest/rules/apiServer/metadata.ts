@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { valueRange } from '../../edits.ts';
 import type { Finding } from '../../finding.ts';
+import { isTemplated } from '../../isTemplated.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Entry } from '../../workload.ts';
 import type { RuleInput } from '../rule.ts';
 import { againstLabelValue, againstQualifiedName, byteLength } from './names.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
-import { isTemplated } from './templated.ts';
 
 /** Bytes of all keys and values together (k8s.io/apimachinery/pkg/api/validation). */
 const annotationBytes = 256 * 1024;

@@ -2,12 +2,12 @@ import * as l10n from '@vscode/l10n';
 import { readApiQuantity, type ApiQuantity } from '../../../gpu/apiQuantity.ts';
 import { replaceValue, valueRange } from '../../edits.ts';
 import type { Finding } from '../../finding.ts';
+import { isTemplated } from '../../isTemplated.ts';
 import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Container, Entry } from '../../workload.ts';
 import { againstResourceName, isCounted, isHugePages, isOvercommitAllowed } from './resourceName.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
-import { isTemplated } from './templated.ts';
 
 /** A container with its way from the object. */
 export interface PlacedContainer {

@@ -1,0 +1,128 @@
+/** A piece of a text that a tool replaces before a cluster sees it: an action of Helm, a statement of Jinja or ERB, a variable of envsubst. */
+export interface Action {
+  /** Offsets in the text; `end` is behind it. */
+  readonly start: number;
+  readonly end: number;
+  readonly role: ActionRole;
+}
+
+/**
+ * - open, next, close: of a block whose parts may not be there: `if`, `else`, `end`
+ * - silent: a comment, an assignment: nothing comes of it
+ * - output: a value or lines come of it
+ */
+export type ActionRole = 'open' | 'next' | 'close' | 'silent' | 'output';
+
+/** What an action may begin with; `${{` of GitHub is one behind a dollar. */
+const marks = /\{[{%#]|<%|\$\{(?!\{)/g;
+
+/** A line that no action goes over: it is YAML, so the action was not closed. */
+const yamlLine = /[\r\n][ \t]*(?:(?:-[ \t]+)?["'\w./-]+:(?=[ \t\r\n]|$)|---(?=[ \t\r\n]|$))/;
+
+/** The actions of a text in its order; none overlaps another. What is not closed is none. */
+export function findActions(text: string): readonly Action[] {
+  const actions: Action[] = [];
+  let end = 0;
+  for (const { 0: mark, index: start } of text.matchAll(marks)) {
+    if (start < end) continue;
+    const action = readAction(text, mark, start);
+    if (action === undefined) continue;
+    actions.push(action);
+    end = action.end;
+  }
+  return actions;
+}
+
+function readAction(text: string, mark: string, start: number): Action | undefined {
+  switch (mark) {
+    case '{{': {
+      const end = findGoEnd(text, start);
+      return end === undefined ? undefined : { start, end, role: roleOfGo(text.slice(start, end)) };
+    }
+    case '{%': {
+      const end = findEnd(text, start, '%}');
+      return end === undefined ? undefined : { start, end, role: roleOfJinja(text.slice(start, end)) };
+    }
+    case '{#': {
+      const end = findEnd(text, start, '#}');
+      return end === undefined ? undefined : { start, end, role: 'silent' };
+    }
+    case '<%': {
+      const end = findEnd(text, start, '%>');
+      return end === undefined ? undefined : { start, end, role: roleOfErb(text.slice(start, end)) };
+    }
+    default: {
+      const variable = /^\$\{[A-Za-z_][^{}\r\n]*\}/.exec(text.slice(start, start + 200))?.[0];
+      return variable === undefined ? undefined : { start, end: start + variable.length, role: 'output' };
+    }
+  }
+}
+
+/** Behind the closing mark; undefined where there is none that belongs to it. */
+function findEnd(text: string, start: number, closing: string): number | undefined {
+  const at = text.indexOf(closing, start + 2);
+  if (at === -1 || (closing !== '#}' && yamlLine.test(text.slice(start, at)))) return undefined;
+  return at + closing.length;
+}
+
+/** Of Go templates: strings and comments may hold the closing mark, and lines may be broken. */
+function findGoEnd(text: string, start: number): number | undefined {
+  const comment = /^\{\{-?[ \t\r\n]*\/\*/.exec(text.slice(start, start + 100));
+  if (comment !== null) {
+    const closed = text.indexOf('*/', start + comment[0].length);
+    const end = closed === -1 ? -1 : text.indexOf('}}', closed);
+    if (end !== -1) return end + 2;
+  }
+  let at = start + 2;
+  while (at < text.length) {
+    if (text.startsWith('}}', at)) return isOverYaml(text, start, at) ? undefined : at + 2;
+    if (text.startsWith('{{', at)) return undefined;
+    at = skipString(text, at);
+  }
+  return undefined;
+}
+
+/** A raw string may hold whole documents. */
+function isOverYaml(text: string, start: number, end: number): boolean {
+  return yamlLine.test(text.slice(start, end).replaceAll(/`[^`]*`/g, ''));
+}
+
+/** Behind the string that starts here (in YAML's double quotes its own are escaped), else behind the character. */
+function skipString(text: string, at: number): number {
+  const character = text[at];
+  if (character === '`') {
+    const closed = text.indexOf('`', at + 1);
+    return closed === -1 ? at + 1 : closed + 1;
+  }
+  if (character !== '"' && !text.startsWith(String.raw`\"`, at)) return at + 1;
+  const pattern = character === '"' ? /"(?:\\.|[^"\\\r\n])*"/y : /\\"(?:(?!\\")[^\r\n])*\\"/y;
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at + 1;
+}
+
+function roleOfGo(action: string): ActionRole {
+  const body = action.replace(/^\{\{-?\s*/, '');
+  const word = /^[a-z]+/.exec(body)?.[0] ?? '';
+  if (['if', 'with', 'range', 'define', 'block'].includes(word)) return 'open';
+  if (word === 'else') return 'next';
+  if (word === 'end') return 'close';
+  const isSilent = body.startsWith('/*') || /^\$\w*\s*:?=/.test(body) || ['break', 'continue'].includes(word);
+  return isSilent ? 'silent' : 'output';
+}
+
+function roleOfJinja(statement: string): ActionRole {
+  const word = /^\{%[-+]?\s*(\w*)/.exec(statement)?.[1] ?? '';
+  if (['if', 'for', 'block', 'macro', 'call', 'filter', 'with'].includes(word)) return 'open';
+  if (['else', 'elif'].includes(word)) return 'next';
+  if (word.startsWith('end')) return 'close';
+  return word === 'include' ? 'output' : 'silent';
+}
+
+function roleOfErb(statement: string): ActionRole {
+  if (/^<%[-=]*=/.test(statement)) return 'output';
+  const word = /^<%-?\s*(\w*)/.exec(statement)?.[1] ?? '';
+  if (['else', 'elsif', 'when'].includes(word)) return 'next';
+  if (word === 'end') return 'close';
+  const isOpen = ['if', 'unless', 'case', 'for', 'while'].includes(word) || /\bdo\b(?:\s*\|[^|]*\|)?\s*-?%>$/.test(statement);
+  return isOpen ? 'open' : 'silent';
+}
