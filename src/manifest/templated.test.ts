@@ -17,7 +17,7 @@ function chart(parts: {
   return `${[
     'apiVersion: apps/v1',
     'kind: Deployment',
-    'metadata: { name: chat, labels: { app: chat } }',
+    'metadata: { name: chat, labels: { app: chat, kai.scheduler/queue: team } }',
     'spec:',
     '  selector: { matchLabels: { app: chat } }',
     '  template:',
@@ -154,7 +154,7 @@ test('a template around whole documents hides none of them', () => {
 
 test('kinds, versions and names may be filled in', () => {
   const text = chart({ annotations: ['gpu-fraction: "50%"'] });
-  const named = text.replace('name: chat, labels: { app: chat }', 'name: {{ .Release.Name }}-chat');
+  const named = text.replace('name: chat,', 'name: {{ .Release.Name }}-chat,');
   assert.deepEqual(found(named), ['fraction-value at "50%"']);
   assert.deepEqual(found(named.replace('apps/v1', '{{ include "chat.version" . }}')), ['fraction-value at "50%"']);
   assert.deepEqual(found(named.replace('Deployment', '{{ .Values.kind }}')), []);

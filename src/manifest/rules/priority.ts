@@ -1,6 +1,6 @@
 import type { ClusterFacts } from '../clusterFacts.ts';
 import { scalarText } from '../scalarText.ts';
-import { isTemplated } from './apiServer/templated.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { findLabel } from './queue.ts';
 import type { RuleInput } from './rule.ts';
 

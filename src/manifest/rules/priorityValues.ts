@@ -3,7 +3,7 @@ import { replaceValue, valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
-import { isTemplated } from './apiServer/templated.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { lettersOf } from './nearMiss.ts';
 import { classNamed, preemptibilities, preemptibilityLabel } from './priority.ts';
 import { findLabel } from './queue.ts';

@@ -1,5 +1,5 @@
 import type { ClusterFacts, QueueFacts } from '../clusterFacts.ts';
-import { isTemplated } from './apiServer/templated.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 import type { RuleInput } from './rule.ts';
