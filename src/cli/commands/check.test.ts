@@ -90,7 +90,7 @@ test('of a folder only what looks like a manifest is checked; a file that is nam
   await mkdir(join(directory, 'folder'));
   await file('folder/a.yaml', pod('"50%"'));
   await file('folder/large.yaml', `${pod('"50%"')}# ${'x'.repeat(1_000_000)}`);
-  const values = await file('folder/values.yaml', 'replicas: 1\nreplicas: 2\n');
+  const values = await file('folder/values.yaml', 'apiVersion: v1\nkind: Values\nreplicas: 1\nreplicas: 2\n');
   const ended = await run(join(directory, 'folder'), '--json');
   assert.deepEqual(
     findingsOf(ended).map(({ file: where, rule }) => [where.slice(directory.length + 1), rule]),
@@ -118,7 +118,7 @@ test('a folder without a manifest, and a link in it that leads nowhere, are exit
 
 test('with --manifests-only other YAML is left out where it is named too, and nothing to check is no failure', async () => {
   const bad = await file('bad.yaml', pod('"50%"'));
-  const template = await file('template.yaml', '{{- if .Values.x }}\na: 1\na: 2\n');
+  const template = await file('template.yaml', 'apiVersion: v1\nkind: Values\na: {{ .Values.x }}\nb: 1\nb: 2\n');
   assert.equal((await run(template)).code, 1);
   assert.deepEqual(await run(template, '--manifests-only'), { code: 0, out: '', err: '' });
   const { code, err } = await run(template, bad, '--manifests-only');
@@ -127,7 +127,7 @@ test('with --manifests-only other YAML is left out where it is named too, and no
 });
 
 test('a byte order mark takes no column, as in the editor', async () => {
-  const text = '{a: 1, a: 2}';
+  const text = '{apiVersion: v1, kind: Values, a: 1, a: 2}';
   const [plain, marked] = [await file('plain.yaml', text), await file('marked.yaml', `\uFEFF${text}`)];
   const ranges = async (path: string) => findingsOf(await run(path, '--json')).map(({ rule, range }) => ({ rule, range }));
   assert.notDeepEqual(await ranges(plain), []);
