@@ -42,6 +42,7 @@ export async function readModelFolder(
   return { kind: 'found', source, path: configPath, shape: bytes ? withStoredBytes(shape.value, bytes.value) : shape.value };
 }
 
+/** Also of layers that an engine leaves out, as DeepSeek-V3's for predicting a second token: the index does not tell their size. */
 async function bytesOfIndex(path: string, shape: ModelShape, signal: AbortSignal): Promise<Parsed<number>> {
   const text = await readText(path, mostIndexBytes, signal);
   const index = text.kind === 'problem' ? text : readSafetensorsIndex(text.value);

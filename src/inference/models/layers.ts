@@ -4,8 +4,17 @@ import type { Architecture } from './architectures.ts';
 import { describeValue, type ModelConfig } from './configSchema.ts';
 import { headAttention, type Attention, type FeedForward, type Layer, type Reach } from './modelShape.ts';
 
+/** Fields of models some of whose layers keep a state instead of keys and values (Mamba, Jamba, Nemotron-H, Qwen3-Next). */
+const stateFields =
+  /^(mamba_|ssm_|hybrid_override_pattern$|layers_block_type$|attn_layer_period$|linear_num_|linear_attn_config$)/;
+
 /** The layers of a config, first to last; the problem names the field that is missing or contradicts another. */
 export function readLayers(config: ModelConfig, architecture: Architecture, hiddenSize: number): Parsed<readonly Layer[]> {
+  const stateField = Object.keys(config).find((field) => stateFields.test(field));
+  if (stateField !== undefined) {
+    const why = l10n.t('of layers that keep a state, whose memory is not known here');
+    return problem(describeValue(stateField, config[stateField], why));
+  }
   const count = config.num_hidden_layers ?? config.n_layer;
   if (count === undefined) return missing('num_hidden_layers');
   const attention = readAttention(config, hiddenSize);

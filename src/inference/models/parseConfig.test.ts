@@ -273,6 +273,8 @@ test('a config that cannot be names the field, and the value where there is one'
     [{ ...llama8b, num_local_experts: 8, num_experts_per_tok: 9 }, /^num_experts_per_tok "9": more than there are experts, 8/],
     [{ ...llama8b, layer_types: ['full_attention'] }, /^layer_types "1": entries for 32 layers/],
     [{ ...llama8b, num_hidden_layers: 1, layer_types: ['linear_attention'] }, /^layer_types\.0 "linear_attention": /],
+    [{ ...llama8b, hybrid_override_pattern: 'M-M*' }, /^hybrid_override_pattern "M-M\*": of layers that keep a state/],
+    [{ ...llama8b, mamba_d_state: 16 }, /^mamba_d_state "16": /],
     [{ ...llama8b, layer_types: 'full_attention' }, /^layer_types "full_attention": not a list/],
     [{ ...llama8b, quantization_config: 'awq' }, /^quantization_config "awq": not an object/],
     [{ ...llama8b, quantization_config: { quant_method: 'magic' } }, /^quantization_config\.quant_method "magic": /],

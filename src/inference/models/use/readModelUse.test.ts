@@ -97,6 +97,7 @@ test('what each server is told about its model', () => {
       { image: 'nvcr.io/nim/nvidia/llm-nim:1.12', env: { NIM_MODEL_NAME: 'hf://Qwen/Qwen3-8B' } },
       { server: 'nim', model: 'Qwen/Qwen3-8B' },
     ],
+    [{ command: ['numactl', '--all', 'uv', 'run', 'vllm', 'serve', 'm/n'] }, { server: 'vllm', model: 'm/n' }],
     // templated: only the field itself is not told
     [
       { image: vllm, args: ['--model', '{{ .Values.model }}', '--max-model-len', '$(LENGTH)', '--max-num-seqs', '4'] },

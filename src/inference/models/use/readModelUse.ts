@@ -61,9 +61,14 @@ function findServer({
   env,
 }: ServingContainer): { readonly server: Server; readonly words: readonly string[] } | undefined {
   for (const words of commandsOf([...command, ...args], env)) {
-    for (const server of servers) {
-      const after = server.afterProgram(words);
-      if (after !== undefined) return { server, words: after };
+    for (const at of words.keys()) {
+      // `numactl --all vllm serve`: the server may stand behind a program that starts it, but is no argument of it
+      if (at > 0 && words[at]?.startsWith('-')) continue;
+      const rest = words.slice(at);
+      for (const server of servers) {
+        const after = server.afterProgram(rest);
+        if (after !== undefined) return { server, words: after };
+      }
     }
   }
   // another program: what follows it is not for the server that the image would start
@@ -79,6 +84,7 @@ const kvSpellings: Readonly<Record<string, KvDtype>> = {
   fp8_e4m3fn: 'fp8',
   fp8_e5m2: 'fp8',
   fp8_inc: 'fp8',
+  fp8_ds_mla: 'fp8',
   q8_0: 'q8_0',
   q5_1: 'q5_1',
   q5_0: 'q5_0',
