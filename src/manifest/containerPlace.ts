@@ -1,7 +1,7 @@
 import type { TextPosition, TextRange } from './finding.ts';
+import type { ContainerSource } from './kinds/templatePlace.ts';
 import { containsRange } from './textRange.ts';
 import type { Located } from './workload.ts';
-import type { YamlValue } from './yamlReader.ts';
 
 /** Where a container stands in the text, for edits that add to it or take from it. */
 export interface ContainerPlace {
@@ -19,13 +19,14 @@ export interface VariablePlace {
   readonly isReference: boolean;
 }
 
-export function readContainerPlace(container: YamlValue): ContainerPlace {
+export function readContainerPlace({ value: container, env, resources }: ContainerSource): ContainerPlace {
   const [first] = container.fields;
   const isWrittenHere = first !== undefined && !container.isFlow && containsRange(container.range, first.key.range);
   return {
-    ...(isWrittenHere && { start: first.key.range.start }),
+    // Of one whose parts stand in several places nothing can be added by its own fields.
+    ...(isWrittenHere && env === undefined && resources === undefined && { start: first.key.range.start }),
     fields: container.fields.map(({ key }) => key.value),
-    variables: container.field('env').items.map((variable): VariablePlace => {
+    variables: (env ?? container.field('env')).items.map((variable): VariablePlace => {
       const name = variable.field('name');
       const isReference = !variable.field('valueFrom').isAbsent;
       return { name: { value: name.text ?? '', range: name.range }, range: variable.range, isReference };

@@ -16,6 +16,17 @@ export function findFractionContainer(template: PodTemplate): Container | undefi
   return holdsWhole ?? template.containers[0];
 }
 
+/** The name of the container to which a fraction goes; one that the controller puts first gets it before those of the manifest. */
+export function findFractionContainerName(template: PodTemplate): string | undefined {
+  const named = template.annotations.find(({ key }) => key.value === 'gpu-fraction-container-name');
+  const injected = [...template.injectedFirst, ...template.injectedLast];
+  if (named !== undefined) {
+    const name = scalarText(named.value.value);
+    return injected.includes(name) ? name : findFractionContainer(template)?.name;
+  }
+  return template.injectedFirst[0] ?? findFractionContainer(template)?.name;
+}
+
 /**
  * The container that a fraction is meant for: also where its name is off by case or spaces, or names none and there is but one.
  * Whole GPUs beside the fraction do not count, for they are refused.

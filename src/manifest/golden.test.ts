@@ -39,9 +39,12 @@ function describeFile(text: string, options: CheckOptions): string {
   const file = parseManifest(text, options);
   const workloads = findWorkloads(file).map(({ workload, result, documentIndex }) => {
     const asked = result.kind === 'request' ? `${result.dialect} ${JSON.stringify(result.request)}` : result.kind;
-    const { kind, namespace, name, clusterOnly } = workload;
+    const { kind, namespace, name, role, clusterOnly } = workload;
     const listed = clusterOnly.length === 0 ? [] : [`    not honoured here: ${clusterOnly.join(', ')}`];
-    return [`document ${documentIndex}: ${kind} ${namespace}/${name.value}: ${asked}`, ...listed].join('\n');
+    return [
+      `document ${documentIndex}: ${[kind, `${namespace}/${name.value}`, role].filter(Boolean).join(' ')}: ${asked}`,
+      ...listed,
+    ].join('\n');
   });
   return `${[...workloads, ...checkManifest(file).map((finding) => describeFinding(file, finding))].join('\n')}\n`;
 }

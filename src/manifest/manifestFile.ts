@@ -29,7 +29,7 @@ export interface ReadWorkload {
   /** It is a patch or a template of text: nothing can be missing. */
   readonly isPartial: boolean;
   readonly mistyped: readonly MistypedValue[];
-  /** Where the first field of the pod spec starts; absent when the spec is empty or in braces. */
+  /** Where the first field of the pod spec starts, or of what holds `schedulerName` in its place; absent when it is empty or in braces. */
   readonly podSpecStart?: TextPosition;
   /** Absent where there is no simple place. */
   readonly annotationsPlace?: AnnotationsPlace;

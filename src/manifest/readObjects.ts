@@ -37,8 +37,9 @@ export function readObjects(
   const place = { file, documentIndex, isFilledIn: document.isFilledIn };
   const root = new Reading(document, file.lines).root();
   try {
-    const listed = /^(.*)List$/.exec(root.field('kind').text ?? '')?.[1];
-    const items = listed === undefined ? [root] : root.field('items').items;
+    const list = /^(.*)List$/.exec(root.field('kind').text ?? '')?.[1];
+    const items = list === undefined ? [root] : root.field('items').items;
+    const listed = list === undefined ? undefined : { kind: list, apiVersion: root.field('apiVersion').text };
     const read = items.map((item) => readObject(item, place, listed));
     return { objects: read.flatMap(({ objects }) => objects), findings: read.flatMap(({ findings }) => findings) };
   } catch (error) {
@@ -58,12 +59,19 @@ export function readObjects(
   }
 }
 
-/** `listed` is the kind that a list such as PodList says for its items, which may leave it out. */
-function readObject(object: YamlValue, place: DocumentPlace, listed: string | undefined): ObjectsOfDocument {
+/** What a list such as PodList says for its items, which may leave it out. */
+interface ListType {
+  readonly kind: string;
+  readonly apiVersion: string | undefined;
+}
+
+function readObject(object: YamlValue, place: DocumentPlace, listed: ListType | undefined): ObjectsOfDocument {
   const { file, isFilledIn } = place;
-  const kindName = object.field('kind').text ?? listed;
+  const ownKind = object.field('kind').text;
+  const kindName = ownKind ?? listed?.kind;
   if (!object.isMap || !kindName) return { objects: [], findings: [] };
-  const kind = findKind(kindName, object.field('apiVersion').text);
+  const apiVersion = object.field('apiVersion').text ?? (ownKind === undefined ? listed?.apiVersion : undefined);
+  const kind = findKind(kindName, apiVersion);
   if (kind === undefined) return { objects: [readOther(object, kindName)], findings: [] };
 
   const isTypedByList = object.field('kind').isAbsent;
@@ -73,7 +81,8 @@ function readObject(object: YamlValue, place: DocumentPlace, listed: string | un
     ...(isTypedByList ? [] : checkApiVersion(object, kind)),
     ...(isFilledIn && object.at(['metadata', 'name']).isAbsent ? [] : checkName(object)),
     ...(items.length === 0 || isPartial ? [] : sources.flatMap((source) => checkContainers(object, kind, source))),
-    ...checkMisplacedKeys(file, object, sources),
+    // Nobody writes a legacy kind any more, and what became of its annotations is not known.
+    ...(kind.isLegacy === true ? [] : checkMisplacedKeys(file, object, sources)),
   ];
   return { objects: items.map((item) => ({ kind: 'workload', item })), findings };
 }

@@ -14,16 +14,26 @@ export interface MistypedValue {
 /** Reads a pod template; values of wrong type are read as their text and listed in `mistyped`. */
 export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]): PodTemplate {
   const { podSpec, metadata } = source;
-  const schedulerName = readWritten(source.schedulerHolder ?? podSpec, 'schedulerName');
+  const { schedulerHolder: holder = podSpec } = source;
+  const schedulerName = holder === 'elsewhere' ? undefined : readWritten(holder, 'schedulerName');
   const restartPolicy = readWritten(podSpec, 'restartPolicy');
   const priorityClassName = readWritten(podSpec, 'priorityClassName');
-  const annotations = joinEntries(metadata.map(({ value, field = 'annotations' }) => value.field(field).entries));
-  const labels = joinEntries(metadata.map(({ value }) => value.field('labels').entries));
+  const entriesOf = (field: 'annotations' | 'labels'): readonly Entry[] =>
+    joinEntries(
+      metadata.map((each) => {
+        const { entries } = each.value.field(field === 'annotations' ? (each.field ?? field) : field);
+        const { carries } = each;
+        return carries === undefined ? entries : entries.filter(({ key }) => carries(key.value));
+      }),
+    );
+  const annotations = entriesOf('annotations');
+  const labels = entriesOf('labels');
   noteMistyped([...annotations, ...labels], mistyped);
   return {
     annotations,
     labels,
     ...(schedulerName !== undefined && { schedulerName }),
+    ...(holder === 'elsewhere' && { isScheduledElsewhere: true }),
     ...(restartPolicy !== undefined && { restartPolicy }),
     ...(priorityClassName !== undefined && { priorityClassName }),
     nodeSelector: podSpec.field('nodeSelector').entries,
@@ -74,9 +84,10 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
   const words = (field: string): readonly string[] =>
     readWords(container, field, mistyped).map((word) => expandVariables(word, variables));
   const resources = source.resources ?? container.field('resources');
-  const entriesOf = (field: string): readonly Entry[] => renameResources(resources.field(field).entries, source.resourceNames);
+  const { readAmounts = (amounts: YamlValue) => amounts.entries } = source;
   const name = container.field('name');
-  if (isMistyped(name)) mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
+  if (source.name === undefined && isMistyped(name))
+    mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
   return {
     name: source.name ?? name.text ?? '',
     nameRange: name.range,
@@ -86,19 +97,11 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
     env,
     ports: container.field('ports').items.flatMap((port) => port.field('containerPort').number ?? []),
     volumeMounts: container.field('volumeMounts').items.map(readVolumeMount),
-    limits: entriesOf('limits'),
-    requests: entriesOf('requests'),
+    limits: readAmounts(resources.field('limits')),
+    requests: readAmounts(resources.field('requests')),
     range: container.range,
-    place: readContainerPlace(container),
+    place: readContainerPlace(source),
   };
-}
-
-function renameResources(entries: readonly Entry[], names: ContainerSource['resourceNames']): readonly Entry[] {
-  if (names === undefined) return entries;
-  return entries.map((entry) => {
-    const name = Object.hasOwn(names, entry.key.value) ? names[entry.key.value] : undefined;
-    return name === undefined ? entry : { ...entry, key: { ...entry.key, value: name } };
-  });
 }
 
 function readWords(container: YamlValue, field: string, mistyped: MistypedValue[]): readonly string[] {

@@ -28,14 +28,17 @@ export function readWorkloads(
   const name = readName(object);
   const ownerLabels = object.at(['metadata', 'labels']).entries;
   const replicas = object.at(['spec', 'replicas']).number;
-  const objectAnnotations = object.at(['metadata', 'annotations']).entries;
-  const reaching = sources.flatMap(({ metadata }) => metadata.map(({ path }) => path));
+  const reaching = sources.flatMap(({ metadata }) => metadata.filter(({ path }) => path === 'metadata'));
+  const objectAnnotations = object
+    .at(['metadata', 'annotations'])
+    .entries.filter(({ key }) => !reaching.some(({ carries }) => carries?.(key.value) ?? true));
   const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
     if (name === undefined) return [];
     const mistyped: MistypedValue[] = [];
     const template = readTemplate(source, mistyped);
     const holder = (findFractionContainer(template) ?? template.containers[0])?.name ?? '';
-    const podSpecStart = firstFieldStart(source.podSpec);
+    const { schedulerHolder = source.podSpec } = source;
+    const podSpecStart = schedulerHolder === 'elsewhere' ? undefined : firstFieldStart(schedulerHolder);
     const annotationsPlace = readAnnotationsPlace(source.metadata[0]);
     const labelsPlace = readPlace(source.metadata[0], 'labels');
     return [
@@ -53,7 +56,7 @@ export function readWorkloads(
         kind,
         documentIndex,
         // Of the object, so that they are judged once.
-        objectAnnotations: index === 0 && !reaching.includes('metadata') ? objectAnnotations : [],
+        objectAnnotations: index === 0 ? objectAnnotations : [],
         ownerLabels,
         ...(replicas !== undefined && { replicas }),
         paths: {

@@ -40,6 +40,8 @@ export interface PodTemplate {
   readonly restartPolicy?: Located<string>;
   readonly priorityClassName?: Located<string>;
   readonly nodeSelector: readonly Entry[];
+  /** Another object says which scheduler, such as a runtime: its absence here says nothing. */
+  readonly isScheduledElsewhere?: true;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];

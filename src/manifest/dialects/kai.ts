@@ -4,7 +4,7 @@ import { formatShare } from '../../gpu/share.ts';
 import { addAnnotations } from '../addAnnotations.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, removeEntry, replaceKey, replaceValue } from '../edits.ts';
-import { findFractionContainer } from '../fractionContainer.ts';
+import { findFractionContainerName } from '../fractionContainer.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
@@ -40,7 +40,7 @@ function read(input: RuleInput): RequestReading {
 
   const entry = findAsking(input);
   const amount = entry && readAmount(entry);
-  const container = findFractionContainer(input.item.workload.template);
+  const container = findFractionContainerName(input.item.workload.template);
   if (entry === undefined || amount === undefined || container === undefined) return { kind: 'none' };
   const limit = readLimit(input, amount);
   if (limit.kind === 'invalid') return limit;
@@ -51,7 +51,7 @@ function read(input: RuleInput): RequestReading {
       devices: devices === undefined ? 1 : Number(parseGoUint(scalarText(devices.value.value)) ?? 1n),
       request: amount,
       ...(limit.kind === 'limit' && { limit: limit.limit }),
-      container: container.name,
+      container,
     },
     range: entryRange(entry),
     findings: limit.kind === 'limit' ? limit.findings : [],

@@ -5,13 +5,17 @@ export function annotationPaths({ templates }: WorkloadKind): readonly string[] 
   return templates.flatMap((place): readonly string[] => {
     switch (place.shape) {
       case 'podTemplate':
-        return [place.path === '' ? 'metadata.annotations' : `${place.path}.metadata.annotations`];
+        return [join(place.path, 'metadata.annotations'), ...(place.inherits ?? []).map((path) => join(path, 'annotations'))];
       case 'podSpec':
-        return place.metadata.map((path) => (path === '' ? 'annotations' : `${path}.annotations`));
+        return place.metadata.map((path) => join(path, 'annotations'));
       case 'own':
         return place.annotations;
     }
   });
+}
+
+function join(path: string, field: string): string {
+  return path === '' ? field : `${path}.${field}`;
 }
 
 /** Whether keys from the root to a map, without the indices of lists, are such a path. */

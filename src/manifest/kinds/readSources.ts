@@ -14,15 +14,23 @@ function readPlace(object: YamlValue, place: Exclude<TemplatePlace, { shape: 'ow
     .map((at) => {
       const role = [place.role, at.role].filter(Boolean).join('/');
       const names = place.containers ?? {};
-      if (place.shape === 'podTemplate') return { ...readPodTemplate(at, names), role };
-      const metadata = place.metadata.map((path) => firstAt(object, path));
+      if (place.shape === 'podTemplate') {
+        const inherited = (place.inherits ?? []).map((path) => metadataAt(object, path));
+        const template = readPodTemplate(at, names);
+        return { ...template, metadata: [...template.metadata, ...inherited], role };
+      }
+      const { carries } = place;
+      const metadata = place.metadata.map((path) => ({ ...metadataAt(object, path), ...(carries && { carries }) }));
       return { ...readPodSpec(at, metadata, names), role };
     });
 }
 
-function firstAt(object: YamlValue, path: string): PlacedMetadata {
-  const [found] = expandPath(object, path);
-  return { value: found?.value ?? object.field(''), path };
+/** An object with annotations at a path without stars. */
+export function metadataAt(object: YamlValue, path: string): PlacedMetadata {
+  const keys = path.split('.');
+  const parent = object.at(keys.slice(0, -1));
+  const field = keys.at(-1) ?? '';
+  return { value: parent.field(field), path, parent: { value: parent, field } };
 }
 
 /** An object with `metadata` and `spec`. */
@@ -36,11 +44,14 @@ export function readPodTemplate({ value, path, role }: PlacedValue, names: Conta
 export function readPodSpec(
   { value, path, role }: PlacedValue,
   metadata: readonly PlacedMetadata[],
-  { defaults = [], only, injectedFirst = [], injectedLast = [] }: ContainerNames = {},
+  { only, unnamed, injectedFirst = [], injectedLast = [], isImageElsewhere }: ContainerNames = {},
 ): TemplateSource {
-  const containers = value.field('containers').items;
-  const nameOf = (index: number, written: string | undefined): string | undefined =>
-    only !== undefined && containers.length === 1 ? only : written === undefined ? defaults[index] : undefined;
+  const listOf = (field: string): readonly ContainerSource[] =>
+    value.field(field).items.map((container) => ({
+      value: container,
+      ...(isImageElsewhere && container.field('image').isAbsent && { image: '' }),
+    }));
+  const containers = listOf('containers');
   return {
     role,
     path,
@@ -48,13 +59,24 @@ export function readPodSpec(
     metadata,
     podSpec: value,
     podSpecPath: path,
-    containers: containers.map((container, index) => named(container, nameOf(index, container.field('name').text))),
-    initContainers: value.field('initContainers').items.map((container) => named(container, undefined)),
+    containers:
+      only !== undefined && containers.length === 1
+        ? containers.map((each) => ({ ...each, name: only }))
+        : nameAll(containers, unnamed),
+    initContainers: listOf('initContainers'),
     injectedFirst,
     injectedLast,
   };
 }
 
-function named(value: YamlValue, name: string | undefined): ContainerSource {
-  return { value, ...(name !== undefined && { name }) };
+function nameAll(containers: readonly ContainerSource[], unnamed: string | undefined): readonly ContainerSource[] {
+  const taken = new Set(containers.map(({ value }) => value.field('name').text));
+  return containers.map((each) => {
+    if (unnamed === undefined || each.value.field('name').text) return each;
+    let name = unnamed;
+    for (let number = 0; taken.has(name) || (name === unnamed && containers.length > 1); number += 1)
+      name = `${unnamed}-${number}`;
+    taken.add(name);
+    return { ...each, name };
+  });
 }

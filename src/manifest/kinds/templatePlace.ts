@@ -1,4 +1,5 @@
 import type { TextRange } from '../finding.ts';
+import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
 
 /**
@@ -15,6 +16,8 @@ export type TemplatePlace =
       readonly role?: string;
       /** May be left out: then there is no such template. */
       readonly isOptional?: true;
+      /** Paths of further objects with `annotations` and `labels` that its pods get, from the object's root; those of the template are stronger. */
+      readonly inherits?: readonly string[];
       readonly containers?: ContainerNames;
     }
   | {
@@ -22,27 +25,31 @@ export type TemplatePlace =
       readonly path: string;
       readonly role?: string;
       readonly isOptional?: true;
-      /** Paths of objects with `annotations` and `labels`, from the object's root, the strongest first; new annotations go into the first. */
+      /** Paths of objects with `annotations` and `labels`, from the object's root, the strongest first; new annotations go into the first. No stars. */
       readonly metadata: readonly string[];
+      /** Which of those keys the controller hands on; all where absent. */
+      readonly carries?: (key: string) => boolean;
       readonly containers?: ContainerNames;
     }
   | {
       readonly shape: 'own';
-      /** Paths of the annotations that the pods get. */
+      /** Paths of the annotations that the pods get; none where no annotation reaches them. */
       readonly annotations: readonly string[];
       readonly read: (object: YamlValue) => readonly TemplateSource[];
     };
 
 /** What a controller makes of the names of containers. */
 export interface ContainerNames {
-  /** Of those that have none, in their order. */
-  readonly defaults?: readonly string[];
+  /** Of the only one, where it has none; one of several gets a number behind it. */
+  readonly unnamed?: string;
   /** The only container gets this name, whatever is written. */
   readonly only?: string;
   /** Containers that the controller puts before those of the manifest. */
   readonly injectedFirst?: readonly string[];
   /** Containers that it adds behind them. */
   readonly injectedLast?: readonly string[];
+  /** Images may come from another object, such as a runtime: a container without one is no patch. */
+  readonly isImageElsewhere?: true;
 }
 
 /** One pod template of an object, wherever its kind keeps the parts. */
@@ -52,13 +59,13 @@ export interface TemplateSource {
   /** API path of what holds `spec`, or of the pod spec itself: for messages and the API server's fields; '' for a Pod. */
   readonly path: string;
   readonly range: TextRange;
-  /** Objects with `annotations` and `labels` that the pods get, the strongest first; never empty. */
+  /** Objects with `annotations` and `labels` that the pods get, the strongest first; empty where nothing written reaches them. */
   readonly metadata: readonly PlacedMetadata[];
   readonly podSpec: YamlValue;
   /** API path of `podSpec`. */
   readonly podSpecPath: string;
-  /** Where `schedulerName` is said; the pod spec where absent. */
-  readonly schedulerHolder?: YamlValue;
+  /** Where `schedulerName` is said; the pod spec where absent. `elsewhere`: another object says it, such as a runtime. */
+  readonly schedulerHolder?: YamlValue | 'elsewhere';
   readonly containers: readonly ContainerSource[];
   readonly initContainers: readonly ContainerSource[];
   readonly injectedFirst: readonly string[];
@@ -71,6 +78,8 @@ export interface PlacedMetadata {
   readonly path: string;
   /** Where the field is not called `annotations`. */
   readonly field?: string;
+  /** Which of its keys the controller hands on; all where absent. */
+  readonly carries?: (key: string) => boolean;
   /** What holds it, and as which field: for texts that have no `metadata` yet. */
   readonly parent?: { readonly value: YamlValue; readonly field: string };
 }
@@ -82,6 +91,6 @@ export interface ContainerSource {
   readonly image?: string;
   readonly resources?: YamlValue;
   readonly env?: YamlValue;
-  /** Names of resources that stand for others: Dynamo's `gpu` is `nvidia.com/gpu`. */
-  readonly resourceNames?: Readonly<Record<string, string>>;
+  /** Reads `limits` or `requests` that are not named as those of Kubernetes: Dynamo's `gpu` is `nvidia.com/gpu`. */
+  readonly readAmounts?: (amounts: YamlValue) => readonly Entry[];
 }

@@ -47,11 +47,12 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
 /** The pod as KAI would see it if it looked. */
 function toAdmissionPod(input: RuleInput): AdmissionPod {
   const { workload } = input.item;
-  const { containers, initContainers } = workload.template;
+  const { containers, initContainers, injectedFirst, injectedLast } = workload.template;
   const toContainer = ({ name, limits }: Container): AdmissionPod['spec']['containers'][number] => ({
     name,
     resources: { limits: Object.fromEntries(limits.map(({ key, value }) => [key.value, value.value])) },
   });
+  const bare = (name: string): { readonly name: string } => ({ name });
   return {
     metadata: {
       name: workload.name.value,
@@ -60,7 +61,7 @@ function toAdmissionPod(input: RuleInput): AdmissionPod {
     },
     spec: {
       schedulerName: kaiScheduler,
-      containers: containers.map(toContainer),
+      containers: [...injectedFirst.map(bare), ...containers.map(toContainer), ...injectedLast.map(bare)],
       initContainers: initContainers.map(toContainer),
     },
   };

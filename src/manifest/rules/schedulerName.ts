@@ -8,9 +8,9 @@ import { findAnnotation, type RuleInput } from './rule.ts';
 
 /** Without a scheduler that knows fractions the pods run without a GPU. */
 export function checkSchedulerName(input: RuleInput): readonly Finding[] {
-  const { schedulerName } = input.item.workload.template;
+  const { schedulerName, isScheduledElsewhere } = input.item.workload.template;
   const asking = findAnnotation(input, 'gpu-fraction') ?? findAnnotation(input, 'gpu-memory');
-  if (asking === undefined || input.item.isPartial || (schedulerName !== undefined && schedulerName.value !== '')) return [];
+  if (asking === undefined || input.item.isPartial || isScheduledElsewhere || schedulerName?.value) return [];
   return [
     {
       rule: 'no-scheduler',

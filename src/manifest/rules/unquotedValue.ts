@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding.ts';
+import { isOfKubernetes } from '../findKind.ts';
 import type { MistypedValue } from '../readTemplate.ts';
 import { scalarText } from '../scalarText.ts';
 import type { RuleInput } from './rule.ts';
@@ -15,10 +16,13 @@ export function checkUnquotedAnnotations(input: RuleInput): readonly Finding[] {
   return input.item.mistyped.filter(({ value }) => values.has(value)).map((mistyped) => describe(input, mistyped));
 }
 
-function describe({ file }: RuleInput, { name, value }: MistypedValue): Finding {
+function describe({ file, item }: RuleInput, { name, value }: MistypedValue): Finding {
   const written = file.lines.slice(value.range);
+  const isRefused = isOfKubernetes(item.kind);
   if (typeof value.value === 'object') {
-    const message = l10n.t('{0}: the API server refuses a map or list here: the value must be a string.', name);
+    const message = isRefused
+      ? l10n.t('{0}: the API server refuses a map or list here: the value must be a string.', name)
+      : l10n.t('{0}: a map or list where a string is needed: this {1} does not start.', name, item.kind.kind);
     const end = value.range.end.line === value.range.start.line ? value.range.end : value.range.start;
     return { rule: 'unquoted-value', severity: 'error', message, range: { start: value.range.start, end }, fixes: [] };
   }
@@ -28,7 +32,16 @@ function describe({ file }: RuleInput, { name, value }: MistypedValue): Finding 
   return {
     rule: 'unquoted-value',
     severity: 'error',
-    message: l10n.t('{0} {1}: the API server refuses {2} where a string is needed. Use {3}.', name, written, kind, quoted),
+    message: isRefused
+      ? l10n.t('{0} {1}: the API server refuses {2} where a string is needed. Use {3}.', name, written, kind, quoted)
+      : l10n.t(
+          '{0} {1}: {2} where a string is needed: this {3} does not start. Use {4}.',
+          name,
+          written,
+          kind,
+          item.kind.kind,
+          quoted,
+        ),
     range: value.range,
     fixes: [{ title: quoted, edits: [{ range: value.range, text: quoted }] }],
   };

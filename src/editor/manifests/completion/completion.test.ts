@@ -35,6 +35,40 @@ const pod = (annotations: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n${annotations}spec:\n  containers:\n    - name: server\n      image: x\n    - name: proxy\n`;
 const inSpec = (lines: string): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n${lines}`;
 
+test('annotations are offered where the pods of a kind get them, by its version', () => {
+  const slotIn = (text: string): string | undefined => placeIn(text).slot;
+  const places: readonly (readonly [string, string | undefined])[] = [
+    [
+      'apiVersion: ray.io/v1\nkind: RayCluster\nspec:\n  workerGroupSpecs:\n    - groupName: a\n      template:\n        metadata:\n          annotations:\n            gpu|\n',
+      'annotation',
+    ],
+    ['apiVersion: ray.io/v1\nkind: RayCluster\nmetadata:\n  annotations:\n    gpu|\n', undefined],
+    ['apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  annotations:\n    gpu|\n', 'annotation'],
+    [
+      'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec:\n  predictor:\n    annotations:\n      gpu|\n',
+      'annotation',
+    ],
+    ['apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMService\nspec:\n  annotations:\n    gpu|\n', 'annotation'],
+    ['apiVersion: nvidia.com/v1beta1\nkind: DynamoGraphDeployment\nspec:\n  annotations:\n    gpu|\n', 'annotation'],
+    ['apiVersion: nvidia.com/v1alpha1\nkind: DynamoGraphDeployment\nspec:\n  annotations:\n    gpu|\n', undefined],
+    [
+      'apiVersion: nvidia.com/v1alpha1\nkind: DynamoGraphDeployment\nspec:\n  services:\n    Worker:\n      extraPodMetadata:\n        annotations:\n          gpu|\n',
+      'annotation',
+    ],
+    [
+      'apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nspec:\n  pytorchReplicaSpecs:\n    Worker:\n      template:\n        metadata:\n          annotations:\n            gpu|\n',
+      'annotation',
+    ],
+    [
+      'apiVersion: serving.knative.dev/v1\nkind: Service\nspec:\n  template:\n    metadata:\n      annotations:\n        gpu|\n',
+      'annotation',
+    ],
+    ['apiVersion: v1\nkind: Service\nspec:\n  template:\n    metadata:\n      annotations:\n        gpu|\n', undefined],
+    ['apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMCache\nmetadata:\n  annotations:\n    gpu|\n', undefined],
+  ];
+  for (const [text, slot] of places) assert.equal(slotIn(text), slot, text);
+});
+
 test('annotations of a pod template are offered, those that are there and those that they exclude not', () => {
   assert.deepEqual(offeredIn(pod('    a: x\n    gpu|\n    gpu-memory: "1"\n'))?.slice(0, 3), [
     'gpu-fraction-num-devices',

@@ -1,3 +1,4 @@
+import { findKind } from '../../../manifest/findKind.ts';
 import { isAnnotationPath } from '../../../manifest/kinds/annotationPaths.ts';
 import { workloadKinds } from '../../../manifest/workloads.ts';
 import type { TextPlace } from './textPlace.ts';
@@ -6,8 +7,11 @@ import type { TextPlace } from './textPlace.ts';
 export type Slot = 'annotation' | 'label' | 'resource' | 'variable' | 'schedulerName';
 
 /** The slot of a place; undefined in objects that create no pods, and wherever the schema of Kubernetes has its own words. */
-export function findSlot({ path, kinds, key }: TextPlace): Slot | undefined {
-  const rows = workloadKinds.filter(({ kind }) => kinds.includes(kind));
+export function findSlot({ path, kinds, apiVersions, key }: TextPlace): Slot | undefined {
+  const rows = workloadKinds.filter(
+    (row) =>
+      kinds.includes(row.kind) && (apiVersions.length === 0 || apiVersions.some((each) => findKind(row.kind, each) === row)),
+  );
   if (rows.length === 0) {
     return undefined;
   }

@@ -2,8 +2,9 @@
 export interface TextPlace {
   /** Keys from the root of the object to the map, without the indices of lists; `items` of a List is left out. */
   readonly path: readonly string[];
-  /** What the object says for `kind`. */
+  /** What the object says for `kind`, and for `apiVersion`. */
   readonly kinds: readonly string[];
+  readonly apiVersions: readonly string[];
   /** Keys that stand in the map already, beside the line itself. */
   readonly otherKeys: readonly string[];
   /** The key of the line where one is written; its value is what is asked for then. */
@@ -43,7 +44,8 @@ export function findTextPlace(lines: readonly string[], line: number, character:
   const [root] = own;
   const place = {
     path: own.map(({ key }) => key),
-    kinds: root === undefined ? [] : lines.slice(start, end).flatMap((text) => kindIn(text, root.indent)),
+    kinds: root === undefined ? [] : lines.slice(start, end).flatMap((text) => saidFor('kind', text, root.indent)),
+    apiVersions: root === undefined ? [] : lines.slice(start, end).flatMap((text) => saidFor('apiVersion', text, root.indent)),
     otherKeys: siblings(lines, line, indent),
     containers: containersIn(lines.slice(start, end)),
   };
@@ -82,11 +84,11 @@ function pathTo(above: readonly string[], indent: number): readonly Line[] | und
   return inner === 0 ? path : undefined;
 }
 
-/** The kind that a line says for an object whose fields have that indent. */
-function kindIn(text: string, indent: number): readonly string[] {
+/** The kind or apiVersion that a line says for an object whose fields have that indent. */
+function saidFor(key: 'kind' | 'apiVersion', text: string, indent: number): readonly string[] {
   const line = readLine(text);
-  const kind = /:\s+["']?(\w+)/.exec(text)?.[1];
-  return line?.key === 'kind' && line.indent === indent && kind !== undefined ? [kind] : [];
+  const said = /:\s+["']?([\w./-]+)/.exec(text)?.[1];
+  return line?.key === key && line.indent === indent && said !== undefined ? [said] : [];
 }
 
 /** Keys of the same map above and below the line. */
