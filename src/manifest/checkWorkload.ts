@@ -1,13 +1,16 @@
 import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
+import { checkContainerNameVersion } from './rules/containerNameVersion.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
+import { checkOtherScheduler } from './rules/otherScheduler.ts';
 import { checkPriorityValues } from './rules/priorityValues.ts';
 import { checkQueue } from './rules/queueFacts.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
+import { checkTargetContainer } from './rules/targetContainer.ts';
 import { checkUnknownKeys } from './rules/unknownKeys.ts';
 import { checkUnquotedValues } from './rules/unquotedValue.ts';
 
@@ -16,6 +19,9 @@ const rules: readonly Rule[] = [
   checkAdmission,
   checkLimit,
   checkSchedulerName,
+  checkOtherScheduler,
+  checkTargetContainer,
+  checkContainerNameVersion,
   checkQueueLabel,
   checkQueue,
   checkPriorityValues,

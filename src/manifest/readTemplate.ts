@@ -37,7 +37,10 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
     ...(restartPolicy !== undefined && { restartPolicy }),
     ...(priorityClassName !== undefined && { priorityClassName }),
     nodeSelector: podSpec.field('nodeSelector').entries,
-    initContainers: source.initContainers.map((container) => readContainer(container, mistyped)),
+    initContainers: source.initContainers.map((container) => ({
+      ...readContainer(container, mistyped),
+      ...(container.value.field('restartPolicy').text === 'Always' && { isRestartable: true }),
+    })),
     containers: source.containers.map((container) => readContainer(container, mistyped)),
     volumes: podSpec.field('volumes').items.map(readVolume),
     injectedFirst: source.injectedFirst,

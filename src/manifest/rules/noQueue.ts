@@ -26,7 +26,7 @@ export function checkQueueLabel(input: RuleInput): readonly Finding[] {
   if (findFractionAnnotation(input) === undefined || template.schedulerName === undefined) return [];
   const isKai = isKaiScheduled(input);
   const right = isKai ? queueLabelOf(input.cluster) : runaiQueueLabel;
-  if (!isKai && template.schedulerName.value !== runaiScheduler) return [];
+  if (!isKai && (template.schedulerName.value !== runaiScheduler || input.cluster.runai === null)) return [];
   if (findLabel(input, right) !== undefined) return [];
   const other = findLabel(input, right === runaiQueueLabel ? kaiQueueLabel : runaiQueueLabel);
   if (other !== undefined) {

@@ -2,6 +2,7 @@ import { admissionPages } from './pages/admissionPages.ts';
 import { keyPages } from './pages/keyPages.ts';
 import { limitPages } from './pages/limitPages.ts';
 import { objectPages } from './pages/objectPages.ts';
+import { holderPages } from './pages/holderPages.ts';
 import { queuePages } from './pages/queuePages.ts';
 import type { RulePage } from './pages/rulePage.ts';
 import { textPages } from './pages/textPages.ts';
@@ -11,6 +12,7 @@ export const ruleTable = {
   ...admissionPages,
   ...limitPages,
   ...keyPages,
+  ...holderPages,
   ...queuePages,
   ...objectPages,
   ...textPages,

@@ -3,6 +3,7 @@ import { unknownCluster } from '../../clusterFacts.ts';
 import { formatVersion, type Version } from '../../version.ts';
 import { ruleTable } from '../ruleTable.ts';
 import { admissionPages } from './admissionPages.ts';
+import { holderPages } from './holderPages.ts';
 import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
 import { objectPages } from './objectPages.ts';
@@ -16,6 +17,7 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Requests, as KAI judges them', admissionPages],
   ['Limits', limitPages],
   ['Requests that nobody would read', keyPages],
+  ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],
   ['The Kubernetes object', objectPages],
   ['The text', textPages],
