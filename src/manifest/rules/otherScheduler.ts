@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding.ts';
-import { isTemplated } from './apiServer/templated.ts';
+import { isTemplated } from '../templated.ts';
 import { kaiScheduler } from './admission.ts';
 import { isOneSlipAway, lettersOf } from './nearMiss.ts';
 import { findFractionAnnotation, runaiScheduler, schedulerOf } from './scheduling.ts';
