@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../finding.ts';
-import { isTemplated } from '../templated.ts';
+import { isTemplated } from '../isTemplated.ts';
 import { kaiScheduler } from './admission.ts';
 import { isOneSlipAway, lettersOf } from './nearMiss.ts';
 import { findFractionAnnotation, runaiScheduler, schedulerOf } from './scheduling.ts';
