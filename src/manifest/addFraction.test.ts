@@ -54,9 +54,66 @@ test('a key without a value gets one where it belongs', () => {
   assert.equal(written(of('gpu-fraction:').replaceAll('\n', '\r\n')), of('gpu-fraction: "0.25"').replaceAll('\n', '\r\n'));
 });
 
-test('where no line can be added, and for a whole GPU, the problem names the cure', () => {
+test('a whole GPU is a limit of the container, wherever that has a place', () => {
+  const whole: Amount = { kind: 'share', share: share(1) };
+  const of = (metadata: string, ...container: readonly string[]): string =>
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      `metadata: { name: p${metadata} }`,
+      'spec:',
+      '  containers:',
+      '    - name: a',
+      ...container,
+      '',
+    ].join('\n');
+  const limits = ['      resources:', '        limits:', '          nvidia.com/gpu: 1'];
+  assert.equal(written(of('', '      image: x'), whole), of('', '      image: x', ...limits));
+  assert.equal(written(of('', '      resources:'), whole), of('', ...limits));
+  assert.equal(written(of('', '      resources: {}'), whole), of('', '      resources: { limits: { nvidia.com/gpu: 1 } }'));
+  assert.equal(
+    written(of('', '      resources:', '        limits: { cpu: 1 } # few'), whole),
+    of('', '      resources:', '        limits: { cpu: 1, nvidia.com/gpu: 1 } # few'),
+  );
+  assert.equal(
+    written(of('', '      resources:', '        requests:', '          cpu: 1'), whole),
+    of('', '      resources:', '        limits:', '          nvidia.com/gpu: 1', '        requests:', '          cpu: 1'),
+  );
+});
+
+test('all of a GPU takes the keys of the fraction out, and a part takes the whole GPU out', () => {
+  const of = (annotations: readonly string[], limits: readonly string[]): string =>
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      '  name: p',
+      ...(annotations.length === 0 ? [] : ['  annotations:', ...annotations.map((line) => `    ${line}`)]),
+      'spec:',
+      '  containers:',
+      '    - name: a',
+      '      image: x',
+      ...(limits.length === 0 ? [] : ['      resources:', '        limits:', ...limits.map((line) => `          ${line}`)]),
+      '',
+    ].join('\r\n');
+  const fraction = ['gpu-fraction: "0.5" # half', 'gpu-fraction.limit: "0.8"', 'gpu-fraction-num-devices: "2"'];
+  assert.equal(written(of(fraction, []), { kind: 'share', share: share(1) }), of([], ['nvidia.com/gpu: 2']));
+  const whole = of(['other: x'], ['nvidia.com/gpu: 2', 'cpu: 1']);
+  assert.equal(written(whole), of(['gpu-fraction: "0.25"', 'gpu-fraction-num-devices: "2"', 'other: x'], ['cpu: 1']));
+  assert.equal(written(of(['other: x'], ['nvidia.com/gpu: 1'])), of(['gpu-fraction: "0.25"', 'other: x'], []));
+});
+
+test('a limit that does not go with the new amount goes', () => {
+  const of = (...annotations: readonly string[]): string =>
+    pod(`metadata:\n  name: p\n  annotations:\n${annotations.map((line) => `    ${line}\n`).join('')}`);
+  const limited = of('gpu-fraction: "0.5"', 'gpu-fraction.limit: "0.8"');
+  assert.equal(written(limited), of('gpu-fraction: "0.25"', 'gpu-fraction.limit: "0.8"'));
+  assert.equal(written(limited, { kind: 'share', share: share(0.9) }), of('gpu-fraction: "0.9"'));
+  assert.equal(written(limited, { kind: 'memory', memoryMiB: mib(8192) }), of('gpu-memory: "8192"'));
+});
+
+test('where no line can be added the problem names the cure', () => {
   for (const metadata of ['metadata: { name: p }\n', 'metadata:\n  name: p\n  annotations: {}\n']) {
     assert.match(written(pod(metadata)), /Add the annotation gpu-fraction: "0\.25"\.$/);
   }
-  assert.match(written(pod('metadata:\n  name: p\n'), { kind: 'share', share: share(1) }), /Set nvidia\.com\/gpu: 1/);
 });

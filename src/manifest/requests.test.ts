@@ -75,10 +75,14 @@ items:
     spec: { containers: [{ name: a, image: x, resources: { limits: { nvidia.com/gpu: 1 } } }] }
 `);
   const kinds = file.workloads.map((item) => setFraction(file, item, { kind: 'share', share: share(0.25) }).kind);
-  assert.deepEqual(kinds, ['edits', 'problem', 'problem', 'problem']);
+  assert.deepEqual(kinds, ['edits', 'problem', 'problem', 'problem'], 'the last has no place for an annotation');
   const [own] = file.workloads;
   assert.ok(own);
-  assert.equal(setFraction(file, own, { kind: 'share', share: share(1) }).kind, 'problem');
+  const whole = setFraction(file, own, { kind: 'share', share: share(1) });
+  assert.ok(whole.kind === 'edits');
+  const limits =
+    /&shared \{ +\} \}\n +spec: \{ containers: \[\{ name: a, image: x, resources: \{ limits: \{ nvidia\.com\/gpu: 1 \} \} \}\] \}/;
+  assert.match(applyEdits(file, whole.edits), limits);
   const written = setFraction(file, own, { kind: 'share', share: share(0.25) });
   assert.ok(written.kind === 'edits' && applyEdits(file, written.edits).includes('&shared { gpu-fraction: "0.25" }'));
 });

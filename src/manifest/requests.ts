@@ -1,18 +1,33 @@
-import type { Amount } from '../gpu/request.ts';
+import type { Amount, FractionRequest } from '../gpu/request.ts';
+import { rewrite } from './convert.ts';
 import type { AmountEdits } from './dialects/dialect.ts';
-import { dialects, type RequestResult } from './dialects/dialects.ts';
+import { dialects, readRequest, type RequestResult } from './dialects/dialects.ts';
 import { kai } from './dialects/kai.ts';
+import { wholeGpu } from './dialects/wholeGpu.ts';
+import { findMeantContainer } from './fractionContainer.ts';
 import { toFoundWorkload } from './foundWorkload.ts';
 import { parseManifest, type ManifestFile, type ManifestWorkload } from './manifestFile.ts';
 import type { RuleInput } from './rules/rule.ts';
 import { spareActions } from './templating/editsAndActions.ts';
 import type { Workload } from './workload.ts';
 
-/** The edits that make the workload ask for another amount; every other byte of the text stays. */
+/** The edits that make the workload ask for another amount; every other byte of the text stays. All of a device is a whole GPU. */
 export function setFraction(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
+  return spareActions(file, writeAmount(file, item, amount), item.workload.name.range);
+}
+
+function writeAmount(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
   const input: RuleInput = { file, item, cluster: file.options.cluster };
-  const dialect = dialects.find((candidate) => candidate.read(input).kind !== 'none') ?? kai;
-  return spareActions(file, dialect.setAmount(input, amount), item.workload.name.range);
+  const dialect = dialects.find((candidate) => candidate.read(input).kind !== 'none');
+  if (amount.kind !== 'share' || amount.share < 1) return (dialect ?? kai).setAmount(input, amount);
+  const reading = readRequest(input);
+  const whole: FractionRequest = {
+    devices: reading.kind === 'request' ? reading.request.devices : reading.kind === 'fixed' ? reading.piece.count : 1,
+    request: amount,
+    container: reading.kind === 'request' ? reading.request.container : (findMeantContainer(item.workload.template)?.name ?? ''),
+  };
+  if (dialect === undefined) return wholeGpu.add(input, whole);
+  return dialect === wholeGpu ? wholeGpu.setAmount(input, amount) : rewrite(file, item, dialect, wholeGpu, whole);
 }
 
 /** A workload of a text with what it asks for. */

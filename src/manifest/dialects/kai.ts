@@ -1,15 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
+import { describeAmount } from '../../gpu/amount.ts';
 import { formatShare } from '../../gpu/share.ts';
 import { addAnnotations } from '../addAnnotations.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
-import { entryRange, removeEntry, replaceKey, replaceValue } from '../edits.ts';
+import { entryRange, replaceKey, replaceValue } from '../edits.ts';
+import type { TextEdit } from '../finding.ts';
 import { findFractionContainerName } from '../fractionContainer.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import { checkAdmission } from '../rules/kaiAdmission.ts';
+import { removeEntries } from '../removeEntries.ts';
 import { requestKeys } from '../requestKeys.ts';
+import { isOwn } from '../resourceEdits.ts';
 import { findLimitVariable, removeLimit } from '../rules/limitVariable.ts';
 import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
@@ -67,39 +71,57 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   const text = amount.kind === 'share' ? formatShare(amount.share) : String(amount.memoryMiB);
   const key = amountKeys[amount.kind];
   if (entry === undefined) return writeAnnotations(input, [`${key}: "${text}"`]);
-  if (entry.isElsewhere || !input.item.workload.template.parts.some((part) => containsRange(part, entryRange(entry)))) {
+  if (!isOwn(input, entry)) {
     return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value));
   }
   const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
-  return edits([...rename, replaceValue(input.file, entry, text)]);
+  const limits = removeWrongLimits(input, amount);
+  return limits === undefined
+    ? problem(
+        l10n.t('the limit does not go with {0}, and stands in a part that is shared. Remove it first.', describeAmount(amount)),
+      )
+    : edits([...rename, replaceValue(input.file, entry, text), ...limits]);
+}
+
+/** A limit that is below the amount, or in the other unit, would have the pod refused. */
+function removeWrongLimits(input: RuleInput, amount: Amount): readonly TextEdit[] | undefined {
+  const variable = findLimitVariable(input);
+  const entries = (['gpu-fraction.limit', 'gpu-memory.limit'] as const).flatMap((key) => findAnnotation(input, key) ?? []);
+  const goesWith = entries.every(({ key }) => key.value === `${amountKeys[amount.kind]}.limit`);
+  const limit = readLimit(input, amount);
+  if (goesWith && limit.kind !== 'invalid' && (limit.kind === 'none' || limit.findings.length === 0)) return [];
+  const ofVariable = variable === undefined ? [] : removeLimit(input, variable)[0]?.edits;
+  const ofEntries = removeEntries(input.file, entries);
+  return ofVariable && ofEntries && [...ofEntries, ...ofVariable];
 }
 
 /** All annotations of the request, and the variable of its limit. */
 function remove(input: RuleInput): AmountEdits {
   const entries = requestKeys.flatMap((key) => findAnnotation(input, key) ?? []);
   const variable = findLimitVariable(input);
-  const removals = [
-    ...entries.map((entry) => removeEntry(input.file, entry)),
-    ...(variable === undefined ? [] : [removeLimit(input, variable)[0]?.edits ?? []]),
-  ];
-  const [first] = entries;
-  if (first === undefined || removals.some((all) => all.length === 0)) {
-    return problem(l10n.t('the annotations of the request share their lines with others. Remove them by hand.'));
-  }
-  return edits(removals.flat());
+  const ofVariable = variable === undefined ? [] : removeLimit(input, variable)[0]?.edits;
+  const removed = entries.every((entry) => isOwn(input, entry)) ? removeEntries(input.file, entries) : undefined;
+  return removed === undefined || ofVariable === undefined
+    ? problem(l10n.t('the annotations of the request stand in a part that is shared with others. Remove them by hand.'))
+    : edits([...removed, ...ofVariable]);
 }
 
-function add(input: RuleInput, { devices, request, container }: FractionRequest): AmountEdits {
+function add(input: RuleInput, { devices, request, limit, container }: FractionRequest): AmountEdits {
   if (request.kind === 'share' && request.share >= 1) return problem(l10n.t('gpu-fraction cannot say a whole GPU.'));
   const { containers, injectedFirst } = input.item.workload.template;
   const isFirst = injectedFirst.length === 0 && containers[0]?.name === container;
   const value = request.kind === 'share' ? formatShare(request.share) : String(request.memoryMiB);
   const lines = [
     `${amountKeys[request.kind]}: "${value}"`,
+    ...(limit === undefined ? [] : [`${amountKeys[limit.kind]}.limit: "${writeLimit(limit)}"`]),
     ...(devices === 1 ? [] : [`gpu-fraction-num-devices: "${devices}"`]),
     ...(isFirst || container === '' ? [] : [`gpu-fraction-container-name: ${JSON.stringify(container)}`]),
   ];
   return writeAnnotations(input, lines);
+}
+
+function writeLimit(limit: Amount): string {
+  return limit.kind === 'share' ? formatShare(limit.share) : `${limit.memoryMiB}Mi`;
 }
 
 function writeAnnotations(
