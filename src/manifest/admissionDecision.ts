@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { textPages } from './rules/pages/textPages.ts';
 
 /** Who turns an object away, in the order in which they look at it. */
 const stages = ['decoding', 'mutation', 'validation', 'kai'] as const;
@@ -21,11 +22,21 @@ export function decideAdmission(findings: readonly Finding[]): AdmissionDecision
     : { kind: 'refused', by, findings: errors.filter((finding) => stageOf(finding) === by) };
 }
 
-function stageOf({ rule, fieldPath, admissionText }: Finding): Stage {
+/** Undefined for errors of which no admission knows, such as those of a dialect that others read. */
+function stageOf({ rule, fieldPath, admissionText }: Finding): Stage | undefined {
   if (fieldPath !== undefined) return 'validation';
-  if (admissionText === undefined) return 'decoding';
-  return rule === 'fraction-container' ? 'mutation' : 'kai';
+  if (admissionText === undefined) return undecodable.has(rule) ? 'decoding' : undefined;
+  return ofMutation.test(admissionText) ? 'mutation' : 'kai';
 }
+
+const undecodable: ReadonlySet<string> = new Set([
+  ...Object.keys(textPages),
+  'unquoted-value',
+  'resource-quantity',
+  'api-version',
+  'name',
+]);
+const ofMutation = /^failed to (get fraction container ref|parse gpu memory)| annotation conflicts with /;
 
 const said = /(?:^|, |\[)((?:spec|metadata)(?:\.[^:,[\]]+|\[[^\]]*\])*): (?=[A-Z][a-z]+(?: [a-z]+)*(?:: |,|\]|$))/g;
 

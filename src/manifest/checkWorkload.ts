@@ -5,6 +5,7 @@ import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkOtherScheduler } from './rules/otherScheduler.ts';
+import { checkNvFractions } from './rules/checkNvFractions.ts';
 import { checkPriorityValues } from './rules/priorityValues.ts';
 import { checkQueue } from './rules/queueFacts.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   checkUnquotedValues,
   checkAdmission,
   checkLimit,
+  checkNvFractions,
   checkSchedulerName,
   checkOtherScheduler,
   checkTargetContainer,
@@ -36,7 +38,16 @@ const valueRules: ReadonlySet<string> = new Set(['fraction-value', 'memory-value
 /** What the rules say about one workload. */
 export function checkWorkload(input: RuleInput): readonly Finding[] {
   const findings = rules.flatMap((rule) => rule(input));
-  return findings.filter((finding) => !isCuredByAnother(finding, findings));
+  return findings.filter((finding) => !isCuredByAnother(finding, findings) && !isToldByAdmission(finding, findings));
+}
+
+/** The same finding with the words of who refuses says more. */
+function isToldByAdmission(finding: Finding, findings: readonly Finding[]): boolean {
+  const { rule, range, admissionText } = finding;
+  return (
+    admissionText === undefined &&
+    findings.some((other) => other.rule === rule && other.admissionText !== undefined && isSameRange(other.range, range))
+  );
 }
 
 /** Quotes alone would leave the value wrong: the other finding says what cures both. */

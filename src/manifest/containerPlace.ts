@@ -24,10 +24,12 @@ export interface VariablePlace {
 }
 
 /** `resources` and `env` stand elsewhere than in the container where the kind keeps them so. */
-export function readContainerPlace({ value: container, env, resources }: ContainerSource): ContainerPlace {
+export function readContainerPlace({ value: container, env, resources, readAmounts }: ContainerSource): ContainerPlace {
   const [first] = container.fields;
   const isWrittenHere = first !== undefined && !container.isFlow && containsRange(container.range, first.key.range);
-  const limits = resources === undefined ? placeInContainer(container) : placeInMap(resources, ['limits']);
+  const holder = resources === undefined ? placeInContainer(container) : placeInMap(resources, ['limits']);
+  // Amounts with names of their own are written by hand.
+  const limits = readAmounts === undefined ? holder : undefined;
   return {
     // Of one whose parts stand in several places nothing can be added by its own fields.
     ...(isWrittenHere && env === undefined && resources === undefined && { start: first.key.range.start }),

@@ -19,6 +19,7 @@ interface Tongue {
 
 const tongues: Readonly<Partial<Record<Dialect['id'], Tongue>>> = {
   kai: { amounts: ['share', 'memory'], limits: true, compute: undefined },
+  nvFractions: { amounts: ['memory'], limits: true, compute: 'mode' },
   wholeGpu: { amounts: 'whole', limits: false, compute: undefined },
 };
 

@@ -38,7 +38,9 @@ function describeFinding(
 function describeFile(text: string, options: CheckOptions): string {
   const file = parseManifest(text, options);
   const workloads = findWorkloads(file).map(({ workload, result, documentIndex }) => {
-    const asked = result.kind === 'request' ? `${result.dialect} ${JSON.stringify(result.request)}` : result.kind;
+    const asks = result.kind === 'request' || result.kind === 'fixed' ? [result, ...result.others] : [];
+    const said = asks.map((ask) => JSON.stringify(ask.kind === 'request' ? ask.request : ask.piece));
+    const asked = said.length === 0 ? result.kind : `${result.dialect} ${said.join(' and ')}`;
     const { kind, namespace, name, role, clusterOnly } = workload;
     const listed = clusterOnly.length === 0 ? [] : [`    not honoured here: ${clusterOnly.join(', ')}`];
     return [

@@ -1,10 +1,11 @@
 import type { RuleInput } from '../rules/rule.ts';
 import type { Dialect, RequestReading } from './dialect.ts';
 import { kai } from './kai.ts';
+import { nvFractions } from './nvFractions.ts';
 import { wholeGpu } from './wholeGpu.ts';
 
 /** The dialects in the order in which they are asked; the first that a workload uses speaks. */
-export const dialects: readonly Dialect[] = [kai, wholeGpu];
+export const dialects: readonly Dialect[] = [nvFractions, kai, wholeGpu];
 
 /** What a workload asks of a GPU, and in which dialect. */
 export type RequestResult = RequestReading & { readonly dialect?: Dialect['id'] };

@@ -15,6 +15,7 @@ import { removeEntries } from '../removeEntries.ts';
 import { requestKeys } from '../requestKeys.ts';
 import { isOwn } from '../resourceEdits.ts';
 import { findLimitVariable, removeLimit } from '../rules/limitVariable.ts';
+import { containerOfPortionKey } from '../rules/nvFractions.ts';
 import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
@@ -86,8 +87,10 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
 /** A limit that is below the amount, or in the other unit, would have the pod refused. */
 function removeWrongLimits(input: RuleInput, amount: Amount): readonly TextEdit[] | undefined {
   const variable = findLimitVariable(input);
-  const entries = (['gpu-fraction.limit', 'gpu-memory.limit'] as const).flatMap((key) => findAnnotation(input, key) ?? []);
-  const goesWith = entries.every(({ key }) => key.value === `${amountKeys[amount.kind]}.limit`);
+  const entries = input.item.workload.template.annotations.filter(({ key }) =>
+    /^gpu-(fraction|memory)\.limit$|\.portion\.limit$/.test(key.value),
+  );
+  const goesWith = entries.every(({ key }) => (key.value === 'gpu-memory.limit') === (amount.kind === 'memory'));
   const limit = readLimit(input, amount);
   if (goesWith && limit.kind !== 'invalid' && (limit.kind === 'none' || limit.findings.length === 0)) return [];
   const ofVariable = variable === undefined ? [] : removeLimit(input, variable)[0]?.edits;
@@ -97,7 +100,9 @@ function removeWrongLimits(input: RuleInput, amount: Amount): readonly TextEdit[
 
 /** All annotations of the request, and the variable of its limit. */
 function remove(input: RuleInput): AmountEdits {
-  const entries = requestKeys.flatMap((key) => findAnnotation(input, key) ?? []);
+  const entries = input.item.workload.template.annotations.filter(
+    ({ key }) => requestKeys.some((each) => each === key.value) || containerOfPortionKey(key.value) !== undefined,
+  );
   const variable = findLimitVariable(input);
   const ofVariable = variable === undefined ? [] : removeLimit(input, variable)[0]?.edits;
   const removed = entries.every((entry) => isOwn(input, entry)) ? removeEntries(input.file, entries) : undefined;

@@ -29,16 +29,23 @@ export interface AdmissionFacts {
   readonly gpuSharing?: boolean;
 }
 
-export type AdmissionRule =
-  | 'fraction-container'
-  | 'sharing-disabled'
-  | 'mps-without-fraction'
-  | 'fraction-and-whole-gpu'
-  | 'fraction-and-memory'
-  | 'devices-without-fraction'
-  | 'memory-value'
-  | 'fraction-value'
-  | 'devices-value';
+const admissionRules = [
+  'fraction-container',
+  'sharing-disabled',
+  'mps-without-fraction',
+  'fraction-and-whole-gpu',
+  'fraction-and-memory',
+  'devices-without-fraction',
+  'memory-value',
+  'fraction-value',
+  'devices-value',
+] as const;
+
+export type AdmissionRule = (typeof admissionRules)[number];
+
+export function isAdmissionRule(rule: string): rule is AdmissionRule {
+  return admissionRules.some((each) => each === rule);
+}
 
 export type Verdict =
   | { readonly accepted: true }

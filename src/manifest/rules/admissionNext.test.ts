@@ -144,13 +144,13 @@ for (const [annotations, expected, facts] of cases) {
       metadata: { name: 'chat', namespace: 'ml', annotations },
       spec: { schedulerName: 'kai-scheduler', containers: [{ name: 'server' }, { name: 'side' }] },
     };
-    assert.equal(refuseNext(pod, facts), expected);
+    assert.equal(refuseNext(pod, facts)?.message, expected);
   });
 }
 
 test('unverified, KAI 0.18 and later: a whole GPU beside any request, and pods of other schedulers', () => {
   const containers = [{ name: 'server', resources: { limits: { 'nvidia.com/gpu': '0' } } }];
   const pod = { metadata: { annotations: { [request]: '8Gi' } }, spec: { schedulerName: 'kai-scheduler', containers } };
-  assert.equal(refuseNext(pod), 'cannot have both GPU fraction request and whole GPU resource request/limit');
+  assert.equal(refuseNext(pod)?.message, 'cannot have both GPU fraction request and whole GPU resource request/limit');
   assert.equal(refuseNext({ ...pod, spec: { ...pod.spec, schedulerName: 'default-scheduler' } }), undefined);
 });

@@ -16,6 +16,7 @@ import {
   sizeOf,
   type LimitSpelling,
 } from './limitValues.ts';
+import { containerOfPortionKey } from './nvFractions.ts';
 import type { RuleId } from './ruleTable.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
@@ -74,6 +75,7 @@ function readSaidLimits(input: RuleInput, request: Amount): readonly SaidLimit[]
   return [
     ...(ofOther === undefined ? [] : [refuseOtherKey(input, ofOther, request)]),
     ...(own === undefined ? [] : [judge(input, own, request, 'annotation')]),
+    ...(request.kind === 'share' ? findPortionKeys(input).map((entry) => judge(input, entry, request, 'annotation')) : []),
     ...(variable === undefined ? [] : [judge(input, variable, request, 'variable')]),
   ];
 }
@@ -98,11 +100,11 @@ function judge(input: RuleInput, entry: Entry, request: Amount, spelling: LimitS
     const fixes = cure.length > 0 ? cure : removeLimit(input, entry);
     return { entry, findings: [finding('limit-below-request', message, entry, fixes)] };
   }
-  if (difference > 0 || entry.key.value !== limitKeys.share) return { entry, limit, findings: [] };
+  if (difference > 0 || request.kind === 'memory' || spelling === 'variable') return { entry, limit, findings: [] };
   const message = l10n.t(
     'limit {0} is the request itself: KAI refuses this pod where it reads {1} (after 0.18, October 2026). Raise or remove it.',
     describeAmount(limit),
-    limitKeys.share,
+    entry.key.value,
   );
   const equal: Finding = { ...finding('limit-equals-request', message, entry, removeLimit(input, entry)), severity: 'warning' };
   return { entry, limit, findings: [equal] };
@@ -179,12 +181,18 @@ function checkConflict(said: readonly SaidLimit[]): readonly Finding[] {
 
 function checkStrayKeys(input: RuleInput): readonly Finding[] {
   if (input.item.isPartial) return [];
-  return Object.values(limitKeys).flatMap((key): readonly Finding[] => {
-    const entry = findAnnotation(input, key);
-    if (entry === undefined) return [];
-    const message = l10n.t('{0} without {1}: a limit alone asks for no GPU. Add {1}.', key, key.replace('.limit', ''));
-    return [{ ...finding('limit-without-request', message, entry, []), range: entry.key.range }];
+  const own = Object.values(limitKeys).flatMap((key) => findAnnotation(input, key) ?? []);
+  return [...own, ...findPortionKeys(input)].map((entry): Finding => {
+    const key = entry.key.value;
+    const partner = key === limitKeys.memory ? amountKeys.memory : amountKeys.share;
+    const message = l10n.t('{0} without {1}: a limit alone asks for no GPU. Add {1}.', key, partner);
+    return { ...finding('limit-without-request', message, entry, []), range: entry.key.range };
   });
+}
+
+/** The key that KAI itself writes for `gpu-fraction.limit`. */
+function findPortionKeys({ item }: RuleInput): readonly Entry[] {
+  return item.workload.template.annotations.filter(({ key }) => containerOfPortionKey(key.value) !== undefined);
 }
 
 function checkStrayVariable(input: RuleInput): readonly Finding[] {

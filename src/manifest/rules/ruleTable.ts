@@ -1,6 +1,7 @@
 import { admissionPages } from './pages/admissionPages.ts';
 import { keyPages } from './pages/keyPages.ts';
 import { limitPages } from './pages/limitPages.ts';
+import { nvPages } from './pages/nvPages.ts';
 import { objectPages } from './pages/objectPages.ts';
 import { holderPages } from './pages/holderPages.ts';
 import { queuePages } from './pages/queuePages.ts';
@@ -11,6 +12,7 @@ import { textPages } from './pages/textPages.ts';
 export const ruleTable = {
   ...admissionPages,
   ...limitPages,
+  ...nvPages,
   ...keyPages,
   ...holderPages,
   ...queuePages,

@@ -15,6 +15,16 @@ export const admissionPages = {
     example: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-container-name: Server'] }),
     cured: pod({ annotations: ['gpu-fraction: "0.5"', 'gpu-fraction-container-name: "server"'] }),
   },
+  'sharing-disabled': {
+    title: 'GPU sharing is switched off in the cluster',
+    severity: 'error',
+    meaning: 'The pod asks for a part of a GPU in a cluster that is known to give none.',
+    why: 'KAI refuses every request for a part while sharing is off: global.gpuSharing up to 0.17, where it is off unless set; global.gpuSharingMode Disabled from 0.18 on.',
+    cure: 'Ask for whole GPUs with nvidia.com/gpu, or have the operator of the cluster switch sharing on.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+    cured: pod({ container: whole }),
+    cluster: { sharing: 'Disabled' },
+  },
   'mps-without-fraction': {
     title: 'mps without a fraction',
     severity: 'error',

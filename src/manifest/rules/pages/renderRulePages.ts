@@ -6,6 +6,7 @@ import { admissionPages } from './admissionPages.ts';
 import { holderPages } from './holderPages.ts';
 import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
+import { nvPages } from './nvPages.ts';
 import { objectPages } from './objectPages.ts';
 import { queuePages } from './queuePages.ts';
 import type { RulePage } from './rulePage.ts';
@@ -16,6 +17,7 @@ type Pages = Readonly<Record<string, RulePage>>;
 const groups: readonly (readonly [string, Pages])[] = [
   ['Requests, as KAI judges them', admissionPages],
   ['Limits', limitPages],
+  ['NvFractions', nvPages],
   ['Requests that nobody would read', keyPages],
   ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],

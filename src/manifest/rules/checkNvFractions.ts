@@ -1,0 +1,206 @@
+import * as l10n from '@vscode/l10n';
+import { removeEntry, replaceKey, replaceValue, valueRange } from '../edits.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { findMeantContainer } from '../fractionContainer.ts';
+import { isAtLeast } from '../version.ts';
+import type { Entry } from '../workload.ts';
+import { isTemplated } from '../isTemplated.ts';
+import { checkNvBesideOthers } from './checkNvBesideOthers.ts';
+import { checkNvMemory } from './checkNvMemory.ts';
+import { findNearestName } from './nearestName.ts';
+import { isOneSlipAway, lettersOf } from './nearMiss.ts';
+import {
+  containerOfPortionKey,
+  findNvEntries,
+  isComputeMode,
+  isMemory,
+  longestName,
+  modeKeyOf,
+  nvFractionsSince,
+  oldModeKey,
+  portionKeyOf,
+  readNvMemory,
+  requestKeyOf,
+  writableSuffixes,
+  type NvEntry,
+} from './nvFractions.ts';
+import { findAnnotation, type RuleInput } from './rule.ts';
+
+/**
+ * Annotations of NvFractions (KAI 0.18 and later): keys, containers, values, and what stands beside them. Rules of KAI and of the node's
+ * agent by their sources of September and October 2026. A KAI that is known to be older reads none of them.
+ */
+export function checkNvFractions(input: RuleInput): readonly Finding[] {
+  const { kai } = input.cluster;
+  if (kai !== undefined && kai !== null && !isAtLeast(kai, nvFractionsSince)) return [];
+  const { known, unknown } = findNvEntries(input);
+  return [
+    ...unknown.map((entry) => describeUnknown(input, entry, known)),
+    ...checkContainers(input, known),
+    ...known.flatMap((nv) => checkLength(nv)),
+    ...checkNvMemory(input, known),
+    ...known.flatMap((nv) => checkMode(input, nv, known)),
+    ...known.filter(({ suffix }) => suffix === '.gpus.devices').map((nv) => refuseDevices(input, nv)),
+    ...checkOldKey(input, known),
+    ...checkNvBesideOthers(input, known),
+  ];
+}
+
+function describeUnknown(input: RuleInput, entry: Entry, known: readonly NvEntry[]): Finding {
+  const key = entry.key.value;
+  const written = /^nvidia\.com\/container\.(.+?)(\.gpus?[^a-z].*)$/.exec(key);
+  const [, container = '', ending = ''] = written ?? [];
+  const suffix = writableSuffixes.find(
+    (each) => isOneSlipAway(lettersOf(each), lettersOf(ending)) || lettersOf(each) === lettersOf(ending),
+  );
+  const meant = suffix === undefined ? undefined : `nvidia.com/container.${container}${suffix}`;
+  const isOnly = known.every((nv) => !isMemory(nv) || nv.container === container);
+  const canRename =
+    isOnly && meant !== undefined && entry.isElsewhere === undefined && findAnnotation(input, meant) === undefined;
+  const message = l10n.t(
+    '{0}: NvFractions has no such key: KAI from 0.18 on refuses the pod, and older versions ignore it. {1}',
+    key,
+    meant === undefined ? l10n.t('Write one of {0}.', writableSuffixes.join(', ')) : l10n.t('Use {0}.', meant),
+  );
+  const fixes = canRename ? [{ title: l10n.t('Rename to {0}', meant), edits: [replaceKey(input.file, entry, meant)] }] : [];
+  return { rule: 'nv-key', severity: 'warning', message, range: entry.key.range, fixes };
+}
+
+function checkContainers(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
+  const { containers, initContainers, injectedFirst, injectedLast } = input.item.workload.template;
+  const names = [...initContainers, ...containers].map(({ name }) => name);
+  if (input.item.isPartial || names.length === 0 || names.some(isTemplated)) return [];
+  const all = new Set([...names, ...injectedFirst, ...injectedLast]);
+  const lost = known.filter(({ container }) => !isTemplated(container) && !all.has(container));
+  const { annotations } = input.item.workload.template;
+  const holder = findMeantContainer(input.item.workload.template)?.name;
+  const portions = annotations.flatMap((entry) => {
+    const container = containerOfPortionKey(entry.key.value);
+    return container === undefined || container === holder || isTemplated(container) ? [] : [{ entry, container }];
+  });
+  const held = [...Map.groupBy(known.filter(isMemory), ({ container }) => container).values()];
+  return [
+    ...lost.map(({ entry, container, suffix }) =>
+      refuseContainer(input, entry, container, names, (name) => `nvidia.com/container.${name}${suffix}`),
+    ),
+    ...portions.map(({ entry, container }) => refuseContainer(input, entry, container, [holder ?? ''], portionKeyOf)),
+    ...(lost.length === 0 ? checkNamed(input, known) : []),
+    ...held
+      .slice(1)
+      .flatMap((all) => all.slice(0, 1))
+      .map((nv) => refuseSecond(input, nv, held[0]?.[0]?.container ?? '')),
+  ];
+}
+
+function refuseContainer(
+  input: RuleInput,
+  entry: Entry,
+  container: string,
+  names: readonly string[],
+  keyOf: (name: string) => string,
+): Finding {
+  const meant = findNearestName(container, names);
+  const key = meant === undefined ? undefined : keyOf(meant);
+  const isFree = key !== undefined && findAnnotation(input, key) === undefined && entry.isElsewhere === undefined;
+  const isThere = input.item.workload.template.containers.some(({ name }) => name === container);
+  const use = names.map((name) => JSON.stringify(name)).join(l10n.t(' or '));
+  const message = isThere
+    ? l10n.t('{0}: container "{1}" has no fraction to limit. Use {2}.', entry.key.value, container, use)
+    : l10n.t('{0}: the pod has no container "{1}". Use {2}.', entry.key.value, container, use);
+  const fixes = isFree ? [{ title: l10n.t('Rename to {0}', key), edits: [replaceKey(input.file, entry, key)] }] : [];
+  return { rule: 'nv-container', severity: 'error', message, range: entry.key.range, fixes };
+}
+
+/** `gpu-fraction-container-name` must say the same. */
+function checkNamed(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
+  const container = readNvMemory({ known })?.container;
+  const named = findAnnotation(input, 'gpu-fraction-container-name');
+  if (container === undefined || named === undefined || named.value.value === container) return [];
+  const message = l10n.t(
+    '{0} {1}: the annotations of NvFractions give the GPU to container "{2}". Write the same name, or remove it.',
+    named.key.value,
+    JSON.stringify(named.value.value),
+    container,
+  );
+  const fixes = [{ title: JSON.stringify(container), edits: [replaceValue(input.file, named, container)] }];
+  return [{ rule: 'nv-container', severity: 'error', message, range: valueRange(named), fixes }];
+}
+
+function refuseSecond({ file }: RuleInput, { entry, container }: NvEntry, first: string): Finding {
+  const message = l10n.t(
+    '{0}: containers "{1}" and "{2}" both ask for a part of a GPU, and KAI gives one to a single container of a pod. Remove one of them.',
+    entry.key.value,
+    first,
+    container,
+  );
+  return { rule: 'nv-containers', severity: 'error', message, range: entry.key.range, fixes: removal(file, entry) };
+}
+
+function checkLength({ entry, container, suffix }: NvEntry): readonly Finding[] {
+  const most = longestName(suffix);
+  if (container.length <= most || isTemplated(container)) return [];
+  const message = l10n.t(
+    'container name "{0}" has {1} characters: the key {2} takes at most {3}, for Kubernetes ends the name of an annotation at 63. Shorten the container\'s name.',
+    container,
+    container.length,
+    suffix,
+    most,
+  );
+  return [{ rule: 'nv-key-length', severity: 'error', message, range: entry.key.range, fixes: [] }];
+}
+
+function checkMode(
+  input: RuleInput,
+  { entry, key, value, container, suffix }: NvEntry,
+  known: readonly NvEntry[],
+): readonly Finding[] {
+  if (suffix !== '.gpu-compute.mode') return [];
+  if (isTemplated(value)) return [];
+  if (!isComputeMode(value)) {
+    const meant = findNearestName(value === 'mps' ? 'sm-sharing' : value, ['time-slicing', 'sm-sharing']);
+    const message = l10n.t(
+      '{0} {1}: the mode is time-slicing or sm-sharing (MPS). Write one of them.',
+      key,
+      JSON.stringify(value),
+    );
+    const fixes = meant === undefined ? [] : [{ title: JSON.stringify(meant), edits: [replaceValue(input.file, entry, meant)] }];
+    return [{ rule: 'nv-compute-mode', severity: 'error', message, range: valueRange(entry), fixes }];
+  }
+  const isAsked = known.some((nv) => isMemory(nv) && nv.container === container);
+  if (isAsked || findAnnotation(input, 'gpu-fraction') || findAnnotation(input, 'gpu-memory')) return [];
+  const message = l10n.t(
+    '{0} without memory for container "{1}": a mode alone asks for no GPU. Add {2}.',
+    key,
+    container,
+    requestKeyOf(container),
+  );
+  return [{ rule: 'nv-mode-without-memory', severity: 'warning', message, range: entry.key.range, fixes: [] }];
+}
+
+function refuseDevices({ file }: RuleInput, { entry, key }: NvEntry): Finding {
+  const message = l10n.t(
+    '{0}: KAI writes the devices when it has chosen them, and refuses a pod that brings its own. Remove it.',
+    key,
+  );
+  return { rule: 'nv-devices-key', severity: 'error', message, range: entry.key.range, fixes: removal(file, entry) };
+}
+
+function checkOldKey(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
+  const old = findAnnotation(input, oldModeKey);
+  if (old === undefined) return [];
+  const holder = readNvMemory({ known })?.container ?? input.item.workload.template.containers[0]?.name;
+  const key = holder === undefined ? undefined : modeKeyOf(holder);
+  const isFree = key !== undefined && findAnnotation(input, key) === undefined && old.isElsewhere === undefined;
+  const message = l10n.t(
+    '{0} is the name of early builds of KAI 0.18: later ones do not read it. Use {1}.',
+    oldModeKey,
+    key ?? modeKeyOf('<name>'),
+  );
+  const fixes = isFree ? [{ title: l10n.t('Rename to {0}', key), edits: [replaceKey(input.file, old, key)] }] : [];
+  return [{ rule: 'nv-old-key', severity: 'warning', message, range: old.key.range, fixes }];
+}
+
+function removal(file: RuleInput['file'], entry: Entry): readonly Fix[] {
+  const edits = removeEntry(file, entry);
+  return edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+}
