@@ -7,6 +7,7 @@ import type { Finding } from '../manifest/finding.ts';
 import { nameKinds } from '../manifest/kindNames.ts';
 import { parseManifest } from '../manifest/manifestFile.ts';
 import { findWorkloads, runsLocally, type FoundWorkload } from '../manifest/requests.ts';
+import { refuseUnrendered } from '../manifest/templating/findUnrendered.ts';
 import type { Job } from '../protocol/agent.ts';
 import { AgentError } from '../target/agent/agentError.ts';
 import type { Target } from '../target/target.ts';
@@ -67,6 +68,10 @@ function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): re
     throw new DeployRefused(errors.map(place).join('\n'));
   }
   findings.forEach((finding) => console.err(place(finding)));
+  const unrendered = all.flatMap((found) => refuseUnrendered(found) ?? []);
+  if (unrendered.length > 0) {
+    throw new DeployRefused(unrendered.map((refusal) => `${flags.file}: ${refusal}`).join('\n'));
+  }
   const isAmountGiven = flags.fraction !== undefined || flags.memory !== undefined;
   const unread = isAmountGiven ? [] : all.filter(({ result }) => result.kind === 'invalid' || result.kind === 'fixed');
   if (unread.length > 0) {

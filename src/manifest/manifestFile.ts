@@ -28,6 +28,8 @@ export interface ReadWorkload {
   readonly paths: TemplatePaths;
   /** It is a patch or a template of text: nothing can be missing. */
   readonly isPartial: boolean;
+  /** What a tool has yet to fill in before it can run, as it is written. */
+  readonly unrendered?: string;
   readonly mistyped: readonly MistypedValue[];
   /** Where the first field of the pod spec starts, or of what holds `schedulerName` in its place; absent when it is empty or in braces. */
   readonly podSpecStart?: TextPosition;

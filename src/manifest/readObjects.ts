@@ -5,6 +5,7 @@ import { findKind } from './findKind.ts';
 import type { ReadWorkload, SourceText } from './manifestFile.ts';
 import { readWorkloads } from './readWorkloads.ts';
 import { checkMisplacedKeys } from './rules/misplacedKeys.ts';
+import type { TemplateFacts } from './templating/maskedDocument.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
 import { Reading, TooManyNodes, type YamlValue } from './yamlReader.ts';
 
@@ -26,15 +27,12 @@ interface ObjectsOfDocument {
 interface DocumentPlace {
   readonly file: SourceText;
   readonly documentIndex: number;
-  readonly isFilledIn: boolean;
+  readonly template: TemplateFacts | undefined;
 }
 
 /** Reads the objects of one document: one, or the items of a List. */
-export function readObjects(
-  document: YamlDocument,
-  { file, documentIndex }: Omit<DocumentPlace, 'isFilledIn'>,
-): ObjectsOfDocument {
-  const place = { file, documentIndex, isFilledIn: document.isFilledIn };
+export function readObjects(document: YamlDocument, { file, documentIndex }: Omit<DocumentPlace, 'template'>): ObjectsOfDocument {
+  const place = { file, documentIndex, template: document.template };
   const root = new Reading(document, file.lines).root();
   try {
     const list = /^(.*)List$/.exec(root.field('kind').text ?? '')?.[1];
@@ -66,7 +64,8 @@ interface ListType {
 }
 
 function readObject(object: YamlValue, place: DocumentPlace, listed: ListType | undefined): ObjectsOfDocument {
-  const { file, isFilledIn } = place;
+  const { file, template } = place;
+  const isFilledIn = template?.writesFields === true;
   const ownKind = object.field('kind').text;
   const kindName = ownKind ?? listed?.kind;
   if (!object.isMap || !kindName) return { objects: [], findings: [] };

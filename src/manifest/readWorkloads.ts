@@ -8,6 +8,8 @@ import type { PlacedMetadata, TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, type WorkloadKind } from './kinds/workloadKind.ts';
 import type { AnnotationsPlace, ReadWorkload } from './manifestFile.ts';
 import { readTemplate, type MistypedValue } from './readTemplate.ts';
+import { findUnrendered } from './templating/findUnrendered.ts';
+import type { TemplateFacts } from './templating/maskedDocument.ts';
 import { containsRange } from './textRange.ts';
 import type { Workload } from './workload.ts';
 import type { YamlValue } from './yamlReader.ts';
@@ -22,7 +24,7 @@ export interface ReadObject {
 export function readWorkloads(
   object: YamlValue,
   kind: WorkloadKind,
-  { documentIndex, isFilledIn }: { readonly documentIndex: number; readonly isFilledIn: boolean },
+  { documentIndex, template: facts }: { readonly documentIndex: number; readonly template: TemplateFacts | undefined },
 ): ReadObject {
   const sources = readSources(object, kind);
   const name = readName(object);
@@ -32,6 +34,7 @@ export function readWorkloads(
   const objectAnnotations = object
     .at(['metadata', 'annotations'])
     .entries.filter(({ key }) => !reaching.some(({ carries }) => carries?.(key.value) ?? true));
+  const unrendered = facts && findUnrendered(object, facts);
   const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
     if (name === undefined) return [];
     const mistyped: MistypedValue[] = [];
@@ -65,7 +68,8 @@ export function readWorkloads(
           metadata: source.metadata[0]?.path ?? '',
           annotations: annotationsPathOf(source.metadata[0]),
         },
-        isPartial: isFilledIn || isPartial(object, kind, sources),
+        isPartial: facts?.writesFields === true || isPartial(object, kind, sources),
+        ...(unrendered !== undefined && { unrendered }),
         mistyped,
         ...(podSpecStart !== undefined && { podSpecStart }),
         ...(annotationsPlace !== undefined && { annotationsPlace }),

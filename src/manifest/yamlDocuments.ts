@@ -17,7 +17,13 @@ import type { Finding } from './finding.ts';
 import { isTemplated } from './isTemplated.ts';
 import { cureTabs } from './tabs.ts';
 import type { MaskedText } from './templating/maskActions.ts';
-import { hasCondition, isFilledIn, mayComeOfActions, unmaskDocument } from './templating/maskedDocument.ts';
+import {
+  hasCondition,
+  mayComeOfActions,
+  readTemplateFacts,
+  unmaskDocument,
+  type TemplateFacts,
+} from './templating/maskedDocument.ts';
 import type { LineIndex } from './textRange.ts';
 
 /** One YAML document of a text, parsed; offsets of its nodes count in the text that was given. */
@@ -30,8 +36,8 @@ export interface YamlDocument {
   readonly findings: readonly Finding[];
   /** False: it does not parse, and its contents are not to be trusted. */
   readonly isReadable: boolean;
-  /** Whether a tool writes lines of it that are not known, so that nothing can be missing. */
-  readonly isFilledIn: boolean;
+  /** Present where a tool has yet to fill it in. */
+  readonly template?: TemplateFacts;
 }
 
 /** Scalars resolve as they do for kubectl: YAML 1.1 without dates and base-60 numbers (gopkg.in/yaml.v2), whatever a directive says. */
@@ -76,7 +82,7 @@ function toYamlDocument(document: Document.Parsed, source: Source): YamlDocument
     aliases,
     findings: [...syntax, ...findings],
     isReadable: error === undefined,
-    isFilledIn: masked !== undefined && isFilledIn(document, masked),
+    ...(masked !== undefined && { template: readTemplateFacts(document, masked) }),
   };
 }
 

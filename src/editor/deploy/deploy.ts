@@ -46,6 +46,9 @@ export async function deployManifest(services: DeployServices, ordered: DeployOr
   if (error !== undefined) {
     throw manifestError(manifest.uri, manifest.fileName, [error, ...more]);
   }
+  if (deployable.refusal !== undefined) {
+    throw new DeployError({ reason: 'notRendered' }, deployable.refusal);
+  }
   const { deployment, settling } = await decide(services, deployable, manifest, choices, wanted);
   const job = await launch(deployment, services.target, settling);
   services.openPanel(job.id);

@@ -4,7 +4,7 @@ import type { LaunchProblem } from '../../protocol/agent.ts';
 
 /** Why a deploy did not begin; every reason carries what its message needs. */
 export type DeployFailure =
-  | { readonly reason: 'unsupportedPlatform' | 'virtualFile' | 'nothingToDeploy' | 'badChoice' }
+  | { readonly reason: 'unsupportedPlatform' | 'virtualFile' | 'nothingToDeploy' | 'notRendered' | 'badChoice' }
   | { readonly reason: 'manifestError'; readonly finding: Finding; readonly uri: vscode.Uri }
   | { readonly reason: 'refused'; readonly problem: LaunchProblem };
 

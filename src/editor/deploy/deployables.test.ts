@@ -57,3 +57,25 @@ test('a document that does not parse is an error outside of every workload', asy
   assert.equal(deployables[0]?.errors.length, 0);
   assert.ok(strayErrors.length > 0);
 });
+
+test('a template that is not rendered is refused with what is missing and the cure', async () => {
+  const refusalOf = async (text: string): Promise<string | undefined> => (await readDeployables(text)).deployables[0]?.refusal;
+  const plain = pod('chat', 'gpu-fraction: "0.5"');
+  assert.equal(await refusalOf(plain), undefined);
+  const texts = [
+    pod('chat', 'gpu-fraction: {{ .Values.share | quote }}'),
+    pod('chat', 'gpu-fraction: $(SHARE)'),
+    plain.replace('example.org/server:1', '"{{ .Values.image }}"'),
+    plain.replace('chat', '{{ .Release.Name }}'),
+    `{{- if .Values.enabled }}\n${plain}{{- end }}\n`,
+    `${plain}      args: ["--model={{ .Values.model }}"]\n`,
+  ];
+  for (const text of texts) assert.match((await refusalOf(text)) ?? text, /^\S.*: .* is yet to be filled in.*helm template/);
+  const meant = [
+    `${plain}      args: ["--chat-template={% for m in messages %}{{ m.content }}{% endfor %}"]\n`,
+    pod('chat', 'note: "{{ with secret }}"'),
+    `${plain}      args:\n        - |\n          {{ message }}\n`,
+    `${plain}      env: [{ name: A, value: a }]\n      command: ["echo", "$(A)"]\n`,
+  ];
+  for (const text of meant) assert.equal(await refusalOf(text), undefined, text);
+});

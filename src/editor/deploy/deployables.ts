@@ -11,6 +11,8 @@ export interface Deployable {
   readonly request: FractionRequest;
   readonly isRequestInFile: boolean;
   readonly errors: readonly Finding[];
+  /** Why its text cannot be deployed although nothing in it is wrong: a template that is not rendered. */
+  readonly refusal?: string;
 }
 
 export interface ManifestContent {
@@ -23,19 +25,23 @@ export interface ManifestContent {
 
 /** Reads a manifest text with the manifest floor, which loads on first use. */
 export async function readDeployables(text: string): Promise<ManifestContent> {
-  const [{ checkManifest }, { findWorkloads, runsLocally }] = await Promise.all([
+  const [{ checkManifest }, { findWorkloads, runsLocally }, { refuseUnrendered }] = await Promise.all([
     import('../../manifest/checkManifest.ts'),
     import('../../manifest/requests.ts'),
+    import('../../manifest/templating/findUnrendered.ts'),
   ]);
   const errors = checkManifest(text).filter(({ severity }) => severity === 'error');
   const workloads = findWorkloads(text);
-  const deployables = workloads.filter(runsLocally).map(({ workload, result }): Deployable => {
+  const deployables = workloads.filter(runsLocally).map((found): Deployable => {
+    const { workload, result } = found;
+    const refusal = refuseUnrendered(found);
     const isRequestInFile = result.kind === 'request';
     return {
       workload,
       request: isRequestInFile ? result.request : wholeGpu(workload),
       isRequestInFile,
       errors: errors.filter(({ range }) => startsWithin(workload.range, range)),
+      ...(refusal !== undefined && { refusal }),
     };
   });
   const strayErrors = errors.filter(({ range }) => !workloads.some(({ workload }) => startsWithin(workload.range, range)));

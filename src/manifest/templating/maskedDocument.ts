@@ -1,4 +1,5 @@
-import { isScalar, parseDocument, Scalar, visit, type Document, type Node, type Pair } from 'yaml';
+import { isScalar, parseDocument, Scalar, visit, type Document, type Node, type Pair, type Range } from 'yaml';
+import { isTemplated } from '../isTemplated.ts';
 import { actionsWithin, type MaskedText, type TextPart } from './maskActions.ts';
 
 /** Gives the nodes of a masked text what is written there: `{{ .Values.image }}` again. */
@@ -9,19 +10,39 @@ export function unmaskDocument(document: Document.Parsed, masked: MaskedText): v
   });
 }
 
-/** Whether actions write lines of a document, so that it has fields that are not known; text in a block scalar is text. */
-export function isFilledIn(document: Document.Parsed, masked: MaskedText): boolean {
+/** What is known of a document that a tool has yet to fill in. */
+export interface TemplateFacts {
+  /** Whether the tool writes fields that are not known, so that nothing can be missing. */
+  readonly writesFields: boolean;
+  /** The first action in lines of its own, as it is written; text in a block scalar is text. */
+  readonly statement?: string;
+}
+
+export function readTemplateFacts(document: Document.Parsed, masked: MaskedText): TemplateFacts {
   const [start, , end] = document.range;
-  const writing = actionsWithin(masked, start, end).filter(({ role, ownsLine }) => ownsLine && role === 'output');
-  if (writing.length === 0) return false;
   const texts: TextPart[] = [];
+  let hasFilledMap = false;
   visit(document, {
     Scalar: (_key, scalar) => {
-      if (isBlockScalar(scalar) && scalar.range) texts.push({ start: scalar.range[0], end: scalar.range[1] });
+      if (isBlockScalar(scalar) && scalar.range) texts.push(blockPart(masked, scalar.range));
+    },
+    Pair: (_key, { key, value }) => {
+      hasFilledMap ||= isScalar(key) && wholeMaps.has(String(key.value)) && isScalar(value) && isTemplated(String(value.value));
     },
   });
-  return writing.some((action) => !texts.some((text) => text.start <= action.start && action.end <= text.end));
+  const statements = actionsWithin(masked, start, end).filter(
+    (action) =>
+      action.ownsLine && action.role !== 'silent' && !texts.some((text) => text.start <= action.start && action.end <= text.end),
+  );
+  const [first] = statements;
+  return {
+    writesFields: hasFilledMap || statements.some(({ role }) => role === 'output'),
+    ...(first !== undefined && { statement: masked.original.slice(first.start, first.end) }),
+  };
 }
+
+/** Maps in which rules miss something. */
+const wholeMaps: ReadonlySet<string> = new Set(['metadata', 'labels', 'annotations', 'spec', 'template']);
 
 /** Whether a parser's error at a place may be there only because the text is not filled in yet. */
 export function mayComeOfActions(masked: MaskedText, offset: number): boolean {
@@ -44,7 +65,7 @@ function unmaskNode(node: Node, masked: MaskedText): void {
   if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return;
   const isBlock = isBlockScalar(node);
   if (!isBlock && !node.value.includes(masked.first)) return;
-  const [start, end] = node.range;
+  const { start, end } = isBlock ? blockPart(masked, node.range) : { start: node.range[0], end: node.range[1] };
   const inside = actionsWithin(masked, start, end);
   if (inside.length === 0) return;
   const exact = node.type === Scalar.PLAIN ? undefined : readAlone(masked.original.slice(start, end), node.type);
@@ -58,6 +79,23 @@ function unmaskNode(node: Node, masked: MaskedText): void {
   const text = node.value.replaceAll(isInside, () => written[next++] ?? '');
   node.value = text;
   node.source = text;
+}
+
+/** A block scalar with the actions at its end, which the parser took for empty lines behind it: those as deep as its text. */
+function blockPart({ text, original, actions }: MaskedText, [start, end]: Range): TextPart {
+  const lineStart = (offset: number): number =>
+    Math.max(original.lastIndexOf('\n', offset - 1), original.lastIndexOf('\r', offset - 1)) + 1;
+  const widthAt = (offset: number): number => /[ ]*/.exec(original.slice(lineStart(offset)))?.[0].length ?? 0;
+  const content = /[\r\n][ ]*[^\s]/.exec(text.slice(start, end));
+  const indent = content === null ? widthAt(start) + 1 : content[0].length - 2;
+  let last = end;
+  for (const action of actions) {
+    if (action.start < end) continue;
+    const isNext = text.slice(last, action.start).trim() === '';
+    if (!isNext || !action.ownsLine || widthAt(action.start) < indent) break;
+    last = action.end;
+  }
+  return { start, end: last };
 }
 
 /** The value of a scalar where it is YAML as it stands there; undefined where actions make something else of it. */
