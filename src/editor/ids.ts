@@ -21,14 +21,29 @@ export interface DeployChoices {
   readonly onExisting?: 'replace' | 'copy';
 }
 
-/** What "Set fraction…" need not ask. */
-export interface FractionChoices {
+/** The workload of a file that a command is about. */
+export interface WorkloadPlace {
   /** Name of the workload where the file has several. */
   readonly workload?: string;
   /** A line of the workload, from 0; with a name it chooses among several of that name. Without either the cursor chooses. */
   readonly line?: number;
+}
+
+/** What "Set fraction…" need not ask. */
+export interface FractionChoices extends WorkloadPlace {
   /** A share ("0.5", "50 %") or memory ("20 GiB"). */
   readonly amount?: string;
+}
+
+/** What "Change GPU container…" need not ask. */
+export interface ContainerChoices extends WorkloadPlace {
+  readonly container?: string;
+}
+
+/** What "Convert request…" need not ask. */
+export interface ConvertChoices extends WorkloadPlace {
+  /** Id of a dialect: `kai`, `nvFractions`, `hami`, … */
+  readonly dialect?: string;
 }
 
 /** Where a launch was asked for. */
@@ -65,6 +80,10 @@ export interface CommandArgs {
   'gpuFractions.connect': [];
   /** Writes another amount into a manifest. With an amount a failure rejects; else it is shown. */
   'gpuFractions.setFraction': [resource?: Uri, choices?: FractionChoices];
+  /** Gives the GPU of a manifest to another container. With a container a failure rejects; else it is shown. */
+  'gpuFractions.changeContainer': [resource?: Uri, choices?: ContainerChoices];
+  /** Writes a request in the words of another scheduler. With a dialect a failure rejects; else it is shown. */
+  'gpuFractions.convertRequest': [resource?: Uri, choices?: ConvertChoices];
   /** Opens the page of a rule; without one the list of all. */
   'gpuFractions.explainRule': [rule?: string];
   'gpuFractions.showAgentLog': [];
@@ -98,6 +117,8 @@ export const commandIds = {
   'gpuFractions.restartAgent': true,
   'gpuFractions.connect': true,
   'gpuFractions.setFraction': true,
+  'gpuFractions.changeContainer': true,
+  'gpuFractions.convertRequest': true,
   'gpuFractions.explainRule': true,
   'gpuFractions.showAgentLog': true,
   'gpuFractions.installEngine': true,
@@ -119,6 +140,8 @@ export interface Settings {
   'gpuFractions.simulate': string;
   /** Whether lenses are shown above the lines that ask for a part of a GPU. */
   'gpuFractions.codeLens': boolean;
+  /** Whether sizes are shown behind the values that ask for a part of a GPU. */
+  'gpuFractions.inlayHints': boolean;
 }
 export type SettingId = keyof Settings;
 
@@ -127,6 +150,7 @@ export const settingIds = {
   'gpuFractions.home': { isRestricted: true },
   'gpuFractions.simulate': { isRestricted: true },
   'gpuFractions.codeLens': { isRestricted: false },
+  'gpuFractions.inlayHints': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 
 /** Context keys of our own that `when` clauses may use, with their values. */

@@ -1,24 +1,29 @@
 import * as vscode from 'vscode';
+import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
+import { entryRange } from '../../manifest/edits.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
-import { hoverText } from './hoverText.ts';
+import { hoverText, pieceText } from './hoverText.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 import { findRequestAt } from './requestPlace.ts';
 import { toRange } from './textEdits.ts';
-import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
-import { entryRange } from '../../manifest/edits.ts';
 
-/** Says on the lines of a request what it means on every model of GPU in reach. */
+/** Says on the lines of a request what it means on every model of GPU in reach, who holds it to that, and what the cluster adds. */
 export function showHovers(documents: ManifestDocuments, inventory: InventoryStore): vscode.Disposable {
   return vscode.languages.registerHoverProvider(manifestSelector, {
     async provideHover(document, position, token) {
       const manifest = await documents.whenChecked(document, token);
       const place = manifest && findRequestAt(manifest, position);
-      if (place?.found.result.kind !== 'request') {
+      if (place === undefined || place.found.result.kind === 'none' || place.found.result.kind === 'invalid') {
         return undefined;
       }
-      const additions = listClusterAdditions(place.found);
-      const text = hoverText(place.found.result.request, inventory.inventory?.devices, additions);
-      return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(place.entry)));
+      const { ask, found, entry } = place;
+      const { cluster } = documents.options;
+      const { dialect } = place.found.result;
+      const text =
+        ask.kind === 'fixed'
+          ? pieceText(ask.piece, { dialect, cluster })
+          : hoverText(ask.request, inventory.inventory?.devices, { dialect, cluster, additions: listClusterAdditions(found) });
+      return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(entry)));
     },
   });
 }

@@ -9,22 +9,52 @@ import { displayProduct } from '../../gpu/product.ts';
 import type { MiB } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { formatShare } from '../../gpu/share.ts';
+import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
+import { describePiece, type FixedPiece } from '../../gpu/piece.ts';
+import { cudaContextMiB } from '../../inference/models/estimateMemory.ts';
+import { describeDialect, enforcementOf, type DialectId } from './dialectTexts.ts';
 import { exampleModels } from './exampleDevices.ts';
 import { distinctModels, type Model } from './requestWords.ts';
 
-/** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known, `additions` is what a cluster adds. */
-export function hoverText(
-  request: FractionRequest,
-  uses: readonly DeviceUse[] | undefined,
-  additions: readonly string[] = [],
-): string {
-  const models = uses === undefined ? exampleModels() : distinctModels(uses.map(({ device }) => device));
+/** What of the manifest and its cluster the text speaks of. */
+export interface HoverFacts {
+  /** In which the request is written. */
+  readonly dialect: DialectId;
+  readonly cluster: ClusterFacts;
+  /** What the cluster adds to the pods. */
+  readonly additions?: readonly string[];
+}
+
+/** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
+export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined, facts: HoverFacts): string {
+  const { nodes = [] } = facts.cluster;
+  const there = nodes.flatMap(({ product, memoryMiB }) => (product === undefined || memoryMiB === undefined ? [] : [{ product, memoryMiB }]));
+  const known = uses === undefined && there.length === 0 ? undefined : [...(uses ?? []).map(({ device }) => device), ...there];
+  const models = known === undefined ? exampleModels() : distinctModels(known);
   return [
     headline(request),
     ...(models.length === 0 ? [l10n.t('This machine has no GPU that is known.')] : [table(request, models, uses)]),
-    ...(uses === undefined ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
-    [counting(request), enforcement(request)].join(' '),
-    ...clusterAdds(additions),
+    ...(known === undefined ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
+    [counting(request), usable(request)].join(' '),
+    [enforcement(request), enforcementOf(facts.dialect, facts.cluster)].join(' '),
+    describeDialect(facts.dialect),
+    ...clusterAdds(facts.additions ?? []),
+  ].join('\n\n');
+}
+
+/** Markdown of a piece of fixed size. */
+export function pieceText(piece: FixedPiece, { dialect, cluster }: HoverFacts): string {
+  const size =
+    piece.kind === 'mig'
+      ? piece.memoryMiB === undefined
+        ? l10n.t('Its name says nothing of its memory.')
+        : l10n.t('By its name it has {0} of memory; a process can use somewhat less.', formatGiB(piece.memoryMiB))
+      : l10n.t('A replica is a turn on the GPU: it has no memory of its own, and sees that of the whole GPU.');
+  return [
+    l10n.t('**{0}** for container {1}', describePiece(piece), code(piece.container)),
+    size,
+    enforcementOf(dialect, cluster),
+    describeDialect(dialect),
   ].join('\n\n');
 }
 
@@ -50,8 +80,9 @@ function table(request: FractionRequest, models: readonly Model[], uses: readonl
   const hasLimit = request.limit !== undefined;
   const head = [
     l10n.t('GPU'),
-    l10n.t('request'),
+    request.devices > 1 ? l10n.t('request, each') : l10n.t('request'),
     l10n.t('share'),
+    ...(request.devices > 1 ? [l10n.t('in all')] : []),
     ...(hasLimit ? [l10n.t('limit')] : []),
     l10n.t('counted memory'),
     ...(uses === undefined ? [] : [l10n.t('now')]),
@@ -62,6 +93,7 @@ function table(request: FractionRequest, models: readonly Model[], uses: readonl
       nameOf(model, uses),
       memory(memoryOfAmount(request.request, counted)),
       shareText(request.request, counted),
+      ...(request.devices > 1 ? [formatGiB(memoryOfAmount(request.request, counted) * request.devices)] : []),
       ...(request.limit === undefined ? [] : [memory(memoryOfAmount(request.limit, counted))]),
       memory(counted),
       ...(uses === undefined
@@ -103,7 +135,9 @@ function shareText(amount: Amount, counted: MiB): string {
   return share > 1 ? l10n.t('more than one') : formatShare(share);
 }
 
+/** A dash for a model of a cluster: what is free there is not known here. */
 function fitText(request: FractionRequest, uses: readonly DeviceUse[]): string {
+  if (uses.length === 0) return '–';
   const placement = place(request, uses);
   return placement.kind === 'fits' ? l10n.t('fits') : l10n.t('no: {0}', describeShortRefusal(placement));
 }
@@ -115,6 +149,13 @@ function counting({ request }: FractionRequest): string {
     : l10n.t(
         'A GPU counts with its memory rounded down to hundreds of MiB; memory is held as a share of it, rounded up to hundredths.',
       );
+}
+
+/** A process cannot use all that it is granted. */
+function usable({ devices }: FractionRequest): string {
+  const each = devices === 1 ? '' : l10n.t('Each of the {0} devices gives that much.', devices);
+  const context = l10n.t('Of its memory a process can use about {0} less: the CUDA context takes them.', formatMiB(cudaContextMiB));
+  return [each, context].filter(Boolean).join(' ');
 }
 
 function enforcement({ limit }: FractionRequest): string {

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { FractionRequest } from '../../gpu/request.ts';
+import { describePiece } from '../../gpu/piece.ts';
+import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
 import type { DeviceView, Inventory } from '../../protocol/agent.ts';
+import { containerOf } from './asks.ts';
 import { describeFit, describeMeaning } from './requestWords.ts';
 
 /** What is known of the devices when lenses are drawn. `hidden`: the workspace is not trusted, so nothing is connected. */
@@ -13,12 +15,25 @@ export type Reach =
 export interface LensText {
   readonly title: string;
   readonly tooltip?: string;
-  readonly action?: 'connect' | 'deploy' | 'setFraction';
+  readonly action?: 'connect' | 'deploy' | 'setFraction' | 'changeContainer' | 'convertRequest';
+}
+
+/** What can be done with the workload that asks. */
+export interface LensSubject {
+  readonly ask: ContainerAsk;
+  /** Whether a machine without a cluster can run it. */
+  readonly isLocal: boolean;
+  /** Containers that could hold the GPU. */
+  readonly containers: number;
 }
 
 /** The lenses above the line that asks. */
-export function lensTexts(request: FractionRequest, reach: Reach): readonly LensText[] {
-  const meaning = describeMeaning(request, reach.kind === 'known' ? reach.devices.map(({ device }) => device) : []);
+export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText[] {
+  const { ask } = subject;
+  const meaning =
+    ask.kind === 'fixed'
+      ? describePiece(ask.piece)
+      : describeMeaning(ask.request, reach.kind === 'known' ? reach.devices.map(({ device }) => device) : []);
   switch (reach.kind) {
     case 'hidden':
       return [{ title: meaning }];
@@ -29,12 +44,35 @@ export function lensTexts(request: FractionRequest, reach: Reach): readonly Lens
     case 'failed':
       return [{ title: meaning }, connect(reach.problem)];
     case 'known':
-      return [
-        { title: l10n.t('{0} · {1}', meaning, describeFit(request, reach.devices)) },
-        { title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU'), action: 'deploy' },
-        { title: l10n.t('Set fraction…'), tooltip: l10n.t('Ask for another part of a GPU'), action: 'setFraction' },
-      ];
+      return [{ title: l10n.t('{0} · {1}', meaning, fitOf(ask, reach.devices)) }, ...actionsOf(subject)];
   }
+}
+
+function fitOf(ask: ContainerAsk, devices: readonly DeviceView[]): string {
+  return ask.kind === 'fixed' ? l10n.t('only a cluster has such pieces') : describeFit(ask.request, devices);
+}
+
+function actionsOf({ ask, isLocal, containers }: LensSubject): readonly LensText[] {
+  return [
+    ...(isLocal && ask.kind === 'request'
+      ? [{ title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU'), action: 'deploy' } as const]
+      : []),
+    { title: l10n.t('Set fraction…'), tooltip: l10n.t('Ask for another part of a GPU'), action: 'setFraction' },
+    ...(containers > 1
+      ? [
+          {
+            title: l10n.t('Container {0}…', containerOf(ask)),
+            tooltip: l10n.t('Give the GPU to another container of the pod'),
+            action: 'changeContainer',
+          } as const,
+        ]
+      : []),
+    {
+      title: l10n.t('Convert…'),
+      tooltip: l10n.t('Ask for the same in the words of another scheduler'),
+      action: 'convertRequest',
+    },
+  ];
 }
 
 function connect(tooltip: string): LensText {

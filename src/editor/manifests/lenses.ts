@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { FoundWorkload } from '../../manifest/requests.ts';
+import { runsLocally, type FoundWorkload } from '../../manifest/requests.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
+import { asksOf } from './asks.ts';
 import { lensTexts, placementKey, type LensText, type Reach } from './lensTexts.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 
@@ -61,21 +62,25 @@ function readReach(inventory: InventoryStore): Reach {
   }
 }
 
-function lensesOf({ workload, result }: FoundWorkload, uri: vscode.Uri, reach: Reach): readonly vscode.CodeLens[] {
-  if (result.kind !== 'request') {
-    return [];
-  }
-  const { line } = result.range.start;
-  const place = new vscode.Range(line, result.range.start.character, line, result.range.start.character);
-  const workloadThere = { workload: workload.name.value, line };
-  const actions = {
-    connect: (title: string) => commandLink(title, 'gpuFractions.connect'),
-    deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, workloadThere),
-    setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, workloadThere),
-  };
-  const toCommand = ({ title, tooltip, action }: LensText): vscode.Command => ({
-    ...(action === undefined ? { title, command: '' } : actions[action](title)),
-    ...(tooltip !== undefined && { tooltip }),
+function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach): readonly vscode.CodeLens[] {
+  const { workload } = found;
+  const { containers, initContainers } = workload.template;
+  return asksOf(found).flatMap((ask) => {
+    const { line, character } = ask.range.start;
+    const place = new vscode.Range(line, character, line, character);
+    const there = { workload: workload.name.value, line };
+    const actions = {
+      connect: (title: string) => commandLink(title, 'gpuFractions.connect'),
+      deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, there),
+      setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, there),
+      changeContainer: (title: string) => commandLink(title, 'gpuFractions.changeContainer', uri, there),
+      convertRequest: (title: string) => commandLink(title, 'gpuFractions.convertRequest', uri, there),
+    };
+    const toCommand = ({ title, tooltip, action }: LensText): vscode.Command => ({
+      ...(action === undefined ? { title, command: '' } : actions[action](title)),
+      ...(tooltip !== undefined && { tooltip }),
+    });
+    const subject = { ask, isLocal: runsLocally(found), containers: containers.length + initContainers.length };
+    return lensTexts(subject, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
   });
-  return lensTexts(result.request, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
 }

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../disposables.ts';
-import type { FractionChoices } from '../ids.ts';
+import type { ContainerChoices, FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import { offerFixes } from './codeActions.ts';
 import { offerCompletions } from './completion/completion.ts';
+import { writeContainer } from './changeContainer.ts';
 import { showHovers } from './hover.ts';
+import { showInlayHints } from './inlayHints.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import { showLenses } from './lenses.ts';
 import { ManifestDocuments } from './manifestDocuments.ts';
@@ -23,6 +25,7 @@ export class ManifestLanguage implements vscode.Disposable {
     this.#store.add(showProblems(this.#documents, pageOf));
     this.#store.add(offerFixes(this.#documents));
     this.#store.add(showLenses(this.#documents, inventory));
+    this.#store.add(showInlayHints(this.#documents, inventory));
     this.#store.add(showHovers(this.#documents, inventory));
     this.#store.add(offerCompletions(this.#documents, inventory));
     this.#store.add(showLanguageStatus(this.#documents));
@@ -32,6 +35,11 @@ export class ManifestLanguage implements vscode.Disposable {
   /** The command "Set fraction…". */
   setFraction(resource: vscode.Uri | undefined, choices: FractionChoices): Promise<void> {
     return writeFraction(this.#documents, this.#inventory, resource, choices);
+  }
+
+  /** The command "Change GPU container…". */
+  changeContainer(resource: vscode.Uri | undefined, choices: ContainerChoices): Promise<void> {
+    return writeContainer(this.#documents, resource, choices);
   }
 
   dispose(): void {

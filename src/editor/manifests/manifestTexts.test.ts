@@ -6,7 +6,7 @@ import type { Slice } from '../../gpu/slice.ts';
 import type { DeviceView } from '../../protocol/agent.ts';
 import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
 import { findWorkloads } from '../../manifest/requests.ts';
-import { hoverText } from './hoverText.ts';
+import { hoverText, pieceText, type HoverFacts } from './hoverText.ts';
 import { lensTexts, placementKey, type Reach } from './lensTexts.ts';
 
 function gpu(index: number, product: string, memoryMiB: number, heldMiB = 0, simulated = false): DeviceView {
@@ -35,18 +35,35 @@ const h100 = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559);
 const half: FractionRequest = { devices: 1, request: { kind: 'share', share: share(0.5) }, container: 'server' };
 const known = (...devices: readonly DeviceView[]): Reach => ({ kind: 'known', devices });
 /** Without the room between the columns of a hover's table. */
-const hover = (...given: Parameters<typeof hoverText>): string => hoverText(...given).replaceAll(' &nbsp;', '');
-const titles = (request: FractionRequest, reach: Reach): readonly string[] => lensTexts(request, reach).map(({ title }) => title);
+const hover = (
+  request: FractionRequest,
+  uses: Parameters<typeof hoverText>[1],
+  facts: Partial<HoverFacts> = {},
+): string => hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
+const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+const lenses = (request: FractionRequest, reach: Reach, containers = 1, isLocal = true) =>
+  lensTexts({ ask: { kind: 'request', request, range: at }, isLocal, containers }, reach);
+const titles = (request: FractionRequest, reach: Reach): readonly string[] => lenses(request, reach).map(({ title }) => title);
 
 test('lenses say what a request means, whether it fits, and what can be done', () => {
   assert.deepEqual(titles(half, known(h100)), [
     'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
     'Deploy…',
     'Set fraction…',
+    'Convert…',
   ]);
   assert.deepEqual(
-    lensTexts(half, known(h100)).map(({ action }) => action),
-    [undefined, 'deploy', 'setFraction'],
+    lenses(half, known(h100)).map(({ action }) => action),
+    [undefined, 'deploy', 'setFraction', 'convertRequest'],
+  );
+  assert.deepEqual(
+    lenses(half, known(h100), 2, false).map(({ title }) => title),
+    ['half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine', 'Set fraction…', 'Container server…', 'Convert…'],
+  );
+  const piece = { kind: 'mig', profile: '1g.10gb', count: 1, container: 'server' } as const;
+  assert.deepEqual(
+    lensTexts({ ask: { kind: 'fixed', piece, range: at }, isLocal: true, containers: 1 }, known(h100)).map(({ title }) => title),
+    ['one MIG device 1g.10gb · only a cluster has such pieces', 'Set fraction…', 'Convert…'],
   );
 });
 
@@ -62,7 +79,7 @@ test('lenses name two models, and leave out the rest and what is too small', () 
   const many = known(h100, gpu(1, 'NVIDIA-H100-80GB-HBM3', 81_559), gpu(2, 'NVIDIA-L40S', 46_068), gpu(3, 'NVIDIA-L4', 23_034));
   assert.equal(
     titles(half, many)[0],
-    'half of one GPU: 39.8 GiB of an H100 80GB, 22.5 GiB of an L40S, … · fits now on this machine',
+    'half of one GPU: 39.8 GiB of an H100 80GB, 22.5 GiB of an L40S, … · fits now on 4 of 4 GPUs of this machine',
   );
   const memory: FractionRequest = { ...half, request: { kind: 'memory', memoryMiB: mib(61_440) } };
   assert.match(titles(memory, many)[0] ?? '', /^60\.0 GiB of one GPU: 0\.76 of an H100 80GB · /);
@@ -73,7 +90,7 @@ test('lenses name two models, and leave out the rest and what is too small', () 
 test('while nothing is connected lenses say what is asked and offer to connect; where nothing is trusted only the former', () => {
   assert.deepEqual(titles(half, { kind: 'unknown' }), ['half of one GPU', 'Connect…']);
   assert.deepEqual(titles(half, { kind: 'connecting' }), ['half of one GPU', 'looking for GPUs']);
-  assert.deepEqual(lensTexts(half, { kind: 'failed', problem: 'no agent' })[1], {
+  assert.deepEqual(lenses(half, { kind: 'failed', problem: 'no agent' })[1], {
     title: 'Connect…',
     tooltip: 'no agent',
     action: 'connect',
@@ -105,6 +122,23 @@ test('a hover on a limit has its memory too; memory requests are rounded up to h
   assert.match(text, /rounded up to hundredths/);
 });
 
+test('a hover on several devices says what each gives and all of them, and what a context takes', () => {
+  const text = hover({ ...half, devices: 2 }, [h100]);
+  assert.match(text, /\| GPU \| request, each \| share \| in all \|/);
+  assert.ok(text.includes('| 39.8 GiB (40750 MiB) | 0.5 | 79.6 GiB |'), text);
+  assert.match(text, /Each of the 2 devices gives that much\. Of its memory a process can use about \d+ MiB less/);
+});
+
+test('a hover says who reads the request and who holds it on the cluster, as far as that is known', () => {
+  assert.match(hover(half, [h100]), /On a cluster KAI alone holds nobody to it.*\n\nWritten as KAI annotations; read by KAI/);
+  assert.match(hover(half, [h100], { cluster: { sharing: 'NonMemoryEnforced' } }), /On the cluster nobody holds it/);
+  const nodes = [{ name: 'a', product: 'NVIDIA-L40S', memoryMiB: mib(46_068), gpus: 8, sharing: 'kai', resources: {} } as const];
+  const text = hover(half, [h100], { cluster: { nodes } });
+  assert.ok(text.includes('| L40S | 22.5 GiB (23000 MiB) | 0.5 | 44.9 GiB (46000 MiB) | – |'), text);
+  const piece = { kind: 'mig', profile: '1g.10gb', memoryMiB: mib(9537), count: 2, container: 'server' } as const;
+  assert.match(pieceText(piece, { dialect: 'mig', cluster: {} }), /^\*\*2 MIG devices 1g\.10gb\*\* for container `server`\n\n.*9\.3 GiB/);
+});
+
 test('a name in a file cannot draw a picture in a hover', () => {
   const text = hover({ ...half, container: 'a`![x](https://example.org/x.png)`\n\nb' }, [h100]);
   assert.ok(text.includes('for container `a ![x](https://example.org/x.png) b`;'), text);
@@ -134,7 +168,7 @@ test('a hover says what the cluster will add, and nothing of it where KAI does n
   const textOf = (scheduler: string): string => {
     const [found] = findWorkloads(manifest(scheduler));
     assert.ok(found?.result.kind === 'request');
-    return hover(found.result.request, undefined, listClusterAdditions(found));
+    return hover(found.result.request, undefined, { additions: listClusterAdditions(found) });
   };
   assert.match(
     textOf('kai-scheduler'),

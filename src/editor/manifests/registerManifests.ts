@@ -31,6 +31,12 @@ export function registerManifests({ inventory, extensionUri, log }: ManifestServ
       await (choices.amount === undefined ? reporting(log, setting) : setting());
     }),
   );
+  store.add(
+    registerCommand('gpuFractions.changeContainer', async (resource, choices = {}) => {
+      const changing = async (): Promise<void> => (await load()).changeContainer(resource, choices);
+      await (choices.container === undefined ? reporting(log, changing) : changing());
+    }),
+  );
   store.add(registerCommand('gpuFractions.connect', () => reporting(log, () => connect(inventory))));
   store.add(
     registerCommand('gpuFractions.explainRule', (rule) =>

@@ -40,13 +40,39 @@ function describePart({ devices, request }: FractionRequest, model: Model): stri
   return devices === 1 ? l10n.t('{0} of {1}', part, product) : l10n.t('{0} of {1} each', part, product);
 }
 
-/** `fits now on this machine`, or why not: `does not fit now: 25 % free`. */
+/** `fits now on this machine`, `fits now on 3 of 8 GPUs of this machine`, or why not: `does not fit now: 25 % free`. */
 export function describeFit(request: FractionRequest, devices: readonly DeviceUse[]): string {
   const placement = place(request, devices);
   if (placement.kind === 'refused') {
     return l10n.t('does not fit now: {0}', describeShortRefusal(placement));
   }
-  return placement.devices.some(({ simulated }) => simulated)
-    ? l10n.t('fits now on this machine (simulated)')
-    : l10n.t('fits now on this machine');
+  const isSimulated = placement.devices.some(({ simulated }) => simulated);
+  if (devices.length > 1 && request.devices === 1) {
+    const fitting = devices.filter((device) => place(request, [device]).kind === 'fits').length;
+    return isSimulated
+      ? l10n.t('fits now on {0} of {1} GPUs of this machine (simulated)', fitting, devices.length)
+      : l10n.t('fits now on {0} of {1} GPUs of this machine', fitting, devices.length);
+  }
+  return isSimulated ? l10n.t('fits now on this machine (simulated)') : l10n.t('fits now on this machine');
+}
+
+/** What each device gives, and all of them: `39.8 GiB`, `2 × 39.8 GiB = 79.6 GiB`, `0.11 of an H100 80GB`; undefined while no model is known. */
+export function describeSize(
+  { devices, request }: Pick<FractionRequest, 'devices' | 'request'>,
+  models: readonly Model[],
+): string | undefined {
+  const [model] = distinctModels(models).filter((each) => shareOfAmount(request, countedMiB(each)) <= 1);
+  if (model === undefined || (request.kind === 'share' && request.share >= 1 && devices === 1)) {
+    return undefined;
+  }
+  const counted = countedMiB(model);
+  const each = memoryOfAmount(request, counted);
+  const product = nameProduct(model.product);
+  if (request.kind === 'memory') {
+    const part = l10n.t('{0} of {1}', formatShare(shareOfAmount(request, counted)), product);
+    return devices === 1 ? part : l10n.t('{0} each, {1} in all', part, formatGiB(each * devices));
+  }
+  return devices === 1
+    ? l10n.t('{0} of {1}', formatGiB(each), product)
+    : l10n.t('{0} of {1} each, {2} in all', formatGiB(each), product, formatGiB(each * devices));
 }

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { describeRequest } from '../../gpu/describePlacement.ts';
+import { describePiece } from '../../gpu/piece.ts';
 import type { CheckedManifest } from '../../manifest/liveManifest.ts';
+import { asksOf } from './asks.ts';
 
 export interface ManifestStatus {
   readonly text: string;
@@ -11,7 +13,9 @@ export interface ManifestStatus {
 /** `GPU manifest: half of one GPU`, or `2 problems`; hints are none. */
 export function statusOf({ workloads, findings }: Pick<CheckedManifest, 'workloads' | 'findings'>): ManifestStatus {
   const problems = findings.filter(({ severity }) => severity !== 'hint');
-  const asked = workloads.flatMap(({ result }) => (result.kind === 'request' ? [describeRequest(result.request)] : []));
+  const asked = workloads
+    .flatMap(asksOf)
+    .map((ask) => (ask.kind === 'fixed' ? describePiece(ask.piece) : describeRequest(ask.request)));
   const detail = askedText(asked);
   if (problems.length === 0) {
     return { text: l10n.t('GPU manifest: {0}', detail), detail: l10n.t('no problems'), severity: 'information' };

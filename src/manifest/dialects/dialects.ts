@@ -8,7 +8,9 @@ import { wholeGpu } from './wholeGpu.ts';
 export const dialects: readonly Dialect[] = [nvFractions, kai, wholeGpu];
 
 /** What a workload asks of a GPU, and in which dialect. */
-export type RequestResult = RequestReading & { readonly dialect?: Dialect['id'] };
+export type RequestResult = WithDialect<RequestReading>;
+
+type WithDialect<T> = T extends { readonly kind: 'none' } ? T : T & { readonly dialect: Dialect['id'] };
 
 /** What this workload asks for; `none`: nothing of a GPU; `invalid`: something that cannot be granted, with the findings. */
 export function readRequest(input: RuleInput): RequestResult {

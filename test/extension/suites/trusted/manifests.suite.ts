@@ -180,18 +180,44 @@ describe('manifests that answer back', () => {
     await vscode.commands.executeCommand('gpuFractions.connect');
     const shown = await until(
       () => lenses(document),
-      (found) => found.length === 3,
+      (found) => found.length === 4,
     );
     assert.match(shown[0]?.title ?? '', /^half of one GPU: 39\.8 GiB of an H100 80GB · .* now/);
     assert.deepEqual(
       shown.map(({ command }) => command),
-      ['', 'gpuFractions.deploy', 'gpuFractions.setFraction'],
+      ['', 'gpuFractions.deploy', 'gpuFractions.setFraction', 'gpuFractions.convertRequest'],
     );
     assert.deepEqual(shown[1]?.arguments?.[2], { workload: 'chat', line: 5 });
     const settings = vscode.workspace.getConfiguration();
     await settings.update('gpuFractions.codeLens', false, vscode.ConfigurationTarget.Global);
     assert.deepEqual(await lenses(document), []);
     await settings.update('gpuFractions.codeLens', undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it('shows the size behind the value, unless that is switched off', async () => {
+    const document = await open(half);
+    await vscode.commands.executeCommand('gpuFractions.connect');
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = (): Thenable<vscode.InlayHint[]> =>
+      vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
+    const [hint] = await until(hints, (found) => found.length === 1);
+    assert.equal(hint?.label, '= 39.8 GiB of an H100 80GB');
+    assert.equal(hint.position.line, 5);
+    const settings = vscode.workspace.getConfiguration();
+    await settings.update('gpuFractions.inlayHints', false, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await hints(), []);
+    await settings.update('gpuFractions.inlayHints', undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  it('gives the GPU to another container, and says of one that is not there which there are', async () => {
+    const document = await open(`${half}    - name: proxy\n      image: envoy\n`);
+    const change = (container: string): Thenable<unknown> =>
+      vscode.commands.executeCommand('gpuFractions.changeContainer', document.uri, { container });
+    await assert.rejects(Promise.resolve(change('none')), /"none".*server, proxy/);
+    await change('proxy');
+    assert.ok(document.getText().includes('  annotations:\n    gpu-fraction-container-name: "proxy"\n    gpu-fraction: "0.5" # half\n'));
+    await change('server');
+    assert.ok(document.getText().includes('gpu-fraction-container-name: "server"\n'));
   });
 
   it('says on hover what the request means, exactly', async () => {
@@ -224,7 +250,6 @@ describe('manifests that answer back', () => {
 
   it('adds the annotation where there is none, and names the cure of what cannot be', async () => {
     const document = await open(half.replace('  annotations:\n    gpu-fraction: "0.5" # half\n', ''));
-    await assert.rejects(setFraction(document, '1'), /nvidia\.com\/gpu: 1/);
     await assert.rejects(setFraction(document, 'much'), /"much"/);
     await setFraction(document, '0.25');
     assert.ok(document.getText().includes('metadata:\n  annotations:\n    gpu-fraction: "0.25"\n  name: chat\n'));
@@ -247,6 +272,27 @@ describe('manifests that answer back', () => {
     assert.deepEqual(await complete(6, 5), ['gpu-fraction-num-devices', 'gpu-fraction-container-name', 'gpu-fraction.limit']);
     assert.deepEqual(await complete(5, 18), ['0.5', '0.25', '0.125', '0.75']);
     assert.deepEqual(await complete(3, 8), []);
+  });
+
+  it('offers nothing that an extension which completes YAML by the schema of Kubernetes offers too', async () => {
+    const document = await open(`${half}      env:\n        - name: X\n      resources:\n        limits:\n          cpu: 1\n`);
+    const bySchema = ['annotations', 'labels', 'name', 'schedulerName', 'containers', 'image', 'env', 'resources', 'limits', 'cpu', 'memory'];
+    const fakeYaml = vscode.languages.registerCompletionItemProvider('yaml', {
+      provideCompletionItems: () => bySchema.map((key) => new vscode.CompletionItem(key)),
+    });
+    for (let line = 0; line < document.lineCount; line++) {
+      for (const { character } of [document.lineAt(line).range.end, new vscode.Position(line, document.lineAt(line).firstNonWhitespaceCharacterIndex)]) {
+        const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+          'vscode.executeCompletionItemProvider',
+          document.uri,
+          new vscode.Position(line, character),
+        );
+        const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+        const doubled = bySchema.filter((key) => labels.filter((label) => label === key).length > 1);
+        assert.deepEqual(doubled, [], `line ${line + 1}`);
+      }
+    }
+    fakeYaml.dispose();
   });
 
   it('does nothing any more once it is disposed', async () => {
