@@ -9,12 +9,22 @@ export type DialectId = Dialect['id'];
 /** `Written as KAI annotations; read by KAI, Run:ai up to 2.26.` */
 export function describeDialect(id: DialectId): string {
   const dialect = dialects.find((each) => each.id === id);
-  const readers = dialect?.readers.map(({ product, from, until }) => {
-    if (from !== undefined && until !== undefined) return l10n.t('{0} {1} to {2}', product, formatVersion(from), formatVersion(until));
-    if (from !== undefined) return l10n.t('{0} {1} and later', product, formatVersion(from));
-    return until === undefined ? product : l10n.t('{0} up to {1}', product, formatVersion(until));
-  });
-  return l10n.t('Written as {0}; read by {1}.', dialect?.label ?? id, readers?.join(', ') ?? '');
+  return dialect === undefined ? id : l10n.t('Written as {0}; read by {1}.', dialect.label, describeReaders(dialect));
+}
+
+/** `KAI 0.18 and later, Run:ai 3.0 and later`. */
+export function describeReaders({ readers }: Dialect): string {
+  return readers
+    .map(({ product, from, until }) => {
+      if (from !== undefined && until !== undefined) {
+        return l10n.t('{0} {1} to {2}', product, formatVersion(from), formatVersion(until));
+      }
+      if (from !== undefined) {
+        return l10n.t('{0} {1} and later', product, formatVersion(from));
+      }
+      return until === undefined ? product : l10n.t('{0} up to {1}', product, formatVersion(until));
+    })
+    .join(', ');
 }
 
 /** Who on a cluster holds a process to what it asked for; nothing is promised that is not known. */

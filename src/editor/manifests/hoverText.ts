@@ -28,7 +28,9 @@ export interface HoverFacts {
 /** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
 export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined, facts: HoverFacts): string {
   const { nodes = [] } = facts.cluster;
-  const there = nodes.flatMap(({ product, memoryMiB }) => (product === undefined || memoryMiB === undefined ? [] : [{ product, memoryMiB }]));
+  const there = nodes.flatMap(({ product, memoryMiB }) =>
+    product === undefined || memoryMiB === undefined ? [] : [{ product, memoryMiB }],
+  );
   const known = uses === undefined && there.length === 0 ? undefined : [...(uses ?? []).map(({ device }) => device), ...there];
   const models = known === undefined ? exampleModels() : distinctModels(known);
   return [
@@ -154,7 +156,10 @@ function counting({ request }: FractionRequest): string {
 /** A process cannot use all that it is granted. */
 function usable({ devices }: FractionRequest): string {
   const each = devices === 1 ? '' : l10n.t('Each of the {0} devices gives that much.', devices);
-  const context = l10n.t('Of its memory a process can use about {0} less: the CUDA context takes them.', formatMiB(cudaContextMiB));
+  const context = l10n.t(
+    'Of its memory a process can use about {0} less: the CUDA context takes them.',
+    formatMiB(cudaContextMiB),
+  );
   return [each, context].filter(Boolean).join(' ');
 }
 

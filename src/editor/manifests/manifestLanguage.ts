@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../disposables.ts';
-import type { ContainerChoices, FractionChoices } from '../ids.ts';
+import type { ContainerChoices, ConvertChoices, FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import { offerFixes } from './codeActions.ts';
 import { offerCompletions } from './completion/completion.ts';
 import { writeContainer } from './changeContainer.ts';
+import { writeConverted } from './convertRequest.ts';
 import { showHovers } from './hover.ts';
 import { showInlayHints } from './inlayHints.ts';
 import { showLanguageStatus } from './languageStatus.ts';
@@ -35,6 +36,11 @@ export class ManifestLanguage implements vscode.Disposable {
   /** The command "Set fraction…". */
   setFraction(resource: vscode.Uri | undefined, choices: FractionChoices): Promise<void> {
     return writeFraction(this.#documents, this.#inventory, resource, choices);
+  }
+
+  /** The command "Convert GPU request…". */
+  convertRequest(resource: vscode.Uri | undefined, choices: ConvertChoices): Promise<void> {
+    return writeConverted(this.#documents, this.#inventory, resource, choices);
   }
 
   /** The command "Change GPU container…". */

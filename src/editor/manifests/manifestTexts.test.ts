@@ -35,11 +35,8 @@ const h100 = gpu(0, 'NVIDIA-H100-80GB-HBM3', 81_559);
 const half: FractionRequest = { devices: 1, request: { kind: 'share', share: share(0.5) }, container: 'server' };
 const known = (...devices: readonly DeviceView[]): Reach => ({ kind: 'known', devices });
 /** Without the room between the columns of a hover's table. */
-const hover = (
-  request: FractionRequest,
-  uses: Parameters<typeof hoverText>[1],
-  facts: Partial<HoverFacts> = {},
-): string => hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
+const hover = (request: FractionRequest, uses: Parameters<typeof hoverText>[1], facts: Partial<HoverFacts> = {}): string =>
+  hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
 const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 const lenses = (request: FractionRequest, reach: Reach, containers = 1, isLocal = true) =>
   lensTexts({ ask: { kind: 'request', request, range: at }, isLocal, containers }, reach);
@@ -136,7 +133,10 @@ test('a hover says who reads the request and who holds it on the cluster, as far
   const text = hover(half, [h100], { cluster: { nodes } });
   assert.ok(text.includes('| L40S | 22.5 GiB (23000 MiB) | 0.5 | 44.9 GiB (46000 MiB) | – |'), text);
   const piece = { kind: 'mig', profile: '1g.10gb', memoryMiB: mib(9537), count: 2, container: 'server' } as const;
-  assert.match(pieceText(piece, { dialect: 'mig', cluster: {} }), /^\*\*2 MIG devices 1g\.10gb\*\* for container `server`\n\n.*9\.3 GiB/);
+  assert.match(
+    pieceText(piece, { dialect: 'mig', cluster: {} }),
+    /^\*\*2 MIG devices 1g\.10gb\*\* for container `server`\n\n.*9\.3 GiB/,
+  );
 });
 
 test('a name in a file cannot draw a picture in a hover', () => {

@@ -37,6 +37,12 @@ export function registerManifests({ inventory, extensionUri, log }: ManifestServ
       await (choices.container === undefined ? reporting(log, changing) : changing());
     }),
   );
+  store.add(
+    registerCommand('gpuFractions.convertRequest', async (resource, choices = {}) => {
+      const converting = async (): Promise<void> => (await load()).convertRequest(resource, choices);
+      await (choices.dialect === undefined ? reporting(log, converting) : converting());
+    }),
+  );
   store.add(registerCommand('gpuFractions.connect', () => reporting(log, () => connect(inventory))));
   store.add(
     registerCommand('gpuFractions.explainRule', (rule) =>

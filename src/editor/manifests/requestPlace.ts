@@ -17,11 +17,17 @@ export interface RequestPlace {
 }
 
 /** What of a request stands at a position, if anything. */
-export function findRequestAt({ workloads }: Pick<CheckedManifest, 'workloads'>, position: TextPosition): RequestPlace | undefined {
+export function findRequestAt(
+  { workloads }: Pick<CheckedManifest, 'workloads'>,
+  position: TextPosition,
+): RequestPlace | undefined {
   const at = { start: position, end: position };
   for (const found of workloads) {
     const asks = asksOf(found);
-    const place = asks.length === 0 ? undefined : requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
+    const place =
+      asks.length === 0
+        ? undefined
+        : requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
     const ask = place && (asks.find((each) => containerOf(each) === place.container) ?? asks[0]);
     if (place !== undefined && ask !== undefined) {
       return { found, entry: place.entry, ask };
@@ -61,9 +67,10 @@ function requestEntries(template: PodTemplate): readonly { readonly entry: Entry
     return container === undefined ? [] : [{ entry, container }];
   });
   const ofContainers = [...template.initContainers, ...template.containers].flatMap(({ name, env, limits }) =>
-    [...env.filter(({ key }) => key.value === limitVariable), ...limits.filter(({ key }) => key.value.startsWith('nvidia.com/'))].map(
-      (entry) => ({ entry, container: name }),
-    ),
+    [
+      ...env.filter(({ key }) => key.value === limitVariable),
+      ...limits.filter(({ key }) => key.value.startsWith('nvidia.com/')),
+    ].map((entry) => ({ entry, container: name })),
   );
   return [...ofPod.map((entry) => ({ entry })), ...named, ...ofContainers];
 }

@@ -198,8 +198,8 @@ describe('manifests that answer back', () => {
     const document = await open(half);
     await vscode.commands.executeCommand('gpuFractions.connect');
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    const hints = (): Thenable<vscode.InlayHint[]> =>
-      vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
+    const hints = async (): Promise<readonly vscode.InlayHint[]> =>
+      await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
     const [hint] = await until(hints, (found) => found.length === 1);
     assert.equal(hint?.label, '= 39.8 GiB of an H100 80GB');
     assert.equal(hint.position.line, 5);
@@ -215,7 +215,9 @@ describe('manifests that answer back', () => {
       vscode.commands.executeCommand('gpuFractions.changeContainer', document.uri, { container });
     await assert.rejects(Promise.resolve(change('none')), /"none".*server, proxy/);
     await change('proxy');
-    assert.ok(document.getText().includes('  annotations:\n    gpu-fraction-container-name: "proxy"\n    gpu-fraction: "0.5" # half\n'));
+    assert.ok(
+      document.getText().includes('  annotations:\n    gpu-fraction-container-name: "proxy"\n    gpu-fraction: "0.5" # half\n'),
+    );
     await change('server');
     assert.ok(document.getText().includes('gpu-fraction-container-name: "server"\n'));
   });
@@ -276,12 +278,27 @@ describe('manifests that answer back', () => {
 
   it('offers nothing that an extension which completes YAML by the schema of Kubernetes offers too', async () => {
     const document = await open(`${half}      env:\n        - name: X\n      resources:\n        limits:\n          cpu: 1\n`);
-    const bySchema = ['annotations', 'labels', 'name', 'schedulerName', 'containers', 'image', 'env', 'resources', 'limits', 'cpu', 'memory'];
+    const bySchema = [
+      'annotations',
+      'labels',
+      'name',
+      'schedulerName',
+      'containers',
+      'image',
+      'env',
+      'resources',
+      'limits',
+      'cpu',
+      'memory',
+    ];
     const fakeYaml = vscode.languages.registerCompletionItemProvider('yaml', {
       provideCompletionItems: () => bySchema.map((key) => new vscode.CompletionItem(key)),
     });
     for (let line = 0; line < document.lineCount; line++) {
-      for (const { character } of [document.lineAt(line).range.end, new vscode.Position(line, document.lineAt(line).firstNonWhitespaceCharacterIndex)]) {
+      for (const { character } of [
+        document.lineAt(line).range.end,
+        new vscode.Position(line, document.lineAt(line).firstNonWhitespaceCharacterIndex),
+      ]) {
         const list = await vscode.commands.executeCommand<vscode.CompletionList>(
           'vscode.executeCompletionItemProvider',
           document.uri,
