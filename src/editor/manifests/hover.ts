@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
 import { entryRange } from '../../manifest/edits.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
-import { hoverText, pieceText } from './hoverText.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 import { findRequestAt } from './requestPlace.ts';
 import { toRange } from './textEdits.ts';
@@ -13,17 +11,13 @@ export function showHovers(documents: ManifestDocuments, inventory: InventorySto
     async provideHover(document, position, token) {
       const manifest = await documents.whenChecked(document, token);
       const place = manifest && findRequestAt(manifest, position);
-      if (place === undefined || place.found.result.kind === 'none' || place.found.result.kind === 'invalid') {
+      if (place === undefined) {
         return undefined;
       }
-      const { ask, found, entry } = place;
-      const { cluster } = documents.options;
-      const { dialect } = place.found.result;
-      const text =
-        ask.kind === 'fixed'
-          ? pieceText(ask.piece, { dialect, cluster })
-          : hoverText(ask.request, inventory.inventory?.devices, { dialect, cluster, additions: listClusterAdditions(found) });
-      return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(entry)));
+      // Loaded with the first hover: nobody waits for it at the first manifest.
+      const { hoverAnswer } = await import('./hoverAnswer.ts');
+      const text = hoverAnswer(place, inventory.inventory?.devices, documents.options.cluster);
+      return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(place.entry)));
     },
   });
 }

@@ -3,16 +3,13 @@ import { DisposableStore } from '../disposables.ts';
 import type { ContainerChoices, ConvertChoices, FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
 import { offerFixes } from './codeActions.ts';
-import { offerCompletions } from './completion/completion.ts';
-import { writeContainer } from './changeContainer.ts';
-import { writeConverted } from './convertRequest.ts';
+import { offerCompletions } from './completion/registerCompletion.ts';
 import { showHovers } from './hover.ts';
 import { showInlayHints } from './inlayHints.ts';
 import { showLanguageStatus } from './languageStatus.ts';
 import { showLenses } from './lenses.ts';
 import { ManifestDocuments } from './manifestDocuments.ts';
 import { showProblems } from './problems.ts';
-import { writeFraction } from './setFraction.ts';
 
 /** All that manifests answer in the editor; loaded with the manifest floor when the first one is seen. */
 export class ManifestLanguage implements vscode.Disposable {
@@ -34,18 +31,21 @@ export class ManifestLanguage implements vscode.Disposable {
   }
 
   /** The command "Set fraction…". */
-  setFraction(resource: vscode.Uri | undefined, choices: FractionChoices): Promise<void> {
-    return writeFraction(this.#documents, this.#inventory, resource, choices);
+  async setFraction(resource: vscode.Uri | undefined, choices: FractionChoices): Promise<void> {
+    const { writeFraction } = await import('./setFraction.ts');
+    await writeFraction(this.#documents, this.#inventory, resource, choices);
   }
 
   /** The command "Convert GPU request…". */
-  convertRequest(resource: vscode.Uri | undefined, choices: ConvertChoices): Promise<void> {
-    return writeConverted(this.#documents, this.#inventory, resource, choices);
+  async convertRequest(resource: vscode.Uri | undefined, choices: ConvertChoices): Promise<void> {
+    const { writeConverted } = await import('./convertRequest.ts');
+    await writeConverted(this.#documents, this.#inventory, resource, choices);
   }
 
   /** The command "Change GPU container…". */
-  changeContainer(resource: vscode.Uri | undefined, choices: ContainerChoices): Promise<void> {
-    return writeContainer(this.#documents, resource, choices);
+  async changeContainer(resource: vscode.Uri | undefined, choices: ContainerChoices): Promise<void> {
+    const { writeContainer } = await import('./changeContainer.ts');
+    await writeContainer(this.#documents, resource, choices);
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
+import type { ContainerAsk, Dialect } from '../../manifest/dialects/dialect.ts';
 import type { TextPosition, TextRange } from '../../manifest/finding.ts';
 import { entryRange } from '../../manifest/edits.ts';
 import type { CheckedManifest } from '../../manifest/liveManifest.ts';
@@ -14,6 +14,7 @@ export interface RequestPlace {
   readonly found: FoundWorkload;
   readonly entry: Entry;
   readonly ask: ContainerAsk;
+  readonly dialect: Dialect['id'];
 }
 
 /** What of a request stands at a position, if anything. */
@@ -23,14 +24,16 @@ export function findRequestAt(
 ): RequestPlace | undefined {
   const at = { start: position, end: position };
   for (const found of workloads) {
+    const { result } = found;
+    if (result.kind === 'none' || result.kind === 'invalid') {
+      continue;
+    }
     const asks = asksOf(found);
     const place =
-      asks.length === 0
-        ? undefined
-        : requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
+      requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
     const ask = place && (asks.find((each) => containerOf(each) === place.container) ?? asks[0]);
     if (place !== undefined && ask !== undefined) {
-      return { found, entry: place.entry, ask };
+      return { found, entry: place.entry, ask, dialect: result.dialect };
     }
   }
   return undefined;
