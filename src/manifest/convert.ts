@@ -35,10 +35,11 @@ export function convert(
 ): AmountEdits {
   const input: RuleInput = { file, item, cluster: file.options.cluster };
   const reading = readRequest(input);
-  const [from, to] = [reading.dialect, dialectId].map((id) => dialects.find((each) => each.id === id));
-  if (reading.kind === 'none' || from === undefined) {
+  if (reading.kind === 'none') {
     return problem(l10n.t('{0} asks for no GPU, so there is nothing to convert.', item.workload.name.value));
   }
+  const [from, to] = [reading.dialect, dialectId].map((id) => dialects.find((each) => each.id === id));
+  if (from === undefined) throw new RangeError(`no dialect ${reading.dialect}`);
   if (from === to) return edits([]);
   if (reading.kind === 'invalid') {
     return problem(l10n.t('what {0} asks for cannot be read. Mend it first.', item.workload.name.value));

@@ -40,7 +40,7 @@ function describeFile(text: string, options: CheckOptions): string {
   const workloads = findWorkloads(file).map(({ workload, result, documentIndex }) => {
     const asks = result.kind === 'request' || result.kind === 'fixed' ? [result, ...result.others] : [];
     const said = asks.map((ask) => JSON.stringify(ask.kind === 'request' ? ask.request : ask.piece));
-    const asked = said.length === 0 ? result.kind : `${result.dialect} ${said.join(' and ')}`;
+    const asked = result.kind === 'request' || result.kind === 'fixed' ? `${result.dialect} ${said.join(' and ')}` : result.kind;
     const { kind, namespace, name, role, clusterOnly } = workload;
     const listed = clusterOnly.length === 0 ? [] : [`    not honoured here: ${clusterOnly.join(', ')}`];
     return [

@@ -29,8 +29,7 @@ export function findRequestAt(
       continue;
     }
     const asks = asksOf(found);
-    const place =
-      requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
+    const place = requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
     const ask = place && (asks.find((each) => containerOf(each) === place.container) ?? asks[0]);
     if (place !== undefined && ask !== undefined) {
       return { found, entry: place.entry, ask, dialect: result.dialect };
