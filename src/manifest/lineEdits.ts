@@ -27,14 +27,17 @@ export function insertAfterLine({ lines }: SourceText, line: number, written: re
 /** What stands before a position on its line, if it is nothing but the indent and the dashes of list items, as spaces. */
 export function indentBefore({ lines }: SourceText, { line, character }: TextPosition): string | undefined {
   const before = lines.line(line).text.slice(0, character);
-  return /^[ -]*$/.test(before) ? ' '.repeat(character) : undefined;
+  return /^ *(?:- +)*$/.test(before) ? ' '.repeat(character) : undefined;
 }
 
-/** Writes lines before the field that starts at a position, at its indent; nothing where more than the indent stands before it. */
-export function insertBefore({ lines }: SourceText, start: TextPosition, written: readonly string[]): TextEdit | undefined {
-  const line = lines.line(start.line).text;
-  const indent = line.slice(0, start.character);
-  if (/\S/.test(indent)) return undefined;
+/**
+ * Writes lines before the field that starts at a position, at its indent, the first of them behind the dash where it is the first of a list
+ * item; nothing where more stands before it.
+ */
+export function insertBefore(file: SourceText, start: TextPosition, written: readonly string[]): TextEdit | undefined {
+  const line = file.lines.line(start.line).text;
+  const indent = indentBefore(file, start);
+  if (indent === undefined) return undefined;
   const lineBreak = /\r?\n$|\r$/.exec(line)?.[0] ?? '\n';
   return { range: { start, end: start }, text: written.map((each) => `${each}${lineBreak}${indent}`).join('') };
 }

@@ -53,7 +53,7 @@ function readTrainJob(object: YamlValue): readonly TemplateSource[] {
       // That of the runtime, unless an override of 2.1 or 2.0 names one.
       schedulerHolder: spec.field('schedulerName').isAbsent ? 'elsewhere' : spec,
       // Containers of an override only change those of the runtime.
-      containers: isTrainer ? [readTrainer(object)] : [],
+      containers: [isTrainer ? readTrainer(object) : containerOf(job, object)],
       initContainers: [],
     };
   });
@@ -67,6 +67,11 @@ function inFirstPatch(object: YamlValue): PlacedMetadata {
 function readTrainer(object: YamlValue): ContainerSource {
   const value = object.at(['spec', 'trainer']);
   return { value, name: trainer, image: value.field('image').text ?? '', resources: value.field('resourcesPerNode') };
+}
+
+/** An initializer's container has the name of its job; a launcher trains (runtimes of Trainer v2.3). */
+function containerOf(job: string, object: YamlValue): ContainerSource {
+  return { value: object.field('').field(''), name: job.endsWith('-initializer') ? job : trainer, image: '' };
 }
 
 /** Of the three generations: since Trainer 2.2, of 2.1, and of 2.0, which could not say metadata. */

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { share } from '../../gpu/quantity.ts';
+import { applyEdits } from '../edits.ts';
+import { kai } from '../dialects/kai.ts';
+import { findKind, isOfKubernetes } from '../findKind.ts';
+import { parseManifest, type ManifestWorkload } from '../manifestFile.ts';
+import { findWorkloads, setFraction } from '../requests.ts';
+import { workloadKinds } from '../workloads.ts';
+import { annotationPaths, isAnnotationPath } from './annotationPaths.ts';
+
+const folder = new URL('../testdata/', import.meta.url);
+const valid = readFileSync(new URL('kinds-valid.yaml', folder), 'utf8');
+const half = { kind: 'share', share: share(0.375) } as const;
+
+/** A workload as it is called, whatever the text around it. */
+function nameOf({ workload: { kind, name, role } }: { readonly workload: ManifestWorkload['workload'] }): string {
+  return [kind, name.value, role].filter(Boolean).join(' ');
+}
+
+test('right manifests of every kind of others are read, and nothing is said against them', () => {
+  const { workloads, findings } = parseManifest(valid);
+  assert.deepEqual(findings, []);
+  const read = new Set(workloads.map(({ kind }) => kind));
+  const unread = workloadKinds.filter((kind) => !isOfKubernetes(kind) && !read.has(kind));
+  assert.deepEqual(
+    unread.map(({ kind, versions }) => `${versions[0]} ${kind}`),
+    [],
+  );
+});
+
+test('a kind is known by its group; of one that has several versions an unknown one is the newest', () => {
+  const rowOf = (kind: string, apiVersion: string | undefined): string | undefined => {
+    const row = findKind(kind, apiVersion);
+    return row && `${row.group}/${row.versions[0]}`;
+  };
+  assert.equal(rowOf('Service', 'v1'), undefined);
+  assert.equal(rowOf('Service', undefined), undefined);
+  assert.equal(rowOf('Service', 'serving.knative.dev/v1'), 'serving.knative.dev/v1');
+  assert.equal(rowOf('Configuration', 'pkg.crossplane.io/v1'), undefined);
+  assert.equal(rowOf('Workflow', 'argoproj.io/v1alpha1'), 'argoproj.io/v1alpha1');
+  assert.equal(rowOf('Job', 'batch.volcano.sh/v1alpha1'), undefined);
+  assert.equal(rowOf('MPIJob', 'kubeflow.org/v1'), 'kubeflow.org/v2beta1');
+  assert.equal(rowOf('DynamoGraphDeployment', 'nvidia.com/v1alpha1'), 'nvidia.com/v1alpha1');
+  assert.equal(rowOf('DynamoGraphDeployment', 'nvidia.com/v1beta1'), 'nvidia.com/v1beta1');
+  assert.equal(rowOf('DynamoGraphDeployment', 'nvidia.com/v1'), 'nvidia.com/v1beta1');
+  assert.equal(rowOf('RayCluster', 'ray.io/v1alpha1'), 'ray.io/v1');
+  assert.equal(rowOf('LLMInferenceService', 'serving.kserve.io/v1alpha1'), 'serving.kserve.io/v1alpha2');
+});
+
+for (const file of readdirSync(folder).filter((name) => /^kinds-.*\.yaml$/.test(name))) {
+  const text = readFileSync(new URL(file, folder), 'utf8');
+
+  test(`the annotations that are read in ${file} stand on the paths of their kind`, () => {
+    for (const { kind, paths } of parseManifest(text).workloads) {
+      const isReached = annotationPaths(kind).length > 0;
+      assert.equal(isReached, paths.annotations !== '', kind.kind);
+      const keys = paths.annotations.replaceAll(/\[\d+\]/g, '').split('.');
+      assert.ok(!isReached || isAnnotationPath(kind, keys) || keys.includes('inline'), `${kind.kind}: ${paths.annotations}`);
+    }
+  });
+
+  test(`a moved key of ${file} is read where it was moved to`, () => {
+    const before = parseManifest(text);
+    for (const { fixes } of before.findings.filter(({ rule }) => rule === 'misplaced-key')) {
+      for (const { title, edits } of fixes.filter((fix) => fix.title.startsWith('Move'))) {
+        const after = parseManifest(applyEdits(before, edits));
+        const asking = (workloads: readonly ManifestWorkload[]): readonly string[] =>
+          workloads.filter(({ result }) => result.kind !== 'none').map(nameOf);
+        assert.ok(asking(after.workloads).length > asking(before.workloads).length, title);
+      }
+    }
+  });
+
+  test(`a fraction is written into every workload of ${file} that has none, or it is said why not`, () => {
+    const manifest = parseManifest(text);
+    let written = 0;
+    for (const item of manifest.workloads.filter(({ result }) => result.kind === 'none')) {
+      const container = item.workload.template.containers[0]?.name ?? '';
+      const request = { devices: 1, request: half, container };
+      const added = kai.add({ file: manifest, item, cluster: manifest.options.cluster }, request);
+      if (added.kind === 'problem') {
+        assert.match(added.problem, /annotation/);
+        continue;
+      }
+      written += 1;
+      const read = findWorkloads(applyEdits(manifest, added.edits)).find((found) => nameOf(found) === nameOf(item));
+      assert.ok(read?.result.kind === 'request', nameOf(item));
+      assert.deepEqual(read.result.request, request, nameOf(item));
+    }
+    assert.equal(written > 0, file !== 'kinds-runai.yaml', `${written} written`);
+  });
+
+  test(`another amount is written into every request of ${file}`, () => {
+    const manifest = parseManifest(text);
+    for (const item of manifest.workloads) {
+      if (item.result.kind !== 'request' || item.result.dialect !== 'kai') continue;
+      const changed = setFraction(manifest, item, half);
+      assert.ok(changed.kind === 'edits', `${nameOf(item)}: ${changed.kind === 'problem' ? changed.problem : ''}`);
+      const read = findWorkloads(applyEdits(manifest, changed.edits)).find((found) => nameOf(found) === nameOf(item));
+      assert.ok(read?.result.kind === 'request', nameOf(item));
+      assert.deepEqual(read.result.request.request, half, nameOf(item));
+    }
+  });
+}
