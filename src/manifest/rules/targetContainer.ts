@@ -23,6 +23,8 @@ export function checkTargetContainer(input: RuleInput): readonly Finding[] {
   const [first] = containers;
   if (asking === undefined || first === undefined || findAnnotation(input, 'gpu-fraction-container-name') !== undefined)
     return [];
+  // An NvFractions request names its container, and wins.
+  if (input.item.workload.template.annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
   if (containers.some(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource))) return [];
   const beside = initContainers.filter(({ isRestartable }) => isRestartable === true);
   const [injected] = injectedFirst;
