@@ -1,4 +1,4 @@
-/** A piece of a text that a tool replaces before a cluster sees it: an action of Helm, a statement of Jinja or ERB, a variable of envsubst. */
+/** A piece of a text that a tool replaces before a cluster sees it: of Helm, Jinja, ERB, Terraform or envsubst. */
 export interface Action {
   /** Offsets in the text; `end` is behind it. */
   readonly start: number;
@@ -14,7 +14,7 @@ export interface Action {
 export type ActionRole = 'open' | 'next' | 'close' | 'silent' | 'output';
 
 /** What an action may begin with; `${{` of GitHub is one behind a dollar. */
-const marks = /\{[{%#]|<%|\$\{(?!\{)/g;
+const marks = /\{[{%#]|<%|%\{|\$\{(?!\{)/g;
 
 /** A line that no action goes over: it is YAML, so the action was not closed. */
 const yamlLine = /[\r\n][ \t]*(?:(?:-[ \t]+)?["'\w./-]+:(?=[ \t\r\n]|$)|---(?=[ \t\r\n]|$))/;
@@ -50,6 +50,10 @@ function readAction(text: string, mark: string, start: number): Action | undefin
     case '<%': {
       const end = findEnd(text, start, '%>');
       return end === undefined ? undefined : { start, end, role: roleOfErb(text.slice(start, end)) };
+    }
+    case '%{': {
+      const directive = /^%\{~?\s*(if|for|else|endif|endfor)\b[^{}\r\n]*\}/.exec(text.slice(start, start + 1000));
+      return directive === null ? undefined : { start, end: start + directive[0].length, role: roleOfWord(directive[1] ?? '') };
     }
     default: {
       const variable = /^\$\{[A-Za-z_][^{}\r\n]*\}/.exec(text.slice(start, start + 200))?.[0];
@@ -111,7 +115,11 @@ function roleOfGo(action: string): ActionRole {
 }
 
 function roleOfJinja(statement: string): ActionRole {
-  const word = /^\{%[-+]?\s*(\w*)/.exec(statement)?.[1] ?? '';
+  return roleOfWord(/^\{%[-+]?\s*(\w*)/.exec(statement)?.[1] ?? '');
+}
+
+/** Of Jinja, and of templates of Terraform. */
+function roleOfWord(word: string): ActionRole {
   if (['if', 'for', 'block', 'macro', 'call', 'filter', 'with'].includes(word)) return 'open';
   if (['else', 'elif'].includes(word)) return 'next';
   if (word.startsWith('end')) return 'close';

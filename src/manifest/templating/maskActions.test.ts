@@ -20,6 +20,7 @@ const found: readonly { readonly text: string; readonly actions: readonly string
   { text: 'a: ${{ github.ref }}', actions: ['{{ github.ref }}'] },
   { text: 'a: ${NAME} ${NAME:-x} $(NAME) ${#a} ${ b }', actions: ['${NAME}', '${NAME:-x}'] },
   { text: '{% if a %}\nb: {# c #}\n{% endif %}', actions: ['{% if a %}', '{# c #}', '{% endif %}'] },
+  { text: '%{ if a ~}\nb: %{http_code}\n%{ endif ~}', actions: ['%{ if a ~}', '%{ endif ~}'] },
   { text: 'a: <%= b %>', actions: ['<%= b %>'] },
   { text: 'a: { b: 1 }\nc: "{"', actions: [] },
 ];

@@ -24,7 +24,7 @@ export interface MaskedText {
 }
 
 /** A cheap look, for most texts have none. */
-const anyMark = /\{[{%#]|<%|\$\{/;
+const anyMark = /\{[{%#]|<%|[%$]\{/;
 
 /**
  * Puts empty lines for actions in lines of their own, which YAML takes anywhere, and letters for those within values;
