@@ -1,8 +1,12 @@
 import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
+import { checkBesideFraction } from './rules/besideFraction.ts';
 import { checkContainerNameVersion } from './rules/containerNameVersion.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
+import { checkDecimals } from './rules/keptDecimals.ts';
 import { checkLimit } from './rules/limits.ts';
+import { checkMemoryUnit } from './rules/memoryUnit.ts';
+import { checkNodeFit } from './rules/nodeFit.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkOtherScheduler } from './rules/otherScheduler.ts';
 import { checkNvFractions } from './rules/checkNvFractions.ts';
@@ -11,6 +15,7 @@ import { checkQueue } from './rules/queueFacts.ts';
 import { checkRestartPolicy } from './rules/restartPolicy.ts';
 import type { Rule, RuleInput } from './rules/rule.ts';
 import { checkSchedulerName } from './rules/schedulerName.ts';
+import { checkLimitVariableVersion, checkSharingMode } from './rules/sharingMode.ts';
 import { checkTargetContainer } from './rules/targetContainer.ts';
 import { checkUnknownKeys } from './rules/unknownKeys.ts';
 import { checkUnquotedValues } from './rules/unquotedValue.ts';
@@ -24,6 +29,12 @@ const rules: readonly Rule[] = [
   checkOtherScheduler,
   checkTargetContainer,
   checkContainerNameVersion,
+  checkMemoryUnit,
+  checkDecimals,
+  checkBesideFraction,
+  checkLimitVariableVersion,
+  checkSharingMode,
+  checkNodeFit,
   checkQueueLabel,
   checkQueue,
   checkPriorityValues,

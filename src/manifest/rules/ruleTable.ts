@@ -4,6 +4,7 @@ import { limitPages } from './pages/limitPages.ts';
 import { nvPages } from './pages/nvPages.ts';
 import { objectPages } from './pages/objectPages.ts';
 import { holderPages } from './pages/holderPages.ts';
+import { placePages } from './pages/placePages.ts';
 import { queuePages } from './pages/queuePages.ts';
 import type { RulePage } from './pages/rulePage.ts';
 import { textPages } from './pages/textPages.ts';
@@ -16,6 +17,7 @@ export const ruleTable = {
   ...keyPages,
   ...holderPages,
   ...queuePages,
+  ...placePages,
   ...objectPages,
   ...textPages,
 } as const satisfies Readonly<Record<string, RulePage>>;

@@ -18,7 +18,9 @@ const mostFixes = 3;
  * put a sidecar there: the model then runs on the CPU and nothing says so.
  */
 export function checkTargetContainer(input: RuleInput): readonly Finding[] {
-  const { containers, initContainers, injectedFirst } = input.item.workload.template;
+  const { annotations, containers, initContainers, injectedFirst } = input.item.workload.template;
+  // Keys of NvFractions name their container.
+  if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
   const asking = findAsking(input);
   const [first] = containers;
   if (asking === undefined || first === undefined || findAnnotation(input, 'gpu-fraction-container-name') !== undefined)

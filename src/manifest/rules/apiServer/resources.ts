@@ -179,7 +179,7 @@ function useText(file: SourceText, entry: Entry, text: string): NonNullable<Refu
 function checkLimitIsThere({ image }: Container, { name, entry, written }: Amount, path: string): readonly Refusal[] {
   if (isOvercommitAllowed(name) || image === '') return [];
   const message = l10n.t(
-    'request {0} {1} without a limit: the API server refuses this pod. Write {0} under limits, and leave the request out.',
+    'request {0} {1} without a limit: the API server refuses this pod. Write {0} under limits instead, or remove it.',
     name,
     JSON.stringify(written),
   );

@@ -7,6 +7,9 @@ const sidecar = (...annotations: readonly string[]): string =>
     '  containers:\n    - name: istio-proxy\n      image: docker.io/istio/proxyv2:1.24.0\n',
   );
 
+const ofRunai = (manifest: string): string =>
+  manifest.replace('kai-scheduler', 'runai-scheduler').replace('kai.scheduler/queue', 'runai/queue');
+
 /** Rules about the scheduler and the container that a fraction is meant for. */
 export const holderPages = {
   'other-scheduler': {
@@ -34,8 +37,8 @@ export const holderPages = {
     meaning: 'The annotation names a container that is not the first, and the version of the scheduler is too old to read it.',
     why: 'KAI reads it from 0.10 on, Run:ai from 2.24 on. Before that the first container gets the fraction, in silence.',
     cure: 'Put the container first, or update the scheduler.',
-    cluster: { kai: { major: 0, minor: 9, patch: 8 }, runai: null },
-    example: sidecar(half, 'gpu-fraction-container-name: server'),
-    cured: pod({ annotations: [half, 'gpu-fraction-container-name: server'] }),
+    cluster: { runai: { major: 2, minor: 22, patch: 64 } },
+    example: ofRunai(sidecar(half, 'gpu-fraction-container-name: server')),
+    cured: ofRunai(pod({ annotations: [half, 'gpu-fraction-container-name: server'] })),
   },
 } as const satisfies Readonly<Record<string, RulePage>>;

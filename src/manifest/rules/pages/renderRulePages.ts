@@ -8,6 +8,7 @@ import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
 import { nvPages } from './nvPages.ts';
 import { objectPages } from './objectPages.ts';
+import { placePages } from './placePages.ts';
 import { queuePages } from './queuePages.ts';
 import type { RulePage } from './rulePage.ts';
 import { textPages } from './textPages.ts';
@@ -21,6 +22,7 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Requests that nobody would read', keyPages],
   ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],
+  ['Sizes, nodes and modes', placePages],
   ['The Kubernetes object', objectPages],
   ['The text', textPages],
 ];

@@ -1,0 +1,49 @@
+import * as l10n from '@vscode/l10n';
+import { entryRange, removeEntry } from '../edits.ts';
+import type { Finding } from '../finding.ts';
+import { wholeGpuResource } from '../fractionContainer.ts';
+import type { Entry } from '../workload.ts';
+import type { RuleInput } from './rule.ts';
+import { findFractionAnnotation } from './scheduling.ts';
+
+/** Other requests for GPUs beside a fraction that KAI does not refuse itself: pieces of MIG, and whole GPUs in the requests alone. */
+export function checkBesideFraction(input: RuleInput): readonly Finding[] {
+  const asking = findFractionAnnotation(input);
+  if (asking === undefined) return [];
+  const { containers, initContainers } = input.item.workload.template;
+  return [...initContainers, ...containers].flatMap(({ limits, requests }) => {
+    const isLimited = limits.some(({ key }) => key.value === wholeGpuResource);
+    const whole = isLimited ? [] : requests.filter(({ key }) => key.value === wholeGpuResource);
+    const pieces = [...limits, ...requests].filter(({ key }) => key.value.startsWith('nvidia.com/mig-'));
+    return [
+      ...whole.map((entry) =>
+        describe(
+          input,
+          entry,
+          l10n.t(
+            '{0} in the requests beside {1}: the pod would hold a whole GPU and a part of another. Remove {0}.',
+            entry.key.value,
+            asking.key.value,
+          ),
+        ),
+      ),
+      ...pieces.map((entry) =>
+        describe(
+          input,
+          entry,
+          l10n.t(
+            '{0} beside {1}: no node has both pieces of MIG and fractions, so the pod stays Pending. Remove one of them.',
+            entry.key.value,
+            asking.key.value,
+          ),
+        ),
+      ),
+    ];
+  });
+}
+
+function describe({ file }: RuleInput, entry: Entry, message: string): Finding {
+  const edits = removeEntry(file, entry);
+  const fixes = edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+  return { rule: 'gpu-beside-fraction', severity: 'warning', message, range: entryRange(entry), fixes };
+}
