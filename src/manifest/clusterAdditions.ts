@@ -5,13 +5,18 @@ import { scalarText } from './scalarText.ts';
 /** What KAI will add to the pods of a workload whose request it accepts: short lines of Markdown, none where it will not look. */
 export function listClusterAdditions({ workload, result }: FoundWorkload): readonly string[] {
   if (result.kind !== 'request') return [];
-  const { annotations, schedulerName, containers, initContainers } = workload.template;
+  const { annotations, schedulerName, containers, initContainers, injectedFirst, injectedLast } = workload.template;
+  const named = (names: readonly string[]): readonly { readonly name: string }[] => names.map((name) => ({ name }));
   return describeMutation({
     metadata: {
       // What a controller adds to it is not known either.
       name: workload.name.value,
       annotations: Object.fromEntries(annotations.map(({ key, value }) => [key.value, scalarText(value.value)])),
     },
-    spec: { schedulerName: schedulerName?.value ?? '', containers, initContainers },
+    spec: {
+      schedulerName: schedulerName?.value ?? '',
+      containers: [...named(injectedFirst), ...containers, ...named(injectedLast)],
+      initContainers,
+    },
   });
 }

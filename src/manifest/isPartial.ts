@@ -24,8 +24,8 @@ function leavesContainersOut(spec: YamlValue, kind: WorkloadKind): boolean {
   return spec.fields.length === 0 || (isOfKubernetes(kind) && !spec.fields.some(({ key }) => key.value === 'containers'));
 }
 
-function hasNoImage({ value, image }: TemplateSource['containers'][number]): boolean {
-  return image === undefined && value.field('image').isAbsent;
+function hasNoImage({ value, image, isOverlay }: TemplateSource['containers'][number]): boolean {
+  return isOverlay !== true && image === undefined && value.field('image').isAbsent;
 }
 
 function hasDirective(map: YamlValue): boolean {

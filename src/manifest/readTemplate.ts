@@ -92,6 +92,7 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
   if (source.name === undefined && isMistyped(name))
     mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
   return {
+    ...(source.isOverlay === true && { isOverlay: true }),
     name: source.name ?? name.text ?? '',
     nameRange: name.range,
     image: source.image ?? container.field('image').text ?? '',

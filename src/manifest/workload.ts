@@ -16,6 +16,8 @@ export interface Entry {
 }
 
 export interface Container {
+  /** Laid over one of another object, such as a runtime: what it leaves out may stand there. */
+  readonly isOverlay?: true;
   readonly name: string;
   /** Where the name stands; the container where it has none. */
   readonly nameRange: TextRange;

@@ -71,8 +71,9 @@ function readService({ value, path, role }: PlacedValue): TemplateSource {
     containers: [
       {
         value: main,
+        // The operator has an image and amounts of its own for a frontend and a planner.
+        isOverlay: true,
         name: 'main',
-        image: main.field('image').text ?? '',
         resources: value.field('resources'),
         readAmounts,
         env: value.field('envs').isAbsent ? main.field('env') : value.field('envs'),

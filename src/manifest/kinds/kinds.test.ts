@@ -49,6 +49,40 @@ test('a kind is known by its group; of one that has several versions an unknown 
   assert.equal(rowOf('LLMInferenceService', 'serving.kserve.io/v1alpha1'), 'serving.kserve.io/v1alpha2');
 });
 
+test('what is said of pods of other kinds claims no field of their object, and no verdict of the API server on it', () => {
+  const text = `apiVersion: ray.io/v1
+kind: RayCluster
+metadata: { name: c }
+spec:
+  headGroupSpec:
+    template:
+      metadata: { annotations: { gpu-memory: 8192 }, labels: { team: "a b" } }
+      spec:
+        restartPolicy: Sometimes
+        containers: [{ image: x }, { name: A_b, image: x, resources: { limits: { nvidia.com/gpu: "0.5" } } }]
+`;
+  const { findings } = parseManifest(text);
+  assert.deepEqual(
+    findings.map(({ rule, fieldPath, admissionText }) => [rule, fieldPath, admissionText]),
+    ['no-scheduler', 'unquoted-value', 'metadata-key', 'container-name', 'fraction-and-memory', 'whole-gpu-value'].map((rule) => [
+      rule,
+      undefined,
+      undefined,
+    ]),
+  );
+  assert.equal(
+    findings[1]?.message,
+    'gpu-memory 8192: a number where a string is needed: this RayCluster does not start. Use "8192".',
+  );
+});
+
+test('a list of a kind says the kind and version of its items', () => {
+  const item =
+    '  - metadata: { name: c }\n    spec: { headGroupSpec: { template: { spec: { containers: [{ name: r, image: x }] } } } }\n';
+  const { workloads } = parseManifest(`apiVersion: ray.io/v1\nkind: RayClusterList\nitems:\n${item}`);
+  assert.deepEqual(workloads.map(nameOf), ['RayCluster c head']);
+});
+
 for (const file of readdirSync(folder).filter((name) => /^kinds-.*\.yaml$/.test(name))) {
   const text = readFileSync(new URL(file, folder), 'utf8');
 

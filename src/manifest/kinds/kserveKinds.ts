@@ -1,7 +1,7 @@
 import type { YamlValue } from '../yamlReader.ts';
 import { expandPath } from './expandPath.ts';
 import { metadataAt, readPodSpec } from './readSources.ts';
-import type { ContainerNames, ContainerSource, PlacedMetadata, TemplatePlace, TemplateSource } from './templatePlace.ts';
+import type { ContainerSource, PlacedMetadata, TemplatePlace, TemplateSource } from './templatePlace.ts';
 import type { WorkloadKind } from './workloadKind.ts';
 
 const group = 'serving.kserve.io';
@@ -76,7 +76,7 @@ function readComponent(
   const source = readPodSpec({ value, path, role: '' }, metadata, {
     only: 'kserve-container',
     injectedLast: [...agent, 'queue-proxy'],
-    isImageElsewhere: true,
+    areOverlays: true,
   });
   const model = models.map((name) => value.field(name)).find((field) => !field.isAbsent);
   const worker = value.field('workerSpec');
@@ -93,29 +93,35 @@ function readComponent(
 
 /** The image is that of the runtime, unless the manifest names another. */
 function toModel(value: YamlValue): ContainerSource {
-  return { value, name: 'kserve-container', image: value.field('image').text ?? '' };
+  return { value, isOverlay: true, name: 'kserve-container' };
 }
 
 /** Beside a model the containers of the predictor keep their names. */
 function sidecars(value: YamlValue): readonly ContainerSource[] {
-  const names: ContainerNames = { isImageElsewhere: true };
-  return readPodSpec({ value, path: '', role: '' }, [], names).containers;
+  return readPodSpec({ value, path: '', role: '' }, [], { areOverlays: true }).containers;
 }
 
 /** Pods beside the predictor's own of a model over several nodes. */
 function readWorker(value: YamlValue, path: string, role: string, metadata: readonly PlacedMetadata[]): TemplateSource {
-  const source = readPodSpec({ value, path, role }, metadata, { only: 'worker-container', isImageElsewhere: true });
-  return source.containers.length > 0 ? source : { ...source, containers: [{ value, name: 'worker-container', image: '' }] };
+  const source = readPodSpec({ value, path, role }, metadata, { only: 'worker-container', areOverlays: true });
+  if (source.containers.length > 0) return source;
+  return { ...source, containers: [{ value: value.field('containers'), isOverlay: true, name: 'worker-container' }] };
 }
 
 /** Its pods are those of InferenceServices, which name the scheduler. */
 function readRuntime(object: YamlValue): readonly TemplateSource[] {
   const spec = object.field('spec');
   const worker = spec.field('workerSpec');
-  const own = readPodSpec({ value: spec, path: 'spec', role: worker.isAbsent ? '' : 'predictor' }, [metadataAt(object, 'spec')]);
-  const ofWorker = readPodSpec({ value: worker, path: 'spec.workerSpec', role: 'worker' }, [
-    metadataAt(object, 'spec.workerSpec'),
-  ]);
+  const own = readPodSpec({ value: spec, path: 'spec', role: worker.isAbsent ? '' : 'predictor' }, [metadataAt(object, 'spec')], {
+    areOverlays: true,
+  });
+  const ofWorker = readPodSpec(
+    { value: worker, path: 'spec.workerSpec', role: 'worker' },
+    [metadataAt(object, 'spec.workerSpec')],
+    {
+      areOverlays: true,
+    },
+  );
   const sources = worker.isAbsent ? [own] : [own, ofWorker];
   return sources.map((source) => ({ ...source, schedulerHolder: 'elsewhere' }));
 }

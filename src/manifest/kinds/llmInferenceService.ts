@@ -36,11 +36,12 @@ function readService(object: YamlValue): readonly TemplateSource[] {
       metadataAt(object, metadata),
       { ...metadataAt(object, 'metadata'), carries: (key: string) => carried.test(key) },
     ];
-    const source = readPodSpec({ value, path, role: written.length === 1 ? '' : role }, carriers, { isImageElsewhere: true });
+    const source = readPodSpec({ value, path, role: written.length === 1 ? '' : role }, carriers, { areOverlays: true });
     return {
       ...source,
       range: value.isAbsent ? object.field('spec').range : value.range,
-      containers: source.containers.length > 0 ? source.containers : [{ value, name: 'main', image: '' }],
+      containers:
+        source.containers.length > 0 ? source.containers : [{ value: value.field('containers'), isOverlay: true, name: 'main' }],
       ...(isBased && value.field('schedulerName').isAbsent && { schedulerHolder: 'elsewhere' as const }),
     };
   });

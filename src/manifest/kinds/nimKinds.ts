@@ -51,5 +51,5 @@ function readCache(object: YamlValue): readonly TemplateSource[] {
   const spec = object.field('spec');
   const image = spec.at(['source', 'ngc', 'modelPuller']).text ?? '';
   const source = readPodSpec({ value: spec, path: 'spec', role: '' }, []);
-  return [{ ...source, schedulerHolder: 'elsewhere', containers: [{ value: spec, name: '', image }] }];
+  return [{ ...source, schedulerHolder: 'elsewhere', containers: [{ value: spec, isOverlay: true, name: '', image }] }];
 }

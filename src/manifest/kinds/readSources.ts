@@ -44,12 +44,12 @@ export function readPodTemplate({ value, path, role }: PlacedValue, names: Conta
 export function readPodSpec(
   { value, path, role }: PlacedValue,
   metadata: readonly PlacedMetadata[],
-  { only, unnamed, injectedFirst = [], injectedLast = [], isImageElsewhere }: ContainerNames = {},
+  { only, unnamed, injectedFirst = [], injectedLast = [], areOverlays }: ContainerNames = {},
 ): TemplateSource {
   const listOf = (field: string): readonly ContainerSource[] =>
     value.field(field).items.map((container) => ({
       value: container,
-      ...(isImageElsewhere && container.field('image').isAbsent && { image: '' }),
+      ...(areOverlays && { isOverlay: areOverlays }),
     }));
   const containers = listOf('containers');
   return {

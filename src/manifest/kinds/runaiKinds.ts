@@ -21,5 +21,12 @@ function readWorkload(object: YamlValue): readonly TemplateSource[] {
   const spec = object.field('spec');
   const image = spec.at(['image', 'value']).text ?? '';
   const source = readPodSpec({ value: spec, path: 'spec', role: '' }, []);
-  return [{ ...source, schedulerHolder: 'elsewhere', containers: [{ value: spec, name: '', image }], initContainers: [] }];
+  return [
+    {
+      ...source,
+      schedulerHolder: 'elsewhere',
+      containers: [{ value: spec, isOverlay: true, name: '', image }],
+      initContainers: [],
+    },
+  ];
 }

@@ -48,8 +48,8 @@ export interface ContainerNames {
   readonly injectedFirst?: readonly string[];
   /** Containers that it adds behind them. */
   readonly injectedLast?: readonly string[];
-  /** Images may come from another object, such as a runtime: a container without one is no patch. */
-  readonly isImageElsewhere?: true;
+  /** They are laid over those of another object, such as a runtime. */
+  readonly areOverlays?: true;
 }
 
 /** One pod template of an object, wherever its kind keeps the parts. */
@@ -87,6 +87,8 @@ export interface PlacedMetadata {
 /** One container; parts that the kind keeps elsewhere than in a Container's own fields are named. */
 export interface ContainerSource {
   readonly value: YamlValue;
+  /** Laid over one of another object, such as a runtime: what it leaves out may stand there. */
+  readonly isOverlay?: true;
   readonly name?: string;
   readonly image?: string;
   readonly resources?: YamlValue;

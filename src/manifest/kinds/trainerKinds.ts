@@ -13,7 +13,7 @@ const patches = `spec.runtimePatches[*].trainingRuntimeSpec.${inRuntime}`;
 const overrides = 'spec.podTemplateOverrides[*]';
 
 const runtime: readonly TemplatePlace[] = [
-  { shape: 'podTemplate', path: `spec.${inRuntime}`, containers: { isImageElsewhere: true } },
+  { shape: 'podTemplate', path: `spec.${inRuntime}`, containers: { areOverlays: true } },
 ];
 
 /** Kinds of Kubeflow Trainer v2. A TrainJob's pods come from the runtime that it names, with what it says over it. */
@@ -66,12 +66,12 @@ function inFirstPatch(object: YamlValue): PlacedMetadata {
 
 function readTrainer(object: YamlValue): ContainerSource {
   const value = object.at(['spec', 'trainer']);
-  return { value, name: trainer, image: value.field('image').text ?? '', resources: value.field('resourcesPerNode') };
+  return { value, isOverlay: true, name: trainer, resources: value.field('resourcesPerNode') };
 }
 
 /** An initializer's container has the name of its job; a launcher trains (runtimes of Trainer v2.3). */
 function containerOf(job: string, object: YamlValue): ContainerSource {
-  return { value: object.field('').field(''), name: job.endsWith('-initializer') ? job : trainer, image: '' };
+  return { value: object.field('').field(''), isOverlay: true, name: job.endsWith('-initializer') ? job : trainer };
 }
 
 /** Of the three generations: since Trainer 2.2, of 2.1, and of 2.0, which could not say metadata. */

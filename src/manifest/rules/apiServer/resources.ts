@@ -176,8 +176,8 @@ function useText(file: SourceText, entry: Entry, text: string): NonNullable<Refu
 }
 
 /** A container without an image is a patch: its limits may stand in what it is laid over. */
-function checkLimitIsThere({ image }: Container, { name, entry, written }: Amount, path: string): readonly Refusal[] {
-  if (isOvercommitAllowed(name) || image === '') return [];
+function checkLimitIsThere({ image, isOverlay }: Container, { name, entry, written }: Amount, path: string): readonly Refusal[] {
+  if (isOvercommitAllowed(name) || image === '' || isOverlay) return [];
   const message = l10n.t(
     'request {0} {1} without a limit: the API server refuses this pod. Write {0} under limits instead, or remove it.',
     name,

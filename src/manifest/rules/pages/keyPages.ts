@@ -41,11 +41,12 @@ export const keyPages = {
     cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
   },
   'misplaced-key': {
-    title: 'The annotation stands on the controller, not on its pods',
+    title: 'The annotation stands where no pod gets it',
     severity: 'warning',
-    meaning: 'The request is among the annotations of the Deployment, StatefulSet or Job itself.',
-    why: 'Pods get the annotations of their template. Those of the controller stay with it, so its pods run without a GPU.',
-    cure: 'Move the annotation to spec.template.metadata.annotations.',
+    meaning:
+      'The request is among the annotations of the object itself, or in another place that its controller does not hand on.',
+    why: 'Pods get the annotations of their template, which each kind keeps elsewhere. Those of a Deployment, a RayJob or a NIMService itself stay with it, so its pods run without a GPU.',
+    cure: 'Move the annotation to the place that the message names: spec.template.metadata.annotations of a Deployment.',
     example: deployment(['annotations:', '  gpu-fraction: "0.5"'], []),
     cured: deployment([], ['annotations:', '  gpu-fraction: "0.5"']),
   },

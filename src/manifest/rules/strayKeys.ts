@@ -1,0 +1,94 @@
+import type { TextRange } from '../finding.ts';
+import type { TemplateSource } from '../kinds/templatePlace.ts';
+import { comparePositions } from '../textRange.ts';
+import type { Entry } from '../workload.ts';
+import type { YamlValue } from '../yamlReader.ts';
+import { knownKeys } from './nearMiss.ts';
+
+/** Maps in which such a key is a request that went astray; elsewhere (a nodeSelector, data) it is somebody's own. */
+const telling: ReadonlySet<string> = new Set([
+  'annotations',
+  'metadata',
+  'podMetadata',
+  'extraPodMetadata',
+  'spec',
+  'template',
+  'resources',
+  'limits',
+  'requests',
+]);
+/** Maps of others' words. */
+const skipped: ReadonlySet<string> = new Set([
+  'nodeSelector',
+  'matchLabels',
+  'selector',
+  'data',
+  'stringData',
+  'env',
+  'args',
+  'affinity',
+  'status',
+]);
+
+export interface StrayKey {
+  readonly entry: Entry;
+  /** API path of the map that it stands in. */
+  readonly path: string;
+}
+
+/** Keys of requests in an object that none of its pods gets. */
+export function findStrayKeys(object: YamlValue, sources: readonly TemplateSource[]): readonly StrayKey[] {
+  const reaching = sources.flatMap(({ metadata }) =>
+    metadata
+      .map(({ value, field = 'annotations', carries = () => true }) => ({ map: value.field(field), carries }))
+      .filter(({ map }) => map.isMap),
+  );
+  return new StrayKeys(reaching).find(object, '', 'root');
+}
+
+/** Annotations of which the controller hands some keys on, or all. */
+interface ReachingMap {
+  readonly map: YamlValue;
+  readonly carries: (key: string) => boolean;
+}
+
+class StrayKeys {
+  readonly #reaching: readonly ReachingMap[];
+  /** Where maps and keys start that were looked at: by aliases a map can stand in many places, and in itself. */
+  readonly #seen = new Set<string>();
+
+  constructor(reaching: readonly ReachingMap[]) {
+    this.#reaching = reaching;
+  }
+
+  find(map: YamlValue, path: string, name: string): readonly StrayKey[] {
+    if (!map.isMap || !this.#isNew('map', map.range)) return [];
+    const carriers = this.#reaching.filter((each) => comparePositions(each.map.range.start, map.range.start) === 0);
+    const isJudged = telling.has(name) || name === 'labels';
+    const here = (isJudged ? map.entries : []).filter(
+      ({ key }) =>
+        isStray(key.value, name) && !carriers.some(({ carries }) => carries(key.value)) && this.#isNew('key', key.range),
+    );
+    return [
+      ...here.map((entry) => ({ entry, path })),
+      ...map.fields.flatMap(({ key, value }) => {
+        if (skipped.has(key.value) || value.isScalar) return [];
+        const inner = path === '' ? key.value : `${path}.${key.value}`;
+        const items = value.items.flatMap((item, index) => this.find(item, `${inner}[${index}]`, 'spec'));
+        return [...items, ...this.find(value, inner, key.value)];
+      }),
+    ];
+  }
+
+  #isNew(what: 'map' | 'key', { start }: TextRange): boolean {
+    const place = `${what} ${start.line}:${start.character}`;
+    const isNew = !this.#seen.has(place);
+    this.#seen.add(place);
+    return isNew;
+  }
+}
+
+/** A label may be anybody's: only what says `fraction` is surely meant so. */
+function isStray(key: string, name: string): boolean {
+  return knownKeys.has(key) && (name !== 'labels' || key.startsWith('gpu-fraction'));
+}
