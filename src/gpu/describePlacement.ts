@@ -8,8 +8,19 @@ import type { Amount, FractionRequest } from './request.ts';
 import { formatPercent, formatShare } from './share.ts';
 import type { ForeignUse } from './slice.ts';
 
-/** The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25 of a GPU", "2 GPUs". */
-export function describeRequest({ devices, request }: FractionRequest): string {
+/**
+ * The request in words: "half of one GPU", "0.3 of one GPU", "8.0 GiB of one GPU", "2 × 0.25 of a GPU", "2 GPUs"; with what it says of
+ * the cores: "8.0 GiB of one GPU, 30 % of its cores".
+ */
+export function describeRequest(request: FractionRequest): string {
+  const { compute } = request;
+  const amount = describeDevices(request);
+  if (compute === undefined) return amount;
+  if (compute.kind === 'cores') return l10n.t('{0}, {1} % of its cores', amount, compute.percent);
+  return compute.mode === 'sm-sharing' ? l10n.t('{0}, cores shared by MPS', amount) : l10n.t('{0}, cores by turns', amount);
+}
+
+function describeDevices({ devices, request }: FractionRequest): string {
   if (request.kind === 'share' && request.share >= 1) return devices === 1 ? l10n.t('one GPU') : l10n.t('{0} GPUs', devices);
   if (devices !== 1) return l10n.t('{0} × {1} of a GPU', devices, describeAmount(request));
   const round = request.kind === 'share' ? describeRoundShare(request.share) : undefined;

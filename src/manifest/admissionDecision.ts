@@ -25,6 +25,7 @@ export function decideAdmission(findings: readonly Finding[]): AdmissionDecision
 /** Undefined for errors of which no admission knows, such as those of a dialect that others read. */
 function stageOf({ rule, fieldPath, admissionText }: Finding): Stage | undefined {
   if (fieldPath !== undefined) return 'validation';
+  if (rule.startsWith('hami-')) return undefined;
   if (admissionText === undefined) return undecodable.has(rule) ? 'decoding' : undefined;
   return ofMutation.test(admissionText) ? 'mutation' : 'kai';
 }

@@ -9,6 +9,9 @@ import { checkMemoryUnit } from './rules/memoryUnit.ts';
 import { checkNodeFit } from './rules/nodeFit.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkOtherScheduler } from './rules/otherScheduler.ts';
+import { checkHami } from './rules/checkHami.ts';
+import { checkMig } from './rules/checkMig.ts';
+import { checkReplicas } from './rules/replicas.ts';
 import { checkNvFractions } from './rules/checkNvFractions.ts';
 import { checkPriorityValues } from './rules/priorityValues.ts';
 import { checkQueue } from './rules/queueFacts.ts';
@@ -25,6 +28,9 @@ const rules: readonly Rule[] = [
   checkAdmission,
   checkLimit,
   checkNvFractions,
+  checkHami,
+  checkMig,
+  checkReplicas,
   checkSchedulerName,
   checkOtherScheduler,
   checkTargetContainer,

@@ -49,4 +49,10 @@ export interface ClusterFacts {
   readonly nodes?: readonly NodeFacts[];
 }
 
+/** Who hands out the GPUs of every node that has some; undefined where that is not known, or not one. */
+export function findOnlySharing({ nodes = [] }: ClusterFacts): NodeSharing | undefined {
+  const [first, ...others] = new Set(nodes.filter(({ gpus }) => gpus > 0).map(({ sharing }) => sharing));
+  return others.length === 0 ? first : undefined;
+}
+
 export const unknownCluster: ClusterFacts = {};

@@ -6,6 +6,7 @@ type LocalKind = NonNullable<WorkloadKind['local']>;
 
 const honouredInPod = new Set(['containers', 'schedulerName']);
 const honouredInContainer = new Set(['name', 'image', 'command', 'args', 'env', 'ports', 'volumeMounts', 'resources']);
+const honouredResources = new Set(['nvidia.com/gpu', 'nvidia.com/gpumem', 'nvidia.com/gpumem-percentage']);
 const honouredVolumes = new Set(['hostPath', 'emptyDir']);
 
 /**
@@ -78,7 +79,7 @@ function listContainer(container: YamlValue): readonly string[] {
 function listResources({ key, value }: YamlValue['fields'][number]): readonly string[] {
   if (key.value !== 'limits' && key.value !== 'requests') return [`resources.${key.value}`];
   return value.fields.flatMap((resource) =>
-    resource.key.value === 'nvidia.com/gpu' ? [] : [`resources.${key.value}.${resource.key.value}`],
+    honouredResources.has(resource.key.value) ? [] : [`resources.${key.value}.${resource.key.value}`],
   );
 }
 

@@ -20,6 +20,7 @@ interface Tongue {
 const tongues: Readonly<Partial<Record<Dialect['id'], Tongue>>> = {
   kai: { amounts: ['share', 'memory'], limits: true, compute: undefined },
   nvFractions: { amounts: ['memory'], limits: true, compute: 'mode' },
+  hami: { amounts: ['share', 'memory'], limits: false, compute: 'cores' },
   wholeGpu: { amounts: 'whole', limits: false, compute: undefined },
 };
 

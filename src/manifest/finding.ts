@@ -31,7 +31,7 @@ export interface Finding {
   readonly message: string;
   readonly range: TextRange;
   readonly fixes: readonly Fix[];
-  /** The decider's own words, verbatim, where KAI's admission webhook or the API server's validation would refuse. */
+  /** The decider's own words, verbatim, where KAI's or HAMi's admission webhook or the API server's validation would refuse. */
   readonly admissionText?: string;
   /** The field that the API server's own validation refuses, in its spelling: `spec.containers[0].resources.limits[nvidia.com/gpu]`. */
   readonly fieldPath?: string;

@@ -25,7 +25,8 @@ function describeFinding(
     `${range.start.line + 1}:${range.start.character + 1} ${severity} ${rule}: ${message}`,
     `    at   ${JSON.stringify(file.lines.slice(range))}`,
   ];
-  if (admissionText !== undefined) lines.push(`    ${fieldPath === undefined ? 'KAI ' : 'API '} ${admissionText}`);
+  if (admissionText !== undefined)
+    lines.push(`    ${rule.startsWith('hami-') ? 'HAMi' : fieldPath === undefined ? 'KAI ' : 'API '} ${admissionText}`);
   for (const { title, edits } of fixes) {
     const written = edits
       .map((edit) => `${JSON.stringify(file.lines.slice(edit.range))} -> ${JSON.stringify(edit.text)}`)

@@ -89,6 +89,7 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
   const resources = source.resources ?? container.field('resources');
   const { readAmounts = (amounts: YamlValue) => amounts.entries } = source;
   const name = container.field('name');
+  const privileged = container.at(['securityContext', 'privileged']);
   if (source.name === undefined && isMistyped(name))
     mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
   return {
@@ -103,6 +104,7 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
     volumeMounts: container.field('volumeMounts').items.map(readVolumeMount),
     limits: readAmounts(resources.field('limits')),
     requests: readAmounts(resources.field('requests')),
+    ...(privileged.scalar === true && { privileged: privileged.range }),
     range: container.range,
     place: readContainerPlace(source),
   };

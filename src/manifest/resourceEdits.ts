@@ -1,7 +1,8 @@
-import { replaceValue } from './edits.ts';
+import { replaceKey, replaceValue } from './edits.ts';
 import type { TextEdit } from './finding.ts';
 import { insertAfterLine, insertBefore, keepsEmptyLines } from './lineEdits.ts';
 import type { SourceText } from './manifestFile.ts';
+import { removeEntries } from './removeEntries.ts';
 import type { RuleInput } from './rules/rule.ts';
 import { containsRange } from './textRange.ts';
 import type { Container, Entry } from './workload.ts';
@@ -21,6 +22,34 @@ export function writeLimits(
   const added = limits.filter(([name]) => !container.limits.some(({ key }) => key.value === name));
   const edits = [...replaced, ...(added.length === 0 ? [] : [insertLimits(input, container, added)])];
   return edits.every((edit) => edit !== undefined) ? edits : undefined;
+}
+
+/**
+ * Writes a limit in place of those of other names: the first of them is renamed, requests with it, and the others go. Undefined where there
+ * is no simple place.
+ */
+export function replaceLimits(
+  input: RuleInput,
+  container: Container,
+  names: readonly string[],
+  [name, amount]: WrittenLimit,
+): readonly TextEdit[] | undefined {
+  const lists = [container.limits, container.requests].map((list) =>
+    list.filter(({ key }) => key.value === name || names.includes(key.value)),
+  );
+  if (lists[0]?.length === 0) return writeLimits(input, container, [[name, amount]]);
+  if (!lists.flat().every((entry) => isOwn(input, entry))) return undefined;
+  const kept = lists.map((list) => list.find(({ key }) => key.value === name) ?? list[0]);
+  const written = kept.flatMap((entry) => {
+    if (entry === undefined) return [];
+    const rename = entry.key.value === name ? [] : [replaceKey(input.file, entry, name)];
+    return [...rename, replaceAmount(input.file, entry, amount)];
+  });
+  const removed = removeEntries(
+    input.file,
+    lists.flat().filter((entry) => !kept.includes(entry)),
+  );
+  return removed && [...written, ...removed];
 }
 
 /** Limits and requests of that name. */

@@ -30,6 +30,8 @@ export interface Container {
   readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly subPath?: string }[];
   readonly limits: readonly Entry[];
   readonly requests: readonly Entry[];
+  /** Where `securityContext.privileged` is true. */
+  readonly privileged?: TextRange;
   /** An init container that runs beside the containers (`restartPolicy: Always`). */
   readonly isRestartable?: true;
   readonly range: TextRange;

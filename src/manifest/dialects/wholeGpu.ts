@@ -3,16 +3,14 @@ import { parseWholeQuantity } from '../../gpu/kubernetesQuantity.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { entryRange } from '../edits.ts';
-import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { removeEntries } from '../removeEntries.ts';
 import { entriesOf, isOwn, writeLimits } from '../resourceEdits.ts';
-import { checkApiServer } from '../rules/apiServer/checkApiServer.ts';
 import { scalarText } from '../scalarText.ts';
-import { containsRange } from '../textRange.ts';
 import type { RuleInput } from '../rules/rule.ts';
 import type { Container, Entry } from '../workload.ts';
+import { findRefusals } from './apiRefusals.ts';
 import { edits, filledIn, problem, type AmountEdits, type ContainerAsk, type Dialect, type RequestReading } from './dialect.ts';
 import { kai } from './kai.ts';
 
@@ -31,8 +29,7 @@ function read(input: RuleInput): RequestReading {
   const entries = findEntries(input);
   if (entries.length === 0) return { kind: 'none' };
   if (entries.some(({ value }) => isTemplated(scalarText(value.value)))) return filledIn;
-  const isAbout = (finding: Finding): boolean => entries.some((entry) => containsRange(entryRange(entry), finding.range));
-  const findings = checkApiServer(input).filter(isAbout);
+  const findings = findRefusals(input, entries);
   if (findings.length > 0) return { kind: 'invalid', findings };
   const [first, ...others] = input.item.workload.template.containers.flatMap(readAsk);
   return first === undefined ? { kind: 'none' } : { ...first, findings: [], others };

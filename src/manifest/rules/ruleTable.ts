@@ -6,6 +6,7 @@ import { objectPages } from './pages/objectPages.ts';
 import { holderPages } from './pages/holderPages.ts';
 import { placePages } from './pages/placePages.ts';
 import { queuePages } from './pages/queuePages.ts';
+import { hamiPages, piecePages } from './pages/resourcePages.ts';
 import type { RulePage } from './pages/rulePage.ts';
 import { textPages } from './pages/textPages.ts';
 
@@ -14,6 +15,8 @@ export const ruleTable = {
   ...admissionPages,
   ...limitPages,
   ...nvPages,
+  ...hamiPages,
+  ...piecePages,
   ...keyPages,
   ...holderPages,
   ...queuePages,

@@ -10,6 +10,7 @@ import { nvPages } from './nvPages.ts';
 import { objectPages } from './objectPages.ts';
 import { placePages } from './placePages.ts';
 import { queuePages } from './queuePages.ts';
+import { hamiPages, piecePages } from './resourcePages.ts';
 import type { RulePage } from './rulePage.ts';
 import { textPages } from './textPages.ts';
 
@@ -19,6 +20,8 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Requests, as KAI judges them', admissionPages],
   ['Limits', limitPages],
   ['NvFractions', nvPages],
+  ['HAMi', hamiPages],
+  ['MIG devices and replicas', piecePages],
   ['Requests that nobody would read', keyPages],
   ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],

@@ -1,0 +1,83 @@
+import * as l10n from '@vscode/l10n';
+import { findMeantProfile, isKnownProfile, migProducts, profileOfResource, resourceOfProfile } from '../../gpu/migProfile.ts';
+import { findAsking } from '../askedAmount.ts';
+import { entryRange, removeEntry, replaceKey } from '../edits.ts';
+import type { Finding } from '../finding.ts';
+import { isTemplated } from '../isTemplated.ts';
+import type { Container, Entry } from '../workload.ts';
+import { listContainers } from './hami.ts';
+import { entriesOfMig, listMigAsks, listOffered } from './mig.ts';
+import { findNvEntries, isMemory } from './nvFractions.ts';
+import type { RuleInput } from './rule.ts';
+
+/** Requests for MIG devices: the spelling of the profile, whether any product or node has it, and a fraction beside it. */
+export function checkMig(input: RuleInput): readonly Finding[] {
+  return listContainers(input).flatMap((container) => [
+    ...entriesOfMig(container).flatMap((entry) => checkProfile(input, container, entry)),
+    ...checkFraction(input, container),
+  ]);
+}
+
+function checkProfile(input: RuleInput, container: Container, entry: Entry): readonly Finding[] {
+  const name = entry.key.value;
+  if (isTemplated(name)) return [];
+  const profile = profileOfResource(name)?.name;
+  if (profile !== undefined && isKnownProfile(profile)) return checkOffer(input, entry, profile);
+  const offered = listOffered(input.cluster)?.map((each) => each.name) ?? [];
+  if (profile !== undefined && offered.includes(profile)) return [];
+  const meant = findMeantProfile(name.replace(/^nvidia\.com\/mig/i, ''));
+  if (profile === undefined) {
+    const right = meant === undefined ? undefined : resourceOfProfile(meant);
+    const message = l10n.t(
+      '{0}: this is not how MIG devices are named, so no node has it and the pod stays Pending. {1}',
+      name,
+      right === undefined ? l10n.t('Write for example {0}.', resourceOfProfile('1g.10gb')) : l10n.t('Use {0}.', right),
+    );
+    const isFree =
+      right !== undefined &&
+      entry.isElsewhere === undefined &&
+      ![...container.limits, ...container.requests].some(({ key }) => key.value === right);
+    const fixes = isFree ? [{ title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, entry, right)] }] : [];
+    return [{ rule: 'mig-name', severity: 'error', message, range: entry.key.range, fixes }];
+  }
+  const slices = profile[0] ?? '1';
+  const known = new Set(
+    migProducts.flatMap(({ profiles }) => profiles.filter((each) => each.startsWith(`${slices}g.`) && each.endsWith('gb'))),
+  );
+  const message = l10n.t(
+    '{0}: no product that is known here has a MIG profile {1}. With {2} slices there are {3}.',
+    name,
+    profile,
+    slices,
+    [...known].join(', '),
+  );
+  return [{ rule: 'mig-profile', severity: 'warning', message, range: entry.key.range, fixes: [] }];
+}
+
+function checkOffer({ cluster }: RuleInput, { key }: Entry, profile: string): readonly Finding[] {
+  const offered = listOffered(cluster);
+  if (offered === undefined || offered.some(({ name }) => name === profile)) return [];
+  const names = offered.map(({ name }) => name);
+  const message = l10n.t(
+    '{0}: no node of this cluster offers MIG devices {1}, so the pod stays Pending. {2}',
+    key.value,
+    profile,
+    names.length === 0 ? l10n.t('It has none at all.') : l10n.t('It has {0}.', names.join(', ')),
+  );
+  return [{ rule: 'mig-not-offered', severity: 'warning', message, range: key.range, fixes: [] }];
+}
+
+function checkFraction(input: RuleInput, container: Container): readonly Finding[] {
+  const [ask] = listMigAsks(container);
+  const asking = findAsking(input) ?? findNvEntries(input).known.find(isMemory)?.entry;
+  if (ask === undefined || asking === undefined) return [];
+  const message = l10n.t(
+    '{0} beside {1}: a MIG device is not divided further, and no node has both. Keep one of them.',
+    ask.entry.key.value,
+    asking.key.value,
+  );
+  const edits = removeEntry(input.file, ask.entry);
+  const isOnly = container.requests.every(({ key }) => key.value !== ask.entry.key.value);
+  const fixes = edits.length === 0 || !isOnly ? [] : [{ title: l10n.t('Remove {0}', ask.entry.key.value), edits }];
+  return [{ rule: 'mig-and-fraction', severity: 'error', message, range: entryRange(ask.entry), fixes }];
+}
