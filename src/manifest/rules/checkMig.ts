@@ -1,21 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { findMeantProfile, isKnownProfile, migProducts, profileOfResource, resourceOfProfile } from '../../gpu/migProfile.ts';
-import { findAsking } from '../askedAmount.ts';
-import { entryRange, removeEntry, replaceKey } from '../edits.ts';
+import { replaceKey } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import type { Container, Entry } from '../workload.ts';
 import { listContainers } from './hami.ts';
-import { entriesOfMig, listMigAsks, listOffered } from './mig.ts';
-import { findNvEntries, isMemory } from './nvFractions.ts';
+import { entriesOfMig, listOffered } from './mig.ts';
 import type { RuleInput } from './rule.ts';
 
-/** Requests for MIG devices: the spelling of the profile, whether any product or node has it, and a fraction beside it. */
+/** Requests for MIG devices: the spelling of the profile, and whether any product or node has it. */
 export function checkMig(input: RuleInput): readonly Finding[] {
-  return listContainers(input).flatMap((container) => [
-    ...entriesOfMig(container).flatMap((entry) => checkProfile(input, container, entry)),
-    ...checkFraction(input, container),
-  ]);
+  return listContainers(input).flatMap((container) =>
+    entriesOfMig(container).flatMap((entry) => checkProfile(input, container, entry)),
+  );
 }
 
 function checkProfile(input: RuleInput, container: Container, entry: Entry): readonly Finding[] {
@@ -65,19 +62,4 @@ function checkOffer({ cluster }: RuleInput, { key }: Entry, profile: string): re
     names.length === 0 ? l10n.t('It has none at all.') : l10n.t('It has {0}.', names.join(', ')),
   );
   return [{ rule: 'mig-not-offered', severity: 'warning', message, range: key.range, fixes: [] }];
-}
-
-function checkFraction(input: RuleInput, container: Container): readonly Finding[] {
-  const [ask] = listMigAsks(container);
-  const asking = findAsking(input) ?? findNvEntries(input).known.find(isMemory)?.entry;
-  if (ask === undefined || asking === undefined) return [];
-  const message = l10n.t(
-    '{0} beside {1}: a MIG device is not divided further, and no node has both. Keep one of them.',
-    ask.entry.key.value,
-    asking.key.value,
-  );
-  const edits = removeEntry(input.file, ask.entry);
-  const isOnly = container.requests.every(({ key }) => key.value !== ask.entry.key.value);
-  const fixes = edits.length === 0 || !isOnly ? [] : [{ title: l10n.t('Remove {0}', ask.entry.key.value), edits }];
-  return [{ rule: 'mig-and-fraction', severity: 'error', message, range: entryRange(ask.entry), fixes }];
 }

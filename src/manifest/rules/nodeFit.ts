@@ -32,6 +32,8 @@ export function checkNodeFit(input: RuleInput): readonly Finding[] {
       ),
     );
   }
+  // HAMi counts its nodes by itself.
+  if (result.dialect === 'hami') return [];
   if (result.dialect === 'wholeGpu') return checkCount(result.request, chosen.nodes.map(wholeGpus), say);
   const nodes = chosen.nodes.filter(({ sharing }) => !withoutFractions.has(sharing));
   if (nodes.length === 0) {

@@ -150,15 +150,6 @@ export const piecePages = {
     cured: of('nvidia.com/mig-3g.40gb: 1'),
     cluster: cluster({ sharing: 'mig', resources: { 'nvidia.com/mig-3g.40gb': 16 } }),
   },
-  'mig-and-fraction': {
-    title: 'A fraction beside a MIG device',
-    severity: 'error',
-    meaning: 'The pod asks for a fraction of a GPU, and a container for a MIG device.',
-    why: 'A GPU that is divided by MIG is not shared by fractions: the nodes are different ones, so no node has both.',
-    cure: 'Keep one of them.',
-    example: pod({ annotations: ['gpu-fraction: "0.5"'], container: limits('nvidia.com/mig-1g.10gb: 1') }),
-    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
-  },
   'replicas-count': {
     title: 'More than one replica of a shared GPU',
     severity: 'warning',
