@@ -126,18 +126,21 @@ export class Workbench {
     return this.page.locator('.codelens-decoration > span, .codelens-decoration > a').getByText(text, { exact: true });
   }
 
-  /** By mouse, where it stands: a lens takes no focus. */
+  /** By mouse, where it stands: a lens takes no focus. Again where it was just drawn anew. */
   async clickLens(text: string): Promise<void> {
     const lens = this.lens(text);
     // A hover would be in the way.
     await this.page.mouse.move(0, 0);
     await this.page.locator('.monaco-resizable-hover').first().waitFor({ state: 'hidden' });
-    await lens.waitFor();
-    const box = await lens.boundingBox();
-    if (box === null) {
-      throw new Error(`the lens "${text}" went away`);
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await lens.waitFor();
+      const box = await lens.boundingBox();
+      if (box !== null) {
+        await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+        return;
+      }
     }
-    await this.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    throw new Error(`the lens "${text}" went away`);
   }
 
   /** Rests the mouse on a word of the active editor until that is said of it; again, since what comes late may be left out. */

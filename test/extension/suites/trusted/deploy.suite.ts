@@ -152,7 +152,10 @@ describe('deploy', () => {
   it('names the line and the cure of an error in the manifest', async () => {
     const broken = await writeManifest('broken.yaml', (await sampleText()).replace('"0.5"', '"50%"'));
     await assert.rejects(deploy(broken, { amount: 'file' }), /broken\.yaml, line 21: .*"50%".*"0\.5"/);
-    const twice = await writeManifest('twice.yaml', 'kind: Pod\napiVersion: v1\nmetadata: [1\n---\nkind: Pod\napiVersion: v1\nmetadata: [2\n');
+    const twice = await writeManifest(
+      'twice.yaml',
+      'kind: Pod\napiVersion: v1\nmetadata: [1\n---\nkind: Pod\napiVersion: v1\nmetadata: [2\n',
+    );
     await assert.rejects(deploy(twice, { amount: 'file' }), /twice\.yaml, line 3: .*\(errors in all: 2\)/);
   });
 
