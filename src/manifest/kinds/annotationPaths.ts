@@ -2,7 +2,7 @@ import type { WorkloadKind } from './workloadKind.ts';
 
 /** Paths of the annotations that pods of a kind get, such as `spec.replicatedJobs[*].template.spec.template.metadata.annotations`. */
 export function annotationPaths({ templates }: WorkloadKind): readonly string[] {
-  return templates.flatMap((place): readonly string[] => {
+  const paths = templates.flatMap((place): readonly string[] => {
     switch (place.shape) {
       case 'podTemplate':
         return [join(place.path, 'metadata.annotations'), ...(place.inherits ?? []).map((path) => join(path, 'annotations'))];
@@ -12,6 +12,7 @@ export function annotationPaths({ templates }: WorkloadKind): readonly string[] 
         return place.annotations;
     }
   });
+  return [...new Set(paths)];
 }
 
 function join(path: string, field: string): string {

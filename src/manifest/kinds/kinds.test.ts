@@ -30,6 +30,19 @@ test('right manifests of every kind of others are read, and nothing is said agai
   );
 });
 
+test('docs/kinds.md tells every kind with the places of its annotations', () => {
+  const rows = readFileSync(new URL('../../../docs/kinds.md', import.meta.url), 'utf8').split('\n');
+  for (const kind of workloadKinds) {
+    const told = rows.some(
+      (row) =>
+        row.includes(kind.group) &&
+        new RegExp(`[ (]${kind.kind}\\b`).test(row) &&
+        annotationPaths(kind).every((path) => row.includes(`\`${path}\``)),
+    );
+    assert.ok(told, `${kind.group} ${kind.kind}`);
+  }
+});
+
 test('a kind is known by its group; of one that has several versions an unknown one is the newest', () => {
   const rowOf = (kind: string, apiVersion: string | undefined): string | undefined => {
     const row = findKind(kind, apiVersion);
