@@ -13,7 +13,7 @@ export function isPartial(object: YamlValue, kind: WorkloadKind, sources: readon
   const containers = sources.flatMap((source) => [...source.containers, ...source.initContainers]);
   if (hasDirective(object) || specs.some(hasDirective) || containers.some(({ value }) => hasDirective(value))) return true;
   if (specs.length > 0 && specs.every((spec) => leavesContainersOut(spec, kind))) return true;
-  if (containers.length > 0 && containers.every(hasNoImage)) return true;
+  if (containers.length > 0 ? containers.every(hasNoImage) : !isOfKubernetes(kind)) return true;
   const labels = sources.flatMap(({ metadata }) => metadata.flatMap(({ value }) => value.field('labels').fields));
   return kind.hasSelector === true && object.at(['spec', 'selector']).isAbsent && labels.length === 0;
 }

@@ -71,8 +71,6 @@ function readService({ value, path, role }: PlacedValue): TemplateSource {
     containers: [
       {
         value: main,
-        // The operator has an image and amounts of its own for a frontend and a planner.
-        isOverlay: true,
         name: 'main',
         resources: value.field('resources'),
         readAmounts,

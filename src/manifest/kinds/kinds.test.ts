@@ -89,6 +89,24 @@ spec:
   );
 });
 
+test('a patch of a kind lacks nothing', () => {
+  const patches = [
+    'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: { predictor: { annotations: { gpu-fraction: "0.5" } } }',
+    'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: { predictor: { annotations: { gpu-fraction: "0.5" }, model: { args: [a] } } }',
+    'apiVersion: serving.kserve.io/v1alpha2\nkind: LLMInferenceService\nspec: { annotations: { gpu-fraction: "0.5" } }',
+    'apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMService\nspec: { annotations: { gpu-fraction: "0.5" } }',
+    'apiVersion: nvidia.com/v1alpha1\nkind: DynamoGraphDeployment\nspec: { services: { W: { extraPodMetadata: { annotations: { gpu-fraction: "0.5" } } } } }',
+    'apiVersion: nvidia.com/v1beta1\nkind: DynamoGraphDeployment\nspec: { components: [{ name: w, podTemplate: { metadata: { annotations: { gpu-fraction: "0.5" } } } }] }',
+    'apiVersion: ray.io/v1\nkind: RayCluster\nspec: { headGroupSpec: { template: { metadata: { annotations: { gpu-fraction: "0.5" } } } } }',
+    'apiVersion: jobset.x-k8s.io/v1alpha2\nkind: JobSet\nspec: { replicatedJobs: [{ name: a, template: { spec: { template: { metadata: { annotations: { gpu-fraction: "0.5" } } } } } }] }',
+    'apiVersion: serving.knative.dev/v1\nkind: Service\nspec: { template: { metadata: { annotations: { gpu-fraction: "0.5" } } } }',
+    'apiVersion: trainer.kubeflow.org/v1alpha1\nkind: TrainJob\nspec: { podTemplateOverrides: [{ targetJobs: [{ name: node }], metadata: { annotations: { gpu-fraction: "0.5" } } }] }',
+  ];
+  for (const patch of patches) {
+    assert.deepEqual(parseManifest(`${patch}\nmetadata: { name: p }\n`).findings, [], patch);
+  }
+});
+
 test('a list of a kind says the kind and version of its items', () => {
   const item =
     '  - metadata: { name: c }\n    spec: { headGroupSpec: { template: { spec: { containers: [{ name: r, image: x }] } } } }\n';

@@ -78,22 +78,23 @@ function readComponent(
     injectedLast: [...agent, 'queue-proxy'],
     areOverlays: true,
   });
-  const model = models.map((name) => value.field(name)).find((field) => !field.isAbsent);
+  const field = models.find((name) => !value.field(name).isAbsent);
   const worker = value.field('workerSpec');
   const single = isAlone && worker.isAbsent && spec.field('canary').isAbsent;
   return [
     {
       ...source,
       role: single ? '' : role,
-      containers: model === undefined ? source.containers : [toModel(model), ...sidecars(value)],
+      containers: field === undefined ? source.containers : [toModel(value.field(field), field !== 'model'), ...sidecars(value)],
     },
     ...(worker.isAbsent ? [] : [readWorker(worker, `${path}.workerSpec`, `${role}/worker`, metadata)]),
   ];
 }
 
-/** The image is that of the runtime, unless the manifest names another. */
-function toModel(value: YamlValue): ContainerSource {
-  return { value, isOverlay: true, name: 'kserve-container' };
+/** Laid over the container of a runtime, which is found by its name or by the format; a model without both is a patch. */
+function toModel(value: YamlValue, isOfFramework: boolean): ContainerSource {
+  const isWhole = isOfFramework || !value.field('modelFormat').isAbsent || !value.field('runtime').isAbsent;
+  return { value, ...(isWhole && { isOverlay: true }), name: 'kserve-container' };
 }
 
 /** Beside a model the containers of the predictor keep their names. */

@@ -28,7 +28,9 @@ export const llmInferenceServiceKinds: readonly WorkloadKind[] = [
 
 /** Containers, images and the scheduler may come from KServe's presets and from `baseRefs`. */
 function readService(object: YamlValue): readonly TemplateSource[] {
-  const isBased = object.at(['spec', 'baseRefs']).items.length > 0;
+  const spec = object.field('spec');
+  // Without a model it is a patch, or based on another all the same.
+  const isBased = spec.field('baseRefs').items.length > 0 || spec.field('model').isAbsent;
   const written = places.filter(({ role, path }) => role === 'decode' || !object.at(path.split('.')).isAbsent);
   return written.map(({ role, path, metadata }): TemplateSource => {
     const value = object.at(path.split('.'));

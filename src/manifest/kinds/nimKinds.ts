@@ -44,7 +44,7 @@ function readSpec(spec: YamlValue, path: string, role: string, name: string | un
 function toContainer(spec: YamlValue, name: string): ContainerSource {
   const image = spec.field('image');
   const parts = [image.field('repository').text, image.field('tag').text].filter((part) => part !== undefined);
-  return { value: spec, name, image: parts.join(':') };
+  return { value: spec, name, ...(parts.length > 0 && { image: parts.join(':') }) };
 }
 
 function readCache(object: YamlValue): readonly TemplateSource[] {
