@@ -28,6 +28,9 @@ const memoryMiBByProduct: Readonly<Record<string, number>> = {
   'NVIDIA-GeForce-RTX-5090': 32_607,
 };
 
+/** Of one GPU, in MiB: none of these products has less, or more. */
+export const smallestKnownMemoryMiB = Math.min(...Object.values(memoryMiBByProduct));
+
 /** Short names that people type. */
 const aliases: Readonly<Record<string, string>> = {
   h100: 'NVIDIA-H100-80GB-HBM3',

@@ -2,6 +2,7 @@ import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkBesideFraction } from './rules/besideFraction.ts';
 import { checkContainerNameVersion } from './rules/containerNameVersion.ts';
+import { checkEngine } from './rules/engine/checkEngine.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkDecimals } from './rules/keptDecimals.ts';
 import { checkLimit } from './rules/limits.ts';
@@ -47,6 +48,7 @@ const rules: readonly Rule[] = [
   checkRestartPolicy,
   checkUnknownKeys,
   checkApiServer,
+  checkEngine,
 ];
 
 /** What is wrong by these, is wrong in quotes too. */

@@ -12,6 +12,8 @@ export interface ContainerPlace {
   readonly fields: readonly string[];
   /** Where another limit can be written; absent where there is no simple place. */
   readonly limits?: MapPlace;
+  /** Of each word of `command`, then of `args`. */
+  readonly words: readonly TextRange[];
   /** All variables in order, also those whose value comes from elsewhere (`valueFrom`); one without a name has an empty one. */
   readonly variables: readonly VariablePlace[];
 }
@@ -35,6 +37,7 @@ export function readContainerPlace({ value: container, env, resources, readAmoun
     ...(isWrittenHere && env === undefined && resources === undefined && { start: first.key.range.start }),
     fields: container.fields.map(({ key }) => key.value),
     ...(limits !== undefined && { limits }),
+    words: ['command', 'args'].flatMap((field) => container.field(field).items.map(({ range }) => range)),
     variables: (env ?? container.field('env')).items.map((variable): VariablePlace => {
       const name = variable.field('name');
       const isReference = !variable.field('valueFrom').isAbsent;

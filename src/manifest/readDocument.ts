@@ -43,7 +43,8 @@ function readText(text: string, options: CheckOptions, masked?: MaskedText): Doc
     for (const object of read.objects) {
       if (object.kind === 'other') objects.push(object);
       else {
-        const input = { file: { text, lines }, item: object.item, cluster: options.cluster };
+        const { cluster, models } = options;
+        const input = { file: { text, lines }, item: object.item, cluster, ...(models !== undefined && { models }) };
         found.push(checkWorkload(input));
         objects.push({ kind: 'workload', item: { ...object.item, result: readRequest(input) } });
       }

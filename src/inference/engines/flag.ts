@@ -33,6 +33,8 @@ export interface GivenFlag<Row = Flag> {
   readonly values: readonly string[];
   /** As written. */
   readonly words: readonly string[];
+  /** Place of the first of them among all words. */
+  readonly at: number;
 }
 
 /** A table row for arguments that are not honoured, all for one reason. */
@@ -61,7 +63,7 @@ export function splitWords<Row extends Pick<Flag, 'takes'>>(
     const flag = findFlag(name.startsWith('--') ? name.replaceAll('_', '-') : name);
     const following = inline === undefined ? countValues(words.slice(at + 1), flag?.takes ?? 'values') : 0;
     const whole = words.slice(at, at + 1 + following);
-    given.push({ name, ...(flag && { flag }), values: inline === undefined ? whole.slice(1) : [inline], words: whole });
+    given.push({ name, ...(flag && { flag }), values: inline === undefined ? whole.slice(1) : [inline], words: whole, at });
     at += whole.length;
   }
   return { given, alone };

@@ -57,7 +57,7 @@ class ArgumentReader {
     for (const [name, value] of Object.entries(env)) {
       const flag = this.#flagOfVariable(name);
       if (flag !== undefined && flag.meaning !== 'passthrough') {
-        this.#readFlag({ name, flag, values: [value], words: [`${name}=${value}`] }, flag.meaning);
+        this.#readFlag({ name, flag, values: [value], words: [`${name}=${value}`], at: 0 }, flag.meaning);
       } else if (flag !== undefined || this.#table.handsOn(name)) {
         this.#env[name] = value;
       } else {

@@ -1,14 +1,17 @@
+import type { ModelShapes } from '../checkOptions.ts';
 import type { ClusterFacts } from '../clusterFacts.ts';
 import type { Finding } from '../finding.ts';
 import type { ReadWorkload, SourceText } from '../manifestFile.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 
-/** What a rule looks at: one workload, the file that it stands in, and what is known of the cluster. */
+/** What a rule looks at: one workload, the file that it stands in, and what is known of the cluster and of models. */
 export interface RuleInput {
   readonly file: SourceText;
   readonly item: ReadWorkload;
   readonly cluster: ClusterFacts;
+  /** Absent: nobody looked for any. */
+  readonly models?: ModelShapes;
 }
 
 /** A pure check of one workload. */

@@ -1,4 +1,5 @@
 import { admissionPages } from './pages/admissionPages.ts';
+import { enginePages } from './pages/enginePages.ts';
 import { keyPages } from './pages/keyPages.ts';
 import { limitPages } from './pages/limitPages.ts';
 import { nvPages } from './pages/nvPages.ts';
@@ -21,6 +22,7 @@ export const ruleTable = {
   ...holderPages,
   ...queuePages,
   ...placePages,
+  ...enginePages,
   ...objectPages,
   ...textPages,
 } as const satisfies Readonly<Record<string, RulePage>>;

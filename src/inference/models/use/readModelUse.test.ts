@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readModelUse, type ModelUse, type ServingContainer } from './readModelUse.ts';
+import type { ServingContainer } from './findServer.ts';
+import { readModelUse, type ModelUse } from './readModelUse.ts';
 import { commandsOf } from './shellCommands.ts';
 
 const vllm = 'vllm/vllm-openai:v0.10.0';

@@ -5,17 +5,8 @@ import { parseImageReference } from '../../imageReference.ts';
 import { readPlainDtype, type KvDtype } from '../dtypes.ts';
 import type { KvFormat } from '../kvCache.ts';
 import type { WeightDtype } from '../weightDtype.ts';
+import { findServer, type ServingContainer } from './findServer.ts';
 import type { Server, ServerId, SizingMeaning } from './server.ts';
-import { servers } from './servers.ts';
-import { commandsOf } from './shellCommands.ts';
-
-/** What of a container says which server it runs, and on what. */
-export interface ServingContainer {
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
 
 /** How a container uses a model, as far as it says; what is absent is left to the server or is templated. */
 export interface ModelUse {
@@ -52,30 +43,6 @@ export function readModelUse(container: ServingContainer): ModelUse | undefined 
   const more = server.moreWords === undefined ? undefined : container.env[server.moreWords];
   reader.readWords([...(more?.split(/\s+/).filter((word) => word !== '') ?? []), ...words]);
   return reader.finish();
-}
-
-function findServer({
-  image,
-  command,
-  args,
-  env,
-}: ServingContainer): { readonly server: Server; readonly words: readonly string[] } | undefined {
-  for (const words of commandsOf([...command, ...args], env)) {
-    for (const at of words.keys()) {
-      // `numactl --all vllm serve`: the server may stand behind a program that starts it, but is no argument of it
-      if (at > 0 && words[at]?.startsWith('-')) continue;
-      const rest = words.slice(at);
-      for (const server of servers) {
-        const after = server.afterProgram(rest);
-        if (after !== undefined) return { server, words: after };
-      }
-    }
-  }
-  // another program: what follows it is not for the server that the image would start
-  if (command.length > 0) return undefined;
-  const reference = parseImageReference(image);
-  const server = servers.find(({ readsImage }) => readsImage(reference));
-  return server && { server, words: args };
 }
 
 const kvSpellings: Readonly<Record<string, KvDtype>> = {

@@ -3,6 +3,7 @@ import { unknownCluster } from '../../clusterFacts.ts';
 import { formatVersion, type Version } from '../../version.ts';
 import { ruleTable } from '../ruleTable.ts';
 import { admissionPages } from './admissionPages.ts';
+import { enginePages } from './enginePages.ts';
 import { holderPages } from './holderPages.ts';
 import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
@@ -26,6 +27,7 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],
   ['Sizes, nodes and modes', placePages],
+  ['Servers and models', enginePages],
   ['The Kubernetes object', objectPages],
   ['The text', textPages],
 ];

@@ -25,6 +25,8 @@ interface PodParts {
   readonly labels?: readonly string[];
   readonly annotations?: readonly string[];
   readonly scheduler?: boolean;
+  /** Without arguments it is not judged. */
+  readonly image?: string;
   /** Further lines of the container, and of the pod spec. */
   readonly container?: readonly string[];
   readonly more?: readonly string[];
@@ -36,6 +38,7 @@ const queue = ['kai.scheduler/queue: default-queue'];
 export function pod({
   annotations = [],
   scheduler = true,
+  image = 'vllm/vllm-openai:v0.9.0',
   labels = scheduler ? queue : [],
   container = [],
   more = [],
@@ -51,7 +54,7 @@ export function pod({
     ...(scheduler ? ['  schedulerName: kai-scheduler'] : []),
     '  containers:',
     '    - name: server',
-    '      image: vllm/vllm-openai:v0.9.0',
+    `      image: ${image}`,
     ...container.map((line) => `      ${line}`),
     ...more.map((line) => `  ${line}`),
   );
