@@ -112,6 +112,17 @@ test('a limit that does not go with the new amount goes', () => {
   assert.equal(written(limited, { kind: 'memory', memoryMiB: mib(8192) }), of('gpu-memory: "8192"'));
 });
 
+test('where two annotations ask, one is left; where both may, both say the same', () => {
+  const of = (...annotations: readonly string[]): string =>
+    pod(`metadata:\n  name: p\n  annotations:\n${annotations.map((line) => `    ${line}\n`).join('')}`);
+  const both = of('gpu-fraction: "0.5"', 'gpu-memory: "8192"');
+  const memory: Amount = { kind: 'memory', memoryMiB: mib(4096) };
+  assert.equal(written(both), of('gpu-fraction: "0.25"'));
+  assert.equal(written(both, memory), of('gpu-memory: "4096"'));
+  const request = 'nvidia.com/container.a.gpu-memory.request';
+  assert.equal(written(of('gpu-memory: "8192"', `${request}: 8Gi`), memory), of('gpu-memory: "4096"', `${request}: "4096Mi"`));
+});
+
 test('where no line can be added the problem names the cure', () => {
   for (const metadata of ['metadata: { name: p }\n', 'metadata:\n  name: p\n  annotations: {}\n']) {
     assert.match(written(pod(metadata)), /Add the annotation gpu-fraction: "0\.25"\.$/);

@@ -192,3 +192,12 @@ test('a value that is wrong in quotes too is told once, with what cures it', () 
   const unscheduled = half.replace('"0.5"', '1.0').replace('schedulerName: kai-scheduler', 'schedulerName: other');
   assert.deepEqual(errorsIn(unscheduled), ['unquoted-value'], 'an error is not hidden by a warning');
 });
+
+test('a key that is moved to just before its own place is written there once', () => {
+  const spec = 'spec:\n  containers: [{ name: a, image: x }]\n';
+  const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  gpu-fraction: "0.5"\n  name: p\n${spec}`;
+  const file = parseManifest(text);
+  const fix = file.findings.find(({ rule }) => rule === 'misplaced-key')?.fixes[0];
+  const moved = applyEdits(file, fix?.edits ?? []);
+  assert.equal(moved, text.replace('  gpu-fraction', '  annotations:\n    gpu-fraction'));
+});

@@ -38,6 +38,7 @@ export function insertBefore(file: SourceText, start: TextPosition, written: rea
   const line = file.lines.line(start.line).text;
   const indent = indentBefore(file, start);
   if (indent === undefined) return undefined;
-  const lineBreak = /\r?\n$|\r$/.exec(line)?.[0] ?? '\n';
+  // a carriage return alone ends a line for an editor, not for the YAML parser
+  const lineBreak = /\r?\n$/.exec(line)?.[0] ?? '\n';
   return { range: { start, end: start }, text: written.map((each) => `${each}${lineBreak}${indent}`).join('') };
 }

@@ -65,6 +65,14 @@ test('lines that start with --- inside a block scalar at column 0 cannot be, dee
   assert.equal(found?.workload.template.annotations[0]?.value.value, 'one\n---\ntwo\n');
 });
 
+test('nesting that is too deep for the parser is told on the first line, however much of it the stack holds', () => {
+  for (const open of ['- ', '? ', '[', '{ a: ']) {
+    const findings = checkManifest(`# deep\napiVersion: v1\nkind: Pod\na: 1\nb:\n  ${open.repeat(20_000)}x\nc: d\n`);
+    const told = findings.map(({ rule, range }) => [rule, range.start.line]);
+    assert.deepEqual(told[0], ['yaml-syntax', 1], open);
+  }
+});
+
 test('binary and too large files are skipped with a hint', () => {
   const hint = (text: string): readonly string[] => checkManifest(text).map(({ rule, severity }) => `${severity} ${rule}`);
   assert.deepEqual(hint(`PK\u0003\u0004\0\0${pod('a')}`), ['hint not-text']);

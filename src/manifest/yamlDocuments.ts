@@ -51,15 +51,22 @@ const schema = new Schema({
 
 /** Parses one part of a text: one YAML document, or more where `...` ends one early. `masked` where a tool has yet to fill it in. */
 export function parseYamlDocuments(text: string, lines: LineIndex, masked?: MaskedText): readonly YamlDocument[] {
-  const documents = parseAllDocuments(masked?.text ?? text, {
-    version: '1.1',
-    schema,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  if (!Array.isArray(documents)) return [];
-  return documents.map((document) => toYamlDocument(document, { text, lines, masked }));
+  try {
+    const documents = parseAllDocuments(masked?.text ?? text, {
+      version: '1.1',
+      schema,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    if (!Array.isArray(documents)) return [];
+    return documents.map((document) => toYamlDocument(document, { text, lines, masked }));
+  } catch (error) {
+    // the parser goes down with the nesting, and so does the stack
+    if (!(error instanceof RangeError)) throw error;
+    const findings = [describeTooDeep(text, lines)];
+    return [{ length: text.length, contents: null, aliases: new Map(), findings, isReadable: false }];
+  }
 }
 
 interface Source {
@@ -86,7 +93,20 @@ function toYamlDocument(document: Document.Parsed, source: Source): YamlDocument
   };
 }
 
+/** On the first line that says something: how deep the parser came depends on the stack that was left. */
+function describeTooDeep(text: string, lines: LineIndex): Finding {
+  const start = text.search(/^(?!---|#)\S.*/m);
+  return {
+    rule: 'yaml-syntax',
+    severity: 'error',
+    message: l10n.t('this document is nested too deeply to be read. Write it flatter.'),
+    range: lines.range(Math.max(start, 0), Math.max(start, 0) + 1),
+    fixes: [],
+  };
+}
+
 function describeSyntaxError(error: YAMLError, text: string, lines: LineIndex): Finding {
+  if (error.code === 'RESOURCE_EXHAUSTION') return describeTooDeep(text, lines);
   // What is missing at the end is shown on the last character, not on the next document.
   const lastCharacter = Math.max(text.trimEnd().length - 1, 0);
   const start = Math.min(error.pos[0], lastCharacter);
@@ -105,10 +125,7 @@ function describeSyntaxError(error: YAMLError, text: string, lines: LineIndex): 
   return {
     rule: 'yaml-syntax',
     severity: 'error',
-    message:
-      error.code === 'RESOURCE_EXHAUSTION'
-        ? l10n.t('this document is nested too deeply to be read. Write it flatter.')
-        : l10n.t('this is not YAML, so this document cannot be read: {0}.', error.message.replace(/\.$/, '')),
+    message: l10n.t('this is not YAML, so this document cannot be read: {0}.', error.message.replace(/\.$/, '')),
     range,
     fixes: [],
   };

@@ -5,7 +5,6 @@ import { checkPaths, type CheckOptions } from '../check/checkPaths.ts';
 import { stdinPath } from '../check/findManifests.ts';
 import { formats, type Format } from '../check/formats.ts';
 import { summarise } from '../check/summary.ts';
-import { checkFlags, readCheckSettings, type CheckFlags } from '../checkSettings.ts';
 import type { Command } from '../main.ts';
 import { UsageError } from '../usage.ts';
 
@@ -18,9 +17,8 @@ const failures = {
 
 /** Checks manifests with the editor's own rules; needs no agent. */
 export const check: Command = async (args, { console, signal }) => {
-  const { paths, format, failOn, flags, ...options } = readArguments(args);
-  const settings = await readCheckSettings(flags);
-  const run = await checkPaths(paths, { ...options, settings, signal });
+  const { paths, format, failOn, ...options } = readArguments(args);
+  const run = await checkPaths(paths, { ...options, signal });
   const isRead = console.write(formats[format](run));
   run.problems.forEach(console.err);
   const summary = summarise(run);
@@ -30,11 +28,10 @@ export const check: Command = async (args, { console, signal }) => {
   return run.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0;
 };
 
-interface CheckArguments extends Omit<CheckOptions, 'signal' | 'settings'> {
+interface CheckArguments extends Omit<CheckOptions, 'signal'> {
   readonly paths: readonly string[];
   readonly format: Format;
   readonly failOn: Severity;
-  readonly flags: CheckFlags;
 }
 
 function readArguments(args: readonly string[]): CheckArguments {
@@ -47,7 +44,6 @@ function readArguments(args: readonly string[]): CheckArguments {
       'fail-on': { type: 'string', default: 'error' },
       'stdin-filename': { type: 'string' },
       'manifests-only': { type: 'boolean' },
-      ...checkFlags,
     },
   });
   const { format = values.json ? 'json' : 'text', 'fail-on': failOn, 'stdin-filename': stdinName } = values;
@@ -70,8 +66,7 @@ function readArguments(args: readonly string[]): CheckArguments {
     throw new UsageError(l10n.t('--stdin-filename {0}: standard input is not read. Add - to the files.', stdinName));
   }
   const named = values['manifests-only'] ? 'manifests' : 'all';
-  const flags = { cluster: values.cluster, rule: values.rule };
-  return { paths: positionals, format, failOn, flags, named, stdinName: stdinName || '<stdin>' };
+  return { paths: positionals, format, failOn, named, stdinName: stdinName || '<stdin>' };
 }
 
 function isOneOf<T extends object>(table: T, name: string): name is Extract<keyof T, string> {

@@ -76,12 +76,17 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
     return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', entry.key.value));
   }
   const rename = entry.key.value === key ? [] : [replaceKey(input.file, entry, key)];
+  const other = entry.key.value === amountKeys.share ? findAnnotation(input, amountKeys.memory) : undefined;
+  const ofOther = other === undefined ? [] : removeEntries(input.file, [other]);
+  if (ofOther === undefined) {
+    return problem(l10n.t('{0} asks as well, on a line that says more. Remove it first.', amountKeys.memory));
+  }
   const limits = removeWrongLimits(input, amount);
   return limits === undefined
     ? problem(
         l10n.t('the limit does not go with {0}, and stands in a part that is shared. Remove it first.', describeAmount(amount)),
       )
-    : edits([...rename, replaceValue(input.file, entry, text), ...limits]);
+    : edits([...rename, replaceValue(input.file, entry, text), ...ofOther, ...limits]);
 }
 
 /** A limit that is below the amount, or in the other unit, would have the pod refused. */

@@ -106,15 +106,23 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   const first = memory?.request ?? memory?.limit;
   if (memory === undefined || first === undefined)
     return problem(l10n.t('{0} asks for no memory yet.', input.item.workload.name.value));
-  if (!isOwn(input, first.entry)) {
-    return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', first.key));
+  // both may ask while they say the same
+  const beside = findAnnotation(input, 'gpu-memory');
+  const shared = [first.entry, ...(beside ? [beside] : [])].find((entry) => !isOwn(input, entry));
+  if (shared !== undefined) {
+    return problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', shared.key.value));
   }
-  const written = replaceValue(input.file, first.entry, `${amount.memoryMiB}Mi`);
+  const written = [
+    replaceValue(input.file, first.entry, `${amount.memoryMiB}Mi`),
+    ...(beside ? [replaceValue(input.file, beside, String(amount.memoryMiB))] : []),
+  ];
   const limit = memory.request === undefined ? undefined : memory.limit;
   const most = readMemory(limit?.value ?? '');
-  if (limit === undefined || (most !== undefined && most >= BigInt(amount.memoryMiB) * 1_048_576_000n)) return edits([written]);
+  if (limit === undefined || (most !== undefined && most >= BigInt(amount.memoryMiB) * 1_048_576_000n)) return edits(written);
   const removed = removeEntries(input.file, [limit.entry]);
-  return removed === undefined ? problem(l10n.t('{0} is below that. Raise it first.', limit.key)) : edits([written, ...removed]);
+  return removed === undefined
+    ? problem(l10n.t('{0} is below that. Raise it first.', limit.key))
+    : edits([...written, ...removed]);
 }
 
 /** All annotations of NvFractions, and those that go with them. */

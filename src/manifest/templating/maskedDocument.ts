@@ -47,9 +47,13 @@ const wholeMaps: ReadonlySet<string> = new Set(['metadata', 'labels', 'annotatio
 /** Whether a parser's error at a place may be there only because the text is not filled in yet. */
 export function mayComeOfActions(masked: MaskedText, offset: number): boolean {
   if (masked.actions.some(({ ownsLine, role }) => ownsLine && role !== 'silent')) return true;
-  const around = /[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*$/.exec(masked.original.slice(0, offset))?.[0].length ?? 0;
+  const lineStarts = Array.from(
+    masked.original.slice(0, offset).matchAll(/\r\n|\r|\n/g),
+    (found) => found.index + found[0].length,
+  );
+  const lineBefore = lineStarts.at(-2) ?? 0;
   const lineEnd = /[\r\n]|$/.exec(masked.original.slice(offset))?.index ?? 0;
-  return masked.actions.some(({ start, end }) => start < offset + lineEnd && end > offset - around);
+  return masked.actions.some(({ start, end }) => start < offset + lineEnd && end > lineBefore);
 }
 
 /** Whether a condition begins or ends between two places. */
