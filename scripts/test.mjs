@@ -18,7 +18,7 @@ process.chdir(root);
 /** `needs` answers with the name of a missing tool. */
 const tiers = {
   unit: {
-    files: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    files: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.mjs', 'test/fuzz/**/*.test.ts'],
     needs: async () => undefined,
     concurrency: 2,
   },

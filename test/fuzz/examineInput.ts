@@ -16,8 +16,8 @@ export interface Failure {
   /** The text that fails, and those that must be read before it. */
   readonly text: string;
   readonly before: readonly string[];
-  /** Throws where another text fails in the same way. */
-  readonly repeat: (text: string) => void;
+  /** Throws where other texts fail in the same way. */
+  readonly repeat: (text: string, before: readonly string[]) => void;
 }
 
 export interface Examined {
@@ -34,11 +34,11 @@ export function examineInput(texts: FuzzInput, seed: number, index: number): Exa
     kind: Failure['kind'],
     examination: string,
     text: string,
-    run: (text: string) => void,
+    run: Failure['repeat'],
     before: readonly string[] = [],
   ): void => {
     try {
-      run(text);
+      run(text, before);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       failures.push({ kind, examination, error, text, before, repeat: run });
@@ -61,7 +61,7 @@ export function examineInput(texts: FuzzInput, seed: number, index: number): Exa
   if (choice.chance(0.4)) attempt('throw', 'amounts', last, (one) => examineAmounts(one, random()));
   if (texts.length > 1) {
     const before = texts.slice(0, -1);
-    attempt('throw', 'edits', last, (one) => examineLive([...before, one], 0.3, random()), before);
+    attempt('throw', 'edits', last, (one, others) => examineLive([...others, one], 0.3, random()), before);
   }
   return { failures, ms: worstMs };
 }

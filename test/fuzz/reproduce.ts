@@ -18,23 +18,25 @@ export function keyOf({ examination, error }: Failure): string {
 
 /** The texts to read one after the other, as few and as small as was found. */
 export function reproduce(failure: Failure): readonly string[] {
-  const key = keyOf(failure);
   const until = performance.now() + shrinkMs;
-  const text = shrink(failure.text, (candidate) => performance.now() < until && failsAlike(failure, key, candidate), attempts);
-  return [...failure.before, text];
+  const fails = (text: string, before: readonly string[]): boolean =>
+    performance.now() < until && failsAlike(failure, text, before);
+  const last = failure.before.slice(-1);
+  const before = fails(failure.text, last) ? last : failure.before;
+  return [...before, shrink(failure.text, (candidate) => fails(candidate, before), attempts)];
 }
 
-function failsAlike(failure: Failure, key: string, candidate: string): boolean {
+function failsAlike(failure: Failure, text: string, before: readonly string[]): boolean {
   let error: Error | undefined;
   const run = (): void => {
     try {
-      failure.repeat(candidate);
+      failure.repeat(text, before);
     } catch (thrown) {
       error = thrown instanceof Error ? thrown : new Error(String(thrown));
     }
   };
   const isAtEnd = runBounded(run, hangMs);
-  return isAtEnd ? error !== undefined && keyOf({ ...failure, error }) === key : failure.kind === 'slow';
+  return isAtEnd ? error !== undefined && keyOf({ ...failure, error }) === keyOf(failure) : failure.kind === 'slow';
 }
 
 /** Examines an input that seemed not to come to an end; where it does not, that is the failure. */

@@ -31,7 +31,7 @@ export const nestDeeply: Mutation = (text, random) => {
     ['!!map &a ', ''],
     ['"', '"'],
   ] as const);
-  const depth = random.pick([10, 100, 1000, Math.floor(densest / open.length)]);
+  const depth = random.pick([10, 100, 400, Math.floor(densest / open.length)]);
   const nested = open.repeat(depth) + (random.chance(0.7) ? close.repeat(depth) : '');
   return random.chance(0.5)
     ? insertLine(text, random, (indent) => `${indent}deep: ${nested}`)
