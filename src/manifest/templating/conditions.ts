@@ -47,8 +47,13 @@ export function readingsOf(masked: MaskedText, conditions: readonly Condition[])
   });
 }
 
-/** The text as it is where no condition holds but those around a place. */
-export function leastAround(masked: MaskedText, conditions: readonly Condition[], { start, end }: TextPart): MaskedText {
-  const left = conditions.flatMap(({ branches }) => branches.filter((branch) => !(branch.start <= start && end <= branch.end)));
+/** The branches in which a place stands. */
+export function branchesAround(conditions: readonly Condition[], { start, end }: TextPart): readonly Branch[] {
+  return conditions.flatMap(({ branches }) => branches.filter((branch) => branch.start <= start && end <= branch.end));
+}
+
+/** The text as it is where no condition holds but those of some branches. */
+export function leastWith(masked: MaskedText, conditions: readonly Condition[], kept: readonly Branch[]): MaskedText {
+  const left = conditions.flatMap(({ branches }) => branches.filter((branch) => !kept.includes(branch)));
   return withoutParts(masked, left);
 }

@@ -4,7 +4,7 @@ import type { TextRange } from '../finding.ts';
 import type { SourceText } from '../manifestFile.ts';
 import type { LineIndex } from '../textRange.ts';
 import { findConditions, type Condition } from './conditions.ts';
-import { maskActions, type MaskedText, type TextPart } from './maskActions.ts';
+import { firstFrom, maskActions, type MaskedText, type TextPart } from './maskActions.ts';
 
 export function partOf(lines: LineIndex, { start, end }: TextRange): TextPart {
   return { start: lines.offset(start), end: lines.offset(end) };
@@ -12,7 +12,9 @@ export function partOf(lines: LineIndex, { start, end }: TextRange): TextPart {
 
 /** Whether an action stands in a part of the text, or the part in it. */
 export function isAboutAction({ actions }: MaskedText, { start, end }: TextPart): boolean {
-  return actions.some((action) => action.start < end && start < action.end);
+  return start < end
+    ? start < (actions[firstFrom(actions, end) - 1]?.end ?? 0)
+    : actions.some((action) => action.start < start && start < action.end);
 }
 
 /**

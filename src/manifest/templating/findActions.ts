@@ -62,20 +62,25 @@ function readAction(text: string, mark: string, start: number): Action | undefin
   }
 }
 
+/** Longer statements and comments are none: the closing mark is somebody else's. */
+const longest = 4000;
+
 /** Behind the closing mark; undefined where there is none that belongs to it. */
 function findEnd(text: string, start: number, closing: string): number | undefined {
-  const at = text.indexOf(closing, start + 2);
-  if (at === -1 || (closing !== '#}' && yamlLine.test(text.slice(start, at)))) return undefined;
-  return at + closing.length;
+  const reach = text.slice(start, start + longest);
+  const at = reach.indexOf(closing, 2);
+  if (at === -1 || (closing !== '#}' && yamlLine.test(reach.slice(0, at)))) return undefined;
+  return start + at + closing.length;
 }
 
 /** Of Go templates: strings and comments may hold the closing mark, and lines may be broken. */
 function findGoEnd(text: string, start: number): number | undefined {
   const comment = /^\{\{-?[ \t\r\n]*\/\*/.exec(text.slice(start, start + 100));
   if (comment !== null) {
-    const closed = text.indexOf('*/', start + comment[0].length);
-    const end = closed === -1 ? -1 : text.indexOf('}}', closed);
-    if (end !== -1) return end + 2;
+    const reach = text.slice(start, start + longest);
+    const closed = reach.indexOf('*/', comment[0].length);
+    const end = closed === -1 ? -1 : reach.indexOf('}}', closed);
+    if (end !== -1) return start + end + 2;
   }
   let at = start + 2;
   while (at < text.length) {

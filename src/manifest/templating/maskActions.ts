@@ -40,7 +40,7 @@ export function maskActions(original: string): MaskedText | undefined {
   let end = 0;
   for (const action of actions) {
     const between = original.slice(end, action.start);
-    pieces.push(action.ownsLine ? between.replace(/(?<=^|[\r\n])[ \t]+$/, toBreaks) : between);
+    pieces.push(action.ownsLine ? breakBlanks(between) : between);
     const written = original.slice(action.start, action.end);
     pieces.push(action.ownsLine ? toBreaks(written) : first + rest.repeat(written.length - 1));
     end = action.end;
@@ -51,24 +51,30 @@ export function maskActions(original: string): MaskedText | undefined {
 
 /** The same with parts of it empty: those of branches that are not taken. */
 export function withoutParts(masked: MaskedText, parts: readonly TextPart[]): MaskedText {
-  const text = parts.reduce(
-    (rest, { start, end }) => rest.slice(0, start) + toBreaks(rest.slice(start, end)) + rest.slice(end),
-    masked.text,
-  );
-  const isIn = (part: TextPart, { start, end }: TextPart): boolean => part.start <= start && end <= part.end;
-  return { ...masked, text, actions: masked.actions.filter((action) => !parts.some((part) => isIn(part, action))) };
+  if (parts.length === 0) return masked;
+  const pieces: string[] = [];
+  const kept: MaskedAction[] = [];
+  let [end, next] = [0, 0];
+  for (const part of parts.toSorted((left, right) => left.start - right.start)) {
+    // one within another
+    if (part.end <= end) continue;
+    while (next < masked.actions.length) {
+      const action = masked.actions[next];
+      if (action === undefined || action.start >= part.end) break;
+      if (action.start < part.start) kept.push(action);
+      next += 1;
+    }
+    pieces.push(masked.text.slice(end, part.start), toBreaks(masked.text.slice(part.start, part.end)));
+    end = part.end;
+  }
+  pieces.push(masked.text.slice(end));
+  return { ...masked, text: pieces.join(''), actions: [...kept, ...masked.actions.slice(next)] };
 }
 
 /** The actions that lie in a part of the text. */
 export function actionsWithin({ actions }: MaskedText, start: number, end: number): readonly MaskedAction[] {
-  let [low, high] = [0, actions.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((actions[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
   const found: MaskedAction[] = [];
-  for (let index = low; index < actions.length; index++) {
+  for (let index = firstFrom(actions, start); index < actions.length; index++) {
     const action = actions[index];
     if (action === undefined || action.end > end) break;
     found.push(action);
@@ -76,8 +82,33 @@ export function actionsWithin({ actions }: MaskedText, start: number, end: numbe
   return found;
 }
 
+/** Index of the first action that starts at an offset or behind it. */
+export function firstFrom(actions: readonly MaskedAction[], start: number): number {
+  let [low, high] = [0, actions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((actions[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The blanks at the end as line breaks, where they are the indent of a line. */
+function breakBlanks(between: string): string {
+  const start = startOfBlanks(between, between.length);
+  const isIndent = start === 0 || /[\r\n]/.test(between[start - 1] ?? '');
+  return isIndent ? between.slice(0, start) + toBreaks(between.slice(start)) : between;
+}
+
 function toBreaks(text: string): string {
   return '\n'.repeat(text.length);
+}
+
+/** Where the spaces and tabs before an offset begin. */
+export function startOfBlanks(text: string, offset: number): number {
+  let start = offset;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start -= 1;
+  return start;
 }
 
 /** Actions with nothing but blanks between them share what they have: lines of their own, or a part of one. */
@@ -91,11 +122,13 @@ function groupByLine(text: string, actions: readonly Action[]): readonly MaskedA
   }
   return groups.flatMap((group) => {
     const [start, end] = [group[0]?.start ?? 0, group.at(-1)?.end ?? 0];
-    const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1, start);
+    const blank = startOfBlanks(text, start);
+    const before = text[blank - 1];
     const endsLine = /[ \t]*(?:#|[\r\n]|$)/y.test(text.slice(end, end + 200));
-    const startsLine = /^\uFEFF?[ \t]*$/.test(before);
+    const startsLine = before === undefined || before === '\n' || before === '\r' || (before === '\uFEFF' && blank === 1);
     // `labels: {{- include "x" . | nindent 4 }}` begins new lines
-    const breaksLine = /(?::|-)[ \t]+$|:$/.test(before) && /\bnindent\b/.test(text.slice(start, end));
+    const isValue = before === ':' || (before === '-' && blank < start);
+    const breaksLine = isValue && /\bnindent\b/.test(text.slice(start, end));
     return group.map((action) => ({ ...action, ownsLine: endsLine && (startsLine || breaksLine) }));
   });
 }

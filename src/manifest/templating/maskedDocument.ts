@@ -1,6 +1,6 @@
 import { isScalar, parseDocument, Scalar, visit, type Document, type Node, type Pair, type Range } from 'yaml';
 import { isTemplated } from '../isTemplated.ts';
-import { actionsWithin, type MaskedText, type TextPart } from './maskActions.ts';
+import { actionsWithin, startOfBlanks, type MaskedText, type TextPart } from './maskActions.ts';
 
 /** Gives the nodes of a masked text what is written there: `{{ .Values.image }}` again. */
 export function unmaskDocument(document: Document.Parsed, masked: MaskedText): void {
@@ -86,20 +86,31 @@ function unmaskNode(node: Node, masked: MaskedText): void {
 }
 
 /** A block scalar with the actions at its end, which the parser took for empty lines behind it: those as deep as its text. */
-function blockPart({ text, original, actions }: MaskedText, [start, end]: Range): TextPart {
-  const lineStart = (offset: number): number =>
-    Math.max(original.lastIndexOf('\n', offset - 1), original.lastIndexOf('\r', offset - 1)) + 1;
-  const widthAt = (offset: number): number => /[ ]*/.exec(original.slice(lineStart(offset)))?.[0].length ?? 0;
+function blockPart(masked: MaskedText, [start, end]: Range): TextPart {
+  const { text, original } = masked;
   const content = /[\r\n][ ]*[^\s]/.exec(text.slice(start, end));
-  const indent = content === null ? widthAt(start) + 1 : content[0].length - 2;
+  const indent = content === null ? indentAt(original, start) + 1 : content[0].length - 2;
   let last = end;
-  for (const action of actions) {
-    if (action.start < end) continue;
-    const isNext = text.slice(last, action.start).trim() === '';
-    if (!isNext || !action.ownsLine || widthAt(action.start) < indent) break;
+  for (const action of actionsWithin(masked, end, firstText(text, end))) {
+    if (!action.ownsLine || action.start - startOfBlanks(original, action.start) < indent) break;
     last = action.end;
   }
   return { start, end: last };
+}
+
+/** Where something stands behind an offset that is not blank. */
+function firstText(text: string, offset: number): number {
+  const blank = /\s*/y;
+  blank.lastIndex = offset;
+  blank.test(text);
+  return blank.lastIndex;
+}
+
+/** The spaces with which the line of an offset begins. */
+function indentAt(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
+  return /[ ]*/.exec(text.slice(start, offset))?.[0].length ?? 0;
 }
 
 /** The value of a scalar where it is YAML as it stands there; undefined where actions make something else of it. */

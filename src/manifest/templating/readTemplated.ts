@@ -1,12 +1,12 @@
 import type { Finding } from '../finding.ts';
 import type { DocumentReading } from '../readDocument.ts';
-import { LineIndex } from '../textRange.ts';
-import { findConditions, leastAround, readingsOf } from './conditions.ts';
+import { compareRanges, LineIndex } from '../textRange.ts';
+import { branchesAround, findConditions, leastWith, readingsOf } from './conditions.ts';
 import { isAboutAction, isInTheWay, partOf } from './editsAndActions.ts';
 import type { MaskedText, TextPart } from './maskActions.ts';
 
 /** A finding in more places than that, each under conditions of its own, would be looked at too often. */
-const proofsAllowed = 16;
+const proofsAllowed = 8;
 
 /**
  * Reads a text that a tool has yet to fill in, and keeps what is found whatever the tool does: not about what it writes, in every
@@ -15,26 +15,28 @@ const proofsAllowed = 16;
 export function readTemplated(masked: MaskedText, read: (reading: MaskedText) => DocumentReading): DocumentReading {
   const lines = new LineIndex(masked.original);
   const conditions = findConditions(masked);
-  const readings = readingsOf(masked, conditions).map((text) => ({ text, result: read(text) }));
-  const proofs = new Map<string, DocumentReading | undefined>();
-  const prove = (part: TextPart): DocumentReading | undefined => {
-    const least = leastAround(masked, conditions, part);
-    if (!proofs.has(least.text)) proofs.set(least.text, proofs.size < proofsAllowed ? read(least) : undefined);
-    return proofs.get(least.text);
+  const readings = readingsOf(masked, conditions).map((text) => toReading(text, read(text)));
+  const proofs = new Map<string, ReadonlySet<string>>();
+  const prove = (part: TextPart): ReadonlySet<string> => {
+    const around = branchesAround(conditions, part);
+    const key = around.map(({ start }) => start).join(' ');
+    const known = proofs.get(key);
+    if (known !== undefined || proofs.size >= proofsAllowed) return known ?? new Set();
+    const proof = keysOf(read(leastWith(masked, conditions, around)));
+    proofs.set(key, proof);
+    return proof;
   };
   const isSure = (finding: Finding): boolean => {
     const part = partOf(lines, finding.range);
     if (isAboutAction(masked, part)) return false;
-    const present = readings.filter(
-      ({ text }) => text.text.slice(part.start, part.end) === masked.text.slice(part.start, part.end),
-    );
-    return present.every(({ result }) => has(result, finding)) && (conditions.length === 0 || has(prove(part), finding));
+    const key = keyOf(finding);
+    const written = masked.text.slice(part.start, part.end);
+    const present = readings.filter(({ text }) => text.text.slice(part.start, part.end) === written);
+    return present.every(({ keys }) => keys.has(key)) && (conditions.length === 0 || prove(part).has(key));
   };
-  const [first, ...others] = readings;
-  const findings = others.reduce<readonly Finding[]>(
-    (known, { result }) => [...known, ...result.findings.filter((finding) => !known.some((other) => isSame(other, finding)))],
-    first?.result.findings ?? [],
-  );
+  const [first] = readings;
+  const all = readings.flatMap(({ result }) => result.findings.map((finding) => [keyOf(finding), finding] as const));
+  const findings = [...new Map(all.toReversed()).values()].toSorted((left, right) => compareRanges(left.range, right.range));
   return {
     lineBreaks: lines.lineBreaks,
     documents: first?.result.documents ?? 0,
@@ -48,17 +50,21 @@ export function readTemplated(masked: MaskedText, read: (reading: MaskedText) =>
   };
 }
 
-function has(reading: DocumentReading | undefined, finding: Finding): boolean {
-  return reading !== undefined && reading.findings.some((other) => isSame(other, finding));
+interface Reading {
+  readonly text: MaskedText;
+  readonly result: DocumentReading;
+  readonly keys: ReadonlySet<string>;
 }
 
-function isSame(left: Finding, right: Finding): boolean {
-  const { start, end } = left.range;
-  return (
-    left.rule === right.rule &&
-    start.line === right.range.start.line &&
-    start.character === right.range.start.character &&
-    end.line === right.range.end.line &&
-    end.character === right.range.end.character
-  );
+function toReading(text: MaskedText, result: DocumentReading): Reading {
+  return { text, result, keys: keysOf(result) };
+}
+
+function keysOf({ findings }: DocumentReading): ReadonlySet<string> {
+  return new Set(findings.map(keyOf));
+}
+
+/** The same in every reading of the text. */
+function keyOf({ rule, range: { start, end } }: Finding): string {
+  return [rule, start.line, start.character, end.line, end.character].join(' ');
 }
