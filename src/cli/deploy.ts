@@ -5,12 +5,13 @@ import type { FractionRequest } from '../gpu/request.ts';
 import { checkManifest } from '../manifest/checkManifest.ts';
 import type { Finding } from '../manifest/finding.ts';
 import { nameKinds } from '../manifest/kindNames.ts';
-import { parseManifest } from '../manifest/manifestFile.ts';
+import { parseManifest, type ManifestFile } from '../manifest/manifestFile.ts';
 import { findWorkloads, runsLocally, type FoundWorkload } from '../manifest/requests.ts';
 import { refuseUnrendered } from '../manifest/templating/findUnrendered.ts';
 import type { Job } from '../protocol/agent.ts';
 import { AgentError } from '../target/agent/agentError.ts';
 import type { Target } from '../target/target.ts';
+import { readCheckSettings } from './checkSettings.ts';
 import type { Console } from './console.ts';
 import { launchOptions, overrideRequest, type LaunchFlags } from './launchOptions.ts';
 import { readManifestText } from './readManifestText.ts';
@@ -31,7 +32,8 @@ export async function deploy(
     throw new UsageError(l10n.t('name the manifest: -f FILE.'));
   }
   const manifestPath = resolve(flags.file);
-  const chosen = chooseWorkloads(await readManifestText(flags.file), flags, console);
+  const manifest = parseManifest(await readManifestText(flags.file), await readCheckSettings(flags));
+  const chosen = chooseWorkloads(manifest, flags, console);
   if (only === 'one' && chosen.length > 1) {
     const names = chosen.map(({ workload }) => workload.name.value).join(', ');
     throw new UsageError(l10n.t('{0} has {1} workloads: {2}. Choose one with --name.', flags.file, chosen.length, names));
@@ -57,8 +59,7 @@ interface Chosen {
   readonly request: FractionRequest;
 }
 
-function chooseWorkloads(text: string, flags: LaunchFlags, console: Console): readonly Chosen[] {
-  const file = parseManifest(text);
+function chooseWorkloads(file: ManifestFile, flags: LaunchFlags, console: Console): readonly Chosen[] {
   const findings = checkManifest(file);
   const place = ({ range, message }: Finding) => `${flags.file}:${range.start.line + 1}:${range.start.character + 1}: ${message}`;
   const named = findWorkloads(file).filter(({ workload }) => flags.name === undefined || workload.name.value === flags.name);

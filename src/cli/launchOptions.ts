@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { Amount, FractionRequest } from '../gpu/request.ts';
 import { parseAmount } from '../gpu/amount.ts';
 import type { DeviceView, LaunchOptions } from '../protocol/agent.ts';
+import { checkFlags, type CheckFlags } from './checkSettings.ts';
 import { UsageError } from './usage.ts';
 
 /** Flags of `run` and `try` that change what the manifest asks for or where it runs. */
@@ -17,9 +18,10 @@ export const launchFlags = {
   engine: { type: 'string' },
   replace: { type: 'boolean' },
   copy: { type: 'boolean' },
+  ...checkFlags,
 } as const;
 
-export interface LaunchFlags {
+export interface LaunchFlags extends CheckFlags {
   readonly file?: string | undefined;
   readonly name?: string | undefined;
   readonly fraction?: string | undefined;

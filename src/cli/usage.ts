@@ -43,6 +43,8 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --format text|json|sarif|github    github: annotations of a workflow
       --fail-on error|warning|hint       what leads to exit code 1 (default: error)
       --stdin-filename NAME              what standard input is called
+      --cluster FILE                     facts of the cluster: queues, nodes, versions
+      --rule ID=off|hint|warning|error   what a rule counts as; once for each rule
       --manifests-only                   leave other YAML out where it is named, too
   gpu-fractions engines         inference engines of this machine
   gpu-fractions engines install embedded

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { CheckOptions as CheckSettings } from '../../manifest/checkOptions.ts';
 import { checkManifest } from '../../manifest/checkManifest.ts';
 import type { Finding } from '../../manifest/finding.ts';
 import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
@@ -25,6 +26,7 @@ export interface CheckOptions {
   readonly named: 'all' | 'manifests';
   /** What standard input is called. */
   readonly stdinName: string;
+  readonly settings: CheckSettings;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +42,7 @@ export async function checkPaths(paths: readonly string[], options: CheckOptions
       const { file, text } = await read(found, options);
       if (isForManifestsOnly(found) && !looksLikeManifest(text)) continue;
       checkedFiles++;
-      for (const finding of checkText(text)) findings.push({ ...finding, file });
+      for (const finding of checkText(text, options.settings)) findings.push({ ...finding, file });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
@@ -55,8 +57,8 @@ export async function checkPaths(paths: readonly string[], options: CheckOptions
 }
 
 /** What the editor says about the same text. */
-function checkText(text: string): readonly Finding[] {
-  return checkManifest(text);
+function checkText(text: string, settings: CheckSettings): readonly Finding[] {
+  return checkManifest(text, settings);
 }
 
 async function read(

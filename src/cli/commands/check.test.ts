@@ -165,3 +165,26 @@ for (const name of names) {
     );
   });
 }
+
+test('facts of a cluster and severities of rules count as the flags say', async () => {
+  const good = await file('good.yaml', pod('"0.5"'));
+  const facts = await file('facts.yaml', 'queues: [{ name: vision }]\n');
+  const { code, out } = await run(good, '--cluster', facts);
+  assert.equal(code, 0);
+  assert.match(out, /warning: queue "team": the cluster does not have it, .*\[unknown-queue\]\n$/);
+  assert.equal((await run(good, '--cluster', facts, '--rule', 'unknown-queue=error')).code, 1);
+  assert.equal((await run(good, '--cluster', facts, '--rule', 'unknown-queue=off')).out, '');
+});
+
+test('flags about rules and facts that cannot be understood name the flag, the value and the cure', async () => {
+  const good = await file('good.yaml', pod('"0.5"'));
+  const broken = await file('broken.yaml', 'kai: new\n');
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['--rule', 'no-queue'], /--rule no-queue: no severity\. Write for example --rule no-queue=off\./],
+    [['--rule', 'no-queu=off'], /--rule: rule "no-queu": there is no such rule\. Use "no-queue"\./],
+    [['--rule', 'no-queue=loud'], /--rule: rule "no-queue" "loud": not a severity\. Use off, hint, warning, error\./],
+    [['--cluster', join(directory, 'nothing.yaml')], /--cluster: .*nothing\.yaml: no such file\./],
+    [['--cluster', broken], /--cluster .*broken\.yaml: kai "new": the value must be a version, .*\./],
+  ];
+  for (const [flags, said] of cases) await assert.rejects(run(good, ...flags), said);
+});

@@ -5,6 +5,7 @@ import { checkPaths, type CheckOptions } from '../check/checkPaths.ts';
 import { stdinPath } from '../check/findManifests.ts';
 import { formats, type Format } from '../check/formats.ts';
 import { summarise } from '../check/summary.ts';
+import { checkFlags, readCheckSettings, type CheckFlags } from '../checkSettings.ts';
 import type { Command } from '../main.ts';
 import { UsageError } from '../usage.ts';
 
@@ -17,8 +18,9 @@ const failures = {
 
 /** Checks manifests with the editor's own rules; needs no agent. */
 export const check: Command = async (args, { console, signal }) => {
-  const { paths, format, failOn, ...options } = readArguments(args);
-  const run = await checkPaths(paths, { ...options, signal });
+  const { paths, format, failOn, flags, ...options } = readArguments(args);
+  const settings = await readCheckSettings(flags);
+  const run = await checkPaths(paths, { ...options, settings, signal });
   const isRead = console.write(formats[format](run));
   run.problems.forEach(console.err);
   const summary = summarise(run);
@@ -28,10 +30,11 @@ export const check: Command = async (args, { console, signal }) => {
   return run.findings.some(({ severity }) => failing.includes(severity)) ? 1 : 0;
 };
 
-interface CheckArguments extends Omit<CheckOptions, 'signal'> {
+interface CheckArguments extends Omit<CheckOptions, 'signal' | 'settings'> {
   readonly paths: readonly string[];
   readonly format: Format;
   readonly failOn: Severity;
+  readonly flags: CheckFlags;
 }
 
 function readArguments(args: readonly string[]): CheckArguments {
@@ -44,6 +47,7 @@ function readArguments(args: readonly string[]): CheckArguments {
       'fail-on': { type: 'string', default: 'error' },
       'stdin-filename': { type: 'string' },
       'manifests-only': { type: 'boolean' },
+      ...checkFlags,
     },
   });
   const { format = values.json ? 'json' : 'text', 'fail-on': failOn, 'stdin-filename': stdinName } = values;
@@ -66,7 +70,8 @@ function readArguments(args: readonly string[]): CheckArguments {
     throw new UsageError(l10n.t('--stdin-filename {0}: standard input is not read. Add - to the files.', stdinName));
   }
   const named = values['manifests-only'] ? 'manifests' : 'all';
-  return { paths: positionals, format, failOn, named, stdinName: stdinName || '<stdin>' };
+  const flags = { cluster: values.cluster, rule: values.rule };
+  return { paths: positionals, format, failOn, flags, named, stdinName: stdinName || '<stdin>' };
 }
 
 function isOneOf<T extends object>(table: T, name: string): name is Extract<keyof T, string> {
