@@ -60,3 +60,8 @@ export function formatGiB(memoryMiB: number): string {
 export function formatMiB(memoryMiB: MiB): string {
   return `${memoryMiB} MiB`;
 }
+
+/** A Kubernetes quantity: `40Gi`, or `40100Mi` where it is no whole number of GiB. */
+export function formatQuantity(memoryMiB: MiB): string {
+  return memoryMiB % 1024 === 0 ? `${memoryMiB / 1024}Gi` : `${memoryMiB}Mi`;
+}

@@ -5,7 +5,7 @@ import type { MiB } from './quantity.ts';
 export type FixedPiece =
   | {
       readonly kind: 'mig';
-      /** As NVIDIA spells it: `1g.10gb`, `1g.10gb+me`. */
+      /** As NVIDIA spells it: `1g.10gb`, `1g.10gb+me`; `any` where a DRA claim leaves it open. */
       readonly profile: string;
       /** By the profile's name, which counts in GB as the driver does; absent where the name says none. */
       readonly memoryMiB?: MiB;

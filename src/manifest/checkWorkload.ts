@@ -5,6 +5,7 @@ import { checkContainerNameVersion } from './rules/containerNameVersion.ts';
 import { checkEngine } from './rules/engine/checkEngine.ts';
 import { checkAdmission } from './rules/kaiAdmission.ts';
 import { checkDecimals } from './rules/keptDecimals.ts';
+import { checkLegacyWorkload } from './rules/legacyWorkload.ts';
 import { checkLimit } from './rules/limits.ts';
 import { checkMemoryUnit } from './rules/memoryUnit.ts';
 import { checkNodeFit } from './rules/nodeFit.ts';
@@ -46,6 +47,7 @@ const rules: readonly Rule[] = [
   checkQueue,
   checkPriorityValues,
   checkRestartPolicy,
+  checkLegacyWorkload,
   checkUnknownKeys,
   checkApiServer,
   checkEngine,

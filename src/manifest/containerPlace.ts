@@ -14,6 +14,10 @@ export interface ContainerPlace {
   readonly limits?: MapPlace;
   /** Of each word of `command`, then of `args`. */
   readonly words: readonly TextRange[];
+  /** Of the first field of `resources`, under the same conditions. */
+  readonly resourcesStart?: TextPosition;
+  /** The whole field `resources.claims`, or all of `resources` where it says nothing else. */
+  readonly claimsRange?: TextRange;
   /** All variables in order, also those whose value comes from elsewhere (`valueFrom`); one without a name has an empty one. */
   readonly variables: readonly VariablePlace[];
 }
@@ -32,12 +36,21 @@ export function readContainerPlace({ value: container, env, resources, readAmoun
   const holder = resources === undefined ? placeInContainer(container) : placeInMap(resources, ['limits']);
   // Amounts with names of their own are written by hand.
   const limits = readAmounts === undefined ? holder : undefined;
+  const asked = resources ?? container.field('resources');
+  const [firstAsked] = asked.fields;
+  const isAlone = resources === undefined && asked.fields.length === 1;
+  const claims = isAlone ? fieldRange(container, 'resources') : fieldRange(asked, 'claims');
   return {
     // Of one whose parts stand in several places nothing can be added by its own fields.
     ...(isWrittenHere && env === undefined && resources === undefined && { start: first.key.range.start }),
     fields: container.fields.map(({ key }) => key.value),
     ...(limits !== undefined && { limits }),
     words: ['command', 'args'].flatMap((field) => container.field(field).items.map(({ range }) => range)),
+    ...(isWrittenHere &&
+      !asked.isFlow &&
+      firstAsked !== undefined &&
+      containsRange(container.range, firstAsked.key.range) && { resourcesStart: firstAsked.key.range.start }),
+    ...(claims !== undefined && !asked.field('claims').isAbsent && { claimsRange: claims }),
     variables: (env ?? container.field('env')).items.map((variable): VariablePlace => {
       const name = variable.field('name');
       const isReference = !variable.field('valueFrom').isAbsent;
@@ -52,4 +65,11 @@ function placeInContainer(container: YamlValue): MapPlace | undefined {
   if (place?.missing[0] !== 'resources' || place.at.kind !== 'lines') return place;
   const { start } = place.at;
   return { ...place, at: { kind: 'below', line: container.range.end.line, indent: start.character, isLast: true } };
+}
+
+/** From the key to the end of its value, where the text says both here. */
+export function fieldRange(map: YamlValue, name: string): TextRange | undefined {
+  const field = map.fields.find(({ key }) => key.value === name);
+  if (field === undefined || field.isMerged || !containsRange(map.range, field.key.range)) return undefined;
+  return { start: field.key.range.start, end: field.value.range.end };
 }

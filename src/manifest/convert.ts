@@ -13,6 +13,8 @@ import type { RuleInput } from './rules/rule.ts';
 /** What a dialect can say of a request beside its devices and container. */
 interface Tongue {
   readonly amounts: readonly Amount['kind'][] | 'whole';
+  /** All of a GPU is no amount of memory there. */
+  readonly saysWhole?: true;
   readonly limits: boolean;
   readonly compute: NonNullable<FractionRequest['compute']>['kind'] | undefined;
 }
@@ -21,6 +23,7 @@ const tongues: Readonly<Partial<Record<Dialect['id'], Tongue>>> = {
   kai: { amounts: ['share', 'memory'], limits: true, compute: undefined },
   nvFractions: { amounts: ['memory'], limits: true, compute: 'mode' },
   hami: { amounts: ['share', 'memory'], limits: false, compute: 'cores' },
+  dra: { amounts: ['memory'], saysWhole: true, limits: false, compute: undefined },
   wholeGpu: { amounts: 'whole', limits: false, compute: undefined },
 };
 
@@ -95,14 +98,14 @@ function translate(
 function translateAmount(
   amount: Amount,
   label: string,
-  { amounts }: Tongue,
+  { amounts, saysWhole }: Tongue,
   device: Pick<Device, 'memoryMiB'> | undefined,
 ): Amount | string {
   const isWhole = amount.kind === 'share' && amount.share >= 1;
   if (amounts === 'whole') {
     return isWhole ? amount : l10n.t('{0} cannot say {1}. Ask for a whole GPU first.', label, describeAmount(amount));
   }
-  if (amounts.includes(amount.kind)) return amount;
+  if (amounts.includes(amount.kind) || (isWhole && saysWhole === true)) return amount;
   if (device === undefined) {
     return l10n.t('{0} says memory, and how much {1} of a GPU is depends on the GPU. Choose one.', label, describeAmount(amount));
   }

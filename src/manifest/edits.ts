@@ -1,5 +1,6 @@
 import type { TextEdit, TextRange } from './finding.ts';
 import type { SourceText } from './manifestFile.ts';
+import { quoteYaml } from './quoteYaml.ts';
 import type { Entry } from './workload.ts';
 
 /** Where a value stands; the key's place where the text leaves the value out. */
@@ -22,6 +23,13 @@ export function replaceValue({ lines }: SourceText, entry: Entry, text: string):
   const colon = before.includes(':') ? '' : ':';
   const comment = lines.line(range.end.line).text.startsWith('#', range.end.character) ? ' ' : '';
   return { range, text: `${colon}${/\s$/.test(before) ? '' : ' '}${quote(text, '"')}${comment}` };
+}
+
+/** Writes a name or a quantity in the quotes that stand there now; a bare one stays bare where every reader takes it for a string. */
+export function replaceScalar({ lines }: SourceText, range: TextRange, text: string): TextEdit {
+  const [first] = lines.slice(range);
+  const isQuoted = first === '"' || first === "'";
+  return { range, text: isQuoted ? quote(text, first) : /^\d+[KMGT]i$/.test(text) ? text : quoteYaml(text) };
 }
 
 /** Renames a key, in the quotes that it has. */

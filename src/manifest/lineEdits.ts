@@ -10,6 +10,16 @@ export function itemLines({ lines }: SourceText, { start, end }: TextRange): Tex
   return { start: { line: start.line, character: 0 }, end: last.range.end };
 }
 
+/** The lines of a field from its key to the end of its value; undefined where they say more than the field, or have an anchor that others may use. */
+export function fieldLines({ lines }: SourceText, { start, end }: TextRange): TextRange | undefined {
+  const before = lines.line(start.line).text.slice(0, start.character);
+  const last = lines.line(end.line);
+  const after = last.text.slice(end.character).trimEnd();
+  const isAnchored = /(^|\s)&\w/.test(lines.slice({ start, end }));
+  if (isAnchored || !/^\s*$/.test(before) || !/^\s*(#.*)?$/.test(after)) return undefined;
+  return { start: { line: start.line, character: 0 }, end: last.range.end };
+}
+
 /** Whether a range has a block scalar (`|+`) to which the empty lines behind it belong: nothing can be written right after it. */
 export function keepsEmptyLines({ lines }: SourceText, range: TextRange): boolean {
   return /[|>]\d?\+\d?[ \t]*(#.*)?$/m.test(lines.slice(range).replaceAll('\r', '\n'));

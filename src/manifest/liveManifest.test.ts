@@ -18,6 +18,36 @@ ${annotations.map((line) => `    ${line}\n`).join('')}spec:
 const service = (name: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec:\n  selector: { app: ${name} }\n`;
 
+const claimingPod = (name: string, source: string): string =>
+  `apiVersion: v1
+kind: Pod
+metadata: { name: ${name} }
+spec:
+  schedulerName: kai-scheduler
+  resourceClaims:
+    - name: gpu
+      ${source}
+  containers:
+    - name: a
+      image: x
+      resources:
+        claims:
+          - name: gpu
+`;
+const claim = (kind: string, name: string, memory: unknown): string =>
+  `apiVersion: resource.k8s.io/v1
+kind: ${kind}
+metadata:
+  name: ${name}
+spec:
+${kind === 'ResourceClaim' ? '' : '  spec:\n'}    devices:
+      requests:
+        - name: gpu
+          exactly:
+            deviceClassName: gpu.nvidia.com
+            capacity: { requests: { memory: ${String(memory)} } }
+`;
+
 const documents: readonly string[] = [
   pod('one', 'gpu-fraction: "0.5"', 'gpu-fraction.limit: "0.4"'),
   pod('two', 'gpu_fraction: 50%'),
@@ -28,6 +58,11 @@ const documents: readonly string[] = [
   '# only a comment\n',
   `{{- if .Values.six }}\n${pod('{{ .Release.Name }}', '{{- if .a }}', 'gpu-fraction: "50%"', '{{- else }}', 'gpu-memory: {{ .b }}', '{{- end }}')}{{- end }}\n`,
   `${pod('four')}...\n---\n${pod('five', 'gpu-memory: 8Gi')}`,
+  claimingPod('six', 'resourceClaimTemplateName: ten'),
+  claimingPod('seven', 'resourceClaimName: one'),
+  claimingPod('eight', 'resourceClaimName: one'),
+  claim('ResourceClaim', 'one', 40),
+  claim('ResourceClaimTemplate', 'ten', '10Gi'),
   '%YAML 1.1\n',
   '',
 ];
@@ -128,6 +163,27 @@ test('what spans documents is that of the whole text, whatever part of it change
     [2, lines + between.split('\n').length, ['Service two']],
   ]);
   assert.deepEqual(listed(`${service('one')}---\n${head}---\n# nothing\n`), [[1, between.split('\n').length, ['Service one']]]);
+});
+
+test('a claim is that of the whole text: it comes, changes and goes in its own document', () => {
+  const live = new LiveManifest();
+  const told = (text: string): readonly unknown[] => {
+    const { workloads, findings } = live.check(text);
+    const asked = workloads.map(({ result }) => (result.kind === 'request' ? result.request.request : result.kind));
+    return [...asked, ...findings.map(({ rule, range }) => `${rule} ${range.start.line}`)];
+  };
+  const pod = claimingPod('six', 'resourceClaimTemplateName: ten');
+  const [ten, twenty] = [claim('ResourceClaimTemplate', 'ten', '10Gi'), claim('ResourceClaimTemplate', 'ten', '20Gi')];
+  assert.deepEqual(told(pod), ['none']);
+  assert.deepEqual(told(`${pod}---\n${ten}`), [{ kind: 'memory', memoryMiB: 10240 }]);
+  assert.deepEqual(told(`# a line\n${twenty}---\n${pod}`), [{ kind: 'memory', memoryMiB: 20480 }]);
+  assert.deepEqual(told(`${pod}---\n${ten.replace('name: ten', 'name: tne')}`), ['none', 'claim-not-found 7']);
+  assert.deepEqual(told(`${pod}---\n${ten}---\n${pod.replace('six', 'nine').replace('ten', 'tem')}`), [
+    { kind: 'memory', memoryMiB: 10240 },
+    'none',
+    `claim-not-found ${7 + `${pod}---\n${ten}---\n`.split('\n').length - 1}`,
+  ]);
+  assert.deepEqual(told(pod), ['none']);
 });
 
 test('a document that stays is not read again, and moves when lines above it come and go', () => {

@@ -1,4 +1,5 @@
 import { textAlone, type CheckOptions, type RuleSeverities } from './checkOptions.ts';
+import { joinClaims } from './claims/joinClaims.ts';
 import { joinCompanions } from './companions.ts';
 import type { Finding } from './finding.ts';
 import { toFoundWorkload } from './foundWorkload.ts';
@@ -9,7 +10,7 @@ import { readDocument, type DocumentReading } from './readDocument.ts';
 import type { FoundWorkload } from './requests.ts';
 import { findReasonToSkip } from './skipText.ts';
 import { splitDocuments } from './splitDocuments.ts';
-import { LineIndex } from './textRange.ts';
+import { compareRanges, LineIndex } from './textRange.ts';
 
 /** All that a text says, read and checked; ranges count in the whole text. */
 export interface CheckedManifest {
@@ -82,19 +83,19 @@ export class LiveManifest {
     this.#known = known;
     this.#placed = placed;
     const all = [...placed.values()];
+    const lines = new LineIndex(text);
+    const apart = all.flatMap(({ objects }) => objects);
+    const namesClaims = all.some(({ reading }) => reading.namesClaims);
+    const { objects, findings: joined } = namesClaims
+      ? joinClaims(apart, { text, lines }, this.#options.cluster)
+      : { objects: apart, findings: [] };
+    const apiece = all.flatMap(({ findings }) => findings);
+    const found = skipped === undefined ? withoutForeign(apiece, text) : [skipped];
     const file: ManifestFile = {
       text,
-      lines: new LineIndex(text),
-      workloads: joinCompanions(all.flatMap(({ objects }) => objects)),
-      findings: setSeverities(
-        skipped === undefined
-          ? withoutForeign(
-              all.flatMap(({ findings }) => findings),
-              text,
-            )
-          : [skipped],
-        this.#options.severities,
-      ),
+      lines,
+      workloads: joinCompanions(objects),
+      findings: setSeverities(mergeFindings(found, joined), this.#options.severities),
       options: this.#options,
     };
     return { file, findings: file.findings, workloads: file.workloads.map(toFoundWorkload) };
@@ -107,6 +108,11 @@ const yamlRules: ReadonlySet<string> = new Set(['yaml-syntax', 'yaml-tab', 'yaml
 function withoutForeign(findings: readonly Finding[], text: string): readonly Finding[] {
   const isOurs = findings.every(({ rule }) => !yamlRules.has(rule)) || looksLikeObject(text);
   return isOurs ? findings : findings.filter(({ rule }) => !yamlRules.has(rule));
+}
+
+/** In text order. */
+function mergeFindings(found: readonly Finding[], joined: readonly Finding[]): readonly Finding[] {
+  return joined.length === 0 ? found : [...found, ...joined].toSorted((left, right) => compareRanges(left.range, right.range));
 }
 
 /** As the user wants the rules to count. */

@@ -1,7 +1,9 @@
+import type { FoundClaim } from './claims/claim.ts';
 import { textAlone, type CheckOptions } from './checkOptions.ts';
 import type { RequestResult } from './dialects/dialects.ts';
 import type { Finding, TextPosition } from './finding.ts';
 import type { WorkloadKind } from './kinds/workloadKind.ts';
+import type { LegacyRequest } from './legacyRequest.ts';
 import { LiveManifest } from './liveManifest.ts';
 import type { MistypedValue } from './readTemplate.ts';
 import type { LineIndex } from './textRange.ts';
@@ -26,6 +28,12 @@ export interface ReadWorkload {
   /** `spec.replicas` where it stands as a number. */
   readonly replicas?: number;
   readonly paths: TemplatePaths;
+  /** Its pods name claims of devices, which are objects of their own. */
+  readonly namesClaims: boolean;
+  /** Those of them that stand in the text; empty until its documents are put together. */
+  readonly claims: readonly FoundClaim[];
+  /** Of Run:ai's old kinds, which say it in fields of their own. */
+  readonly legacy?: LegacyRequest;
   /** It is a patch or a template of text: nothing can be missing. */
   readonly isPartial: boolean;
   /** What a tool has yet to fill in before it can run, as it is written. */

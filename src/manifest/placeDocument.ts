@@ -17,7 +17,9 @@ export function placeDocument(reading: DocumentReading, startLine: number, first
   const place = { reading, startLine, firstDocument };
   if (startLine === 0 && firstDocument === 0) return { ...place, objects: reading.objects, findings: reading.findings };
   const objects = reading.objects.map((object): ManifestObject => {
-    if (object.kind === 'other') return object;
+    if (object.kind === 'other') {
+      return object.claim === undefined ? object : { ...object, claim: shiftLines(object.claim, startLine) };
+    }
     return { kind: 'workload', item: placeWorkload(object.item, startLine, firstDocument) };
   });
   return { ...place, objects, findings: shiftLines(reading.findings, startLine) };

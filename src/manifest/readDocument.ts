@@ -3,6 +3,7 @@ import { checkWorkload } from './checkWorkload.ts';
 import { readRequest } from './dialects/dialects.ts';
 import type { Finding } from './finding.ts';
 import type { ManifestWorkload } from './manifestFile.ts';
+import { checkClaim } from './rules/claims/checkClaim.ts';
 import { readObjects, type OtherObject } from './readObjects.ts';
 import { readTemplated } from './templating/readTemplated.ts';
 import { maskActions, type MaskedText } from './templating/maskActions.ts';
@@ -15,6 +16,8 @@ export interface DocumentReading {
   /** YAML documents in it: one, or more where `...` ends one early. */
   readonly documents: number;
   readonly objects: readonly ManifestObject[];
+  /** One of its workloads names claims, so that other documents say what it asks for. */
+  readonly namesClaims: boolean;
   /** In text order. */
   readonly findings: readonly Finding[];
 }
@@ -41,8 +44,11 @@ function readText(text: string, options: CheckOptions, masked?: MaskedText): Doc
     const read = readObjects(document, { file: { text, lines }, documentIndex });
     found.push(read.findings);
     for (const object of read.objects) {
-      if (object.kind === 'other') objects.push(object);
-      else {
+      if (object.kind === 'other') {
+        const { claim } = object;
+        if (claim !== undefined) found.push(checkClaim({ file: { text, lines }, claim, cluster: options.cluster }));
+        objects.push(object);
+      } else {
         const { cluster, models } = options;
         const input = { file: { text, lines }, item: object.item, cluster, ...(models !== undefined && { models }) };
         found.push(checkWorkload(input));
@@ -52,7 +58,8 @@ function readText(text: string, options: CheckOptions, masked?: MaskedText): Doc
   }
   // not push(...): a text may have more findings than a call may have arguments
   const findings = found.flat().sort((left, right) => compareRanges(left.range, right.range));
-  return { lineBreaks: lines.lineBreaks, documents: documents.length, objects, findings };
+  const namesClaims = objects.some((object) => object.kind === 'workload' && object.item.namesClaims);
+  return { lineBreaks: lines.lineBreaks, documents: documents.length, objects, namesClaims, findings };
 }
 
 /** What is read is kept longer than the text: a slice of it would hold the whole text in memory. */

@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { DeviceClaim } from './claims/claim.ts';
+import { readClaim } from './claims/readClaim.ts';
 import { checkApiVersion, checkContainers, checkName } from './checkObject.ts';
 import type { Finding } from './finding.ts';
 import { findKind } from './findKind.ts';
@@ -16,6 +18,8 @@ export interface OtherObject {
   readonly title: string;
   /** A Service's; empty for other kinds. */
   readonly selector: ReadonlyMap<string, unknown>;
+  /** Of a ResourceClaim or its template. */
+  readonly claim?: DeviceClaim;
 }
 
 interface ObjectsOfDocument {
@@ -71,7 +75,7 @@ function readObject(object: YamlValue, place: DocumentPlace, listed: ListType | 
   if (!object.isMap || !kindName) return { objects: [], findings: [] };
   const apiVersion = object.field('apiVersion').text ?? (ownKind === undefined ? listed?.apiVersion : undefined);
   const kind = findKind(kindName, apiVersion);
-  if (kind === undefined) return { objects: [readOther(object, kindName)], findings: [] };
+  if (kind === undefined) return { objects: [readOther(object, kindName, isFilledIn)], findings: [] };
 
   const isTypedByList = object.field('kind').isAbsent;
   const { sources, items } = readWorkloads(object, kind, place);
@@ -86,12 +90,14 @@ function readObject(object: YamlValue, place: DocumentPlace, listed: ListType | 
   return { objects: items.map((item) => ({ kind: 'workload', item })), findings };
 }
 
-function readOther(object: YamlValue, kind: string): OtherObject {
+function readOther(object: YamlValue, kind: string, isFilledIn: boolean): OtherObject {
   const name = object.at(['metadata', 'name']).text;
   const selector = kind === 'Service' ? object.at(['spec', 'selector']).fields : [];
+  const claim = readClaim(object, kind, isFilledIn);
   return {
     kind: 'other',
     title: name === undefined ? kind : `${kind} ${name}`,
     selector: new Map(selector.map(({ key, value }) => [key.value, value.scalar])),
+    ...(claim !== undefined && { claim }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ContainerSource, TemplateSource } from './kinds/templatePlace.ts';
-import { readContainerPlace } from './containerPlace.ts';
+import { fieldRange, readContainerPlace } from './containerPlace.ts';
 import { expandVariables } from './variableReferences.ts';
-import type { Container, Entry, Located, PodTemplate } from './workload.ts';
+import type { Container, ContainerClaim, Entry, Located, PodClaim, PodTemplate } from './workload.ts';
 import type { YamlValue } from './yamlReader.ts';
 
 /** A value that the API server refuses because it must be a string. */
@@ -29,6 +29,7 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
   const annotations = entriesOf('annotations');
   const labels = entriesOf('labels');
   noteMistyped([...annotations, ...labels], mistyped);
+  const claimsRange = fieldRange(podSpec, 'resourceClaims');
   return {
     annotations,
     labels,
@@ -42,6 +43,8 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
       ...(container.value.field('restartPolicy').text === 'Always' && { isRestartable: true }),
     })),
     containers: source.containers.map((container) => readContainer(container, mistyped)),
+    claims: podSpec.field('resourceClaims').items.map(readPodClaim),
+    ...(claimsRange !== undefined && { claimsRange }),
     volumes: podSpec.field('volumes').items.map(readVolume),
     injectedFirst: source.injectedFirst,
     injectedLast: source.injectedLast,
@@ -105,6 +108,7 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
     limits: readAmounts(resources.field('limits')),
     requests: readAmounts(resources.field('requests')),
     ...(privileged.scalar === true && { privileged: privileged.range }),
+    claims: resources.field('claims').items.map(readContainerClaim),
     range: container.range,
     place: readContainerPlace(source),
   };
@@ -115,6 +119,27 @@ function readWords(container: YamlValue, field: string, mistyped: MistypedValue[
     if (isMistyped(word)) mistyped.push({ name: field, value: { value: word.scalar, range: word.range } });
     return word.text ?? '';
   });
+}
+
+function readPodClaim(claim: YamlValue): PodClaim {
+  const entryOf = (name: string): Entry | undefined =>
+    claim.entries.find(({ key, value }) => key.value === name && value.value !== null);
+  const [own, template] = [entryOf('resourceClaimName'), entryOf('resourceClaimTemplateName')];
+  return {
+    name: { value: claim.field('name').text ?? '', range: claim.field('name').range },
+    ...(own !== undefined && { claim: own }),
+    ...(template !== undefined && { template }),
+    range: claim.range,
+  };
+}
+
+function readContainerClaim(claim: YamlValue): ContainerClaim {
+  const [name, request] = [claim.field('name'), claim.field('request')];
+  return {
+    name: { value: name.text ?? '', range: name.range },
+    ...(request.text && { request: { value: request.text, range: request.range } }),
+    range: claim.range,
+  };
 }
 
 function readVolumeMount(mount: YamlValue): Container['volumeMounts'][number] {

@@ -6,6 +6,7 @@ import { isTemplated } from './isTemplated.ts';
 import { readSources } from './kinds/readSources.ts';
 import type { PlacedMetadata, TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, type WorkloadKind } from './kinds/workloadKind.ts';
+import { readLegacyRequest } from './legacyRequest.ts';
 import type { AnnotationsPlace, ReadWorkload } from './manifestFile.ts';
 import { readTemplate, type MistypedValue } from './readTemplate.ts';
 import { findUnrendered } from './templating/findUnrendered.ts';
@@ -68,6 +69,9 @@ export function readWorkloads(
           metadata: source.metadata[0]?.path ?? '',
           annotations: annotationsPathOf(source.metadata[0]),
         },
+        namesClaims: template.claims.length > 0,
+        claims: [],
+        ...(kind.isLegacy === true && { legacy: readLegacyRequest(object) }),
         isPartial: facts?.writesFields === true || isPartial(object, kind, sources),
         ...(unrendered !== undefined && { unrendered }),
         mistyped,
@@ -100,7 +104,8 @@ export function readAnnotationsPlace(metadata: PlacedMetadata | undefined): Anno
   return readPlace(metadata, metadata?.field ?? 'annotations');
 }
 
-function readPlace(metadata: PlacedMetadata | undefined, field: string): AnnotationsPlace | undefined {
+/** Where another entry of a map of metadata can be written. */
+export function readPlace(metadata: PlacedMetadata | undefined, field: string): AnnotationsPlace | undefined {
   if (metadata === undefined) return undefined;
   const { value, parent } = metadata;
   const map = value.fields.find(({ key }) => key.value === field);

@@ -2,6 +2,7 @@ import type { Amount, FractionRequest } from '../gpu/request.ts';
 import { rewrite } from './convert.ts';
 import type { AmountEdits } from './dialects/dialect.ts';
 import { dialects, readRequest, type RequestResult } from './dialects/dialects.ts';
+import { dra } from './dialects/dra.ts';
 import { kai } from './dialects/kai.ts';
 import { wholeGpu } from './dialects/wholeGpu.ts';
 import { findMeantContainer } from './fractionContainer.ts';
@@ -19,7 +20,9 @@ export function setFraction(file: ManifestFile, item: ManifestWorkload, amount: 
 function writeAmount(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
   const input: RuleInput = { file, item, cluster: file.options.cluster };
   const dialect = dialects.find((candidate) => candidate.read(input).kind !== 'none');
-  if (amount.kind !== 'share' || amount.share < 1) return (dialect ?? kai).setAmount(input, amount);
+  const isPart = amount.kind !== 'share' || amount.share < 1;
+  // A claim says whole devices itself.
+  if (isPart || dialect === dra) return (dialect ?? kai).setAmount(input, amount);
   const reading = readRequest(input);
   const whole: FractionRequest = {
     devices: reading.kind === 'request' ? reading.request.devices : reading.kind === 'fixed' ? reading.piece.count : 1,

@@ -15,6 +15,22 @@ export interface Entry {
   readonly isElsewhere?: true;
 }
 
+/** One entry of a pod's `resourceClaims`. */
+export interface PodClaim {
+  readonly name: Located<string>;
+  /** `resourceClaimName` and `resourceClaimTemplateName`: of a whole object exactly one. */
+  readonly claim?: Entry;
+  readonly template?: Entry;
+  readonly range: TextRange;
+}
+
+/** One entry of a container's `resources.claims`: which of the pod's claims, and of that one request or all. */
+export interface ContainerClaim {
+  readonly name: Located<string>;
+  readonly request?: Located<string>;
+  readonly range: TextRange;
+}
+
 export interface Container {
   /** Laid over one of another object, such as a runtime: what it leaves out may stand there. */
   readonly isOverlay?: true;
@@ -32,6 +48,7 @@ export interface Container {
   readonly requests: readonly Entry[];
   /** Where `securityContext.privileged` is true. */
   readonly privileged?: TextRange;
+  readonly claims: readonly ContainerClaim[];
   /** An init container that runs beside the containers (`restartPolicy: Always`). */
   readonly isRestartable?: true;
   readonly range: TextRange;
@@ -50,6 +67,9 @@ export interface PodTemplate {
   readonly isScheduledElsewhere?: true;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
+  readonly claims: readonly PodClaim[];
+  /** The whole field `resourceClaims`; absent where there is none here. */
+  readonly claimsRange?: TextRange;
   readonly volumes: readonly { readonly name: string; readonly hostPath?: string; readonly kind: string }[];
   /** Names of containers that the controller puts before and behind those of the manifest. */
   readonly injectedFirst: readonly string[];

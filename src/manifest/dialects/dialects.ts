@@ -1,14 +1,16 @@
 import type { RuleInput } from '../rules/rule.ts';
 import type { Dialect, RequestReading } from './dialect.ts';
+import { dra } from './dra.ts';
 import { kai } from './kai.ts';
 import { hami } from './hami.ts';
 import { mig } from './mig.ts';
 import { nvFractions } from './nvFractions.ts';
 import { replicas } from './replicas.ts';
+import { runai } from './runai.ts';
 import { wholeGpu } from './wholeGpu.ts';
 
 /** The dialects in the order in which they are asked; the first that a workload uses speaks. */
-export const dialects: readonly Dialect[] = [nvFractions, kai, hami, mig, replicas, wholeGpu];
+export const dialects: readonly Dialect[] = [nvFractions, kai, hami, mig, replicas, wholeGpu, dra, runai];
 
 /** What a workload asks of a GPU, and in which dialect. */
 export type RequestResult = WithDialect<RequestReading>;

@@ -35,6 +35,12 @@ export function lettersOf(key: string): string {
   return key.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
+/** The one of some names that a text nearly is. */
+export function findMeantName(text: string, names: Iterable<string>): string | undefined {
+  const all = [...names].filter((name) => name !== '' && name !== text);
+  return all.find((name) => lettersOf(name) === lettersOf(text)) ?? all.find((name) => isOneSlipAway(name, text));
+}
+
 /** Whether one letter more, less, other, or two neighbours swapped make one text of the other. */
 export function isOneSlipAway(left: string, right: string): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];

@@ -1,5 +1,7 @@
 import { admissionPages } from './pages/admissionPages.ts';
 import { enginePages } from './pages/enginePages.ts';
+import { claimPages } from './pages/claimPages.ts';
+import { claimUsePages } from './pages/claimUsePages.ts';
 import { keyPages } from './pages/keyPages.ts';
 import { limitPages } from './pages/limitPages.ts';
 import { nvPages } from './pages/nvPages.ts';
@@ -23,6 +25,8 @@ export const ruleTable = {
   ...queuePages,
   ...placePages,
   ...enginePages,
+  ...claimUsePages,
+  ...claimPages,
   ...objectPages,
   ...textPages,
 } as const satisfies Readonly<Record<string, RulePage>>;

@@ -41,6 +41,7 @@ export function readTemplated(masked: MaskedText, read: (reading: MaskedText) =>
     lineBreaks: lines.lineBreaks,
     documents: first?.result.documents ?? 0,
     objects: first?.result.objects ?? [],
+    namesClaims: first?.result.namesClaims ?? false,
     findings: findings.filter(isSure).map((finding) => {
       const anchor = partOf(lines, finding.range);
       const isSafe = ({ edits }: Finding['fixes'][number]): boolean =>

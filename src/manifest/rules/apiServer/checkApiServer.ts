@@ -1,6 +1,7 @@
 import type { Finding } from '../../finding.ts';
 import { isOfKubernetes } from '../../findKind.ts';
 import type { RuleInput } from '../rule.ts';
+import { checkClaims } from './claims.ts';
 import { checkContainerNames, checkVariableNames } from './containers.ts';
 import { checkMetadata } from './metadata.ts';
 import { checkResources, type PlacedContainer } from './resources.ts';
@@ -16,6 +17,7 @@ export function checkApiServer(input: RuleInput): readonly Finding[] {
   const all = [...containers, ...initContainers];
   const findings = [
     ...checkMetadata(input),
+    ...checkClaims(input, all),
     // Controllers of others may name the containers themselves.
     ...checkContainerNames(containers, initContainers, isOwn),
     ...all.flatMap(checkVariableNames),

@@ -40,6 +40,23 @@ export const keyPages = {
     example: pod({ annotations: ['gpu_fraction: "0.5"'] }),
     cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
   },
+  'legacy-workload': {
+    title: 'A kind that Run:ai no longer submits',
+    severity: 'hint',
+    meaning: 'The object is a TrainingWorkload, InteractiveWorkload, InferenceWorkload or DistributedWorkload of run.ai.',
+    why: 'Run:ai up to 2.20 made pods of these. Its later versions schedule the usual kinds, and so does KAI.',
+    cure: 'Write the kind that the message names, with the annotation gpu-fraction in its pod template. What the old object asks for is still read and shown.',
+    example: lines(
+      'apiVersion: run.ai/v2alpha1',
+      'kind: TrainingWorkload',
+      'metadata:',
+      '  name: chat',
+      'spec:',
+      '  image: { value: vllm/vllm-openai:v0.9.0 }',
+      '  gpu: { value: "0.5" }',
+    ),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
   'misplaced-key': {
     title: 'The annotation stands where no pod gets it',
     severity: 'warning',

@@ -4,6 +4,8 @@ import { formatVersion, type Version } from '../../version.ts';
 import { ruleTable } from '../ruleTable.ts';
 import { admissionPages } from './admissionPages.ts';
 import { enginePages } from './enginePages.ts';
+import { claimPages } from './claimPages.ts';
+import { claimUsePages } from './claimUsePages.ts';
 import { holderPages } from './holderPages.ts';
 import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
@@ -28,6 +30,8 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['Queues and priorities', queuePages],
   ['Sizes, nodes and modes', placePages],
   ['Servers and models', enginePages],
+  ['Pods with claims (DRA)', claimUsePages],
+  ['Claims (DRA)', claimPages],
   ['The Kubernetes object', objectPages],
   ['The text', textPages],
 ];
