@@ -28,8 +28,13 @@ const memoryMiBByProduct: Readonly<Record<string, number>> = {
   'NVIDIA-GeForce-RTX-5090': 32_607,
 };
 
-/** Of one GPU, in MiB: none of these products has less, or more. */
+/** Of one GPU, in MiB: no product of the table has less. */
 export const smallestKnownMemoryMiB = Math.min(...Object.values(memoryMiBByProduct));
+
+/** No product of the table has more memory. */
+export const largestKnownProduct = Object.entries(memoryMiBByProduct)
+  .map(([product, memoryMiB]) => ({ product, memoryMiB }))
+  .reduce((largest, each) => (each.memoryMiB > largest.memoryMiB ? each : largest));
 
 /** Short names that people type. */
 const aliases: Readonly<Record<string, string>> = {

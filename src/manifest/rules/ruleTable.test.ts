@@ -2,23 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkManifest } from '../checkManifest.ts';
-import type { CheckOptions } from '../checkOptions.ts';
-import { unknownCluster } from '../clusterFacts.ts';
 import { applyEdits } from '../edits.ts';
 import { parseManifest } from '../manifestFile.ts';
+import { pageOptions } from './pages/pageOptions.ts';
 import { renderRulePages } from './pages/renderRulePages.ts';
 import type { RulePage } from './pages/rulePage.ts';
 import { ruleTable, type RuleId } from './ruleTable.ts';
 
 const pages = Object.entries(ruleTable) as [RuleId, RulePage][];
 
-function optionsOf({ cluster = unknownCluster }: RulePage): CheckOptions {
-  return { cluster, severities: {} };
-}
-
 for (const [id, page] of pages) {
   test(`the example of ${id} has the finding, and what cures it has no finding at all`, () => {
-    const options = optionsOf(page);
+    const options = pageOptions(page);
     const found = checkManifest(page.example, options).filter(({ rule }) => rule === id);
     assert.ok(found.length > 0, page.example);
     assert.deepEqual(
@@ -31,7 +26,7 @@ for (const [id, page] of pages) {
 
 test('a fix of an example takes its finding away', () => {
   for (const [id, page] of pages) {
-    const options = optionsOf(page);
+    const options = pageOptions(page);
     const file = parseManifest(page.example, options);
     for (const { fixes } of file.findings.filter(({ rule }) => rule === id)) {
       for (const { edits } of fixes) {

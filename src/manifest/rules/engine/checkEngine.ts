@@ -4,6 +4,7 @@ import type { RuleInput } from '../rule.ts';
 import { checkCpuLayers } from './cpuLayers.ts';
 import { checkDeviceCount } from './deviceCount.ts';
 import { checkMemoryFlag } from './memoryFlag.ts';
+import { checkModelSize } from './modelSize.ts';
 import { findServings } from './servings.ts';
 import { checkVisibleDevices } from './visibleDevices.ts';
 
@@ -19,6 +20,7 @@ export function checkEngine(input: RuleInput): readonly Finding[] {
       ...checkMemoryFlag(input, result, serving),
       ...checkDeviceCount(input, result, serving),
       ...checkCpuLayers(input, serving),
+      ...checkModelSize(input, result, serving),
     ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { mib } from '../../../gpu/quantity.ts';
 import { pod, type RulePage } from './rulePage.ts';
 
 const half = ['gpu-fraction: "0.5"'];
@@ -63,5 +64,25 @@ export const enginePages = {
       container: ['env:', '  - name: MODE', '    value: chat', '  - name: CUDA_VISIBLE_DEVICES', '    value: "1"'],
     }),
     cured: pod({ annotations: half, container: ['env:', '  - name: MODE', '    value: chat'] }),
+  },
+  'model-too-large': {
+    title: 'The model does not fit into what its container asks for',
+    severity: 'warning',
+    meaning:
+      'The weights of the model that the container names, the KV cache of one sequence and the overhead of the server are more than the request, on the largest GPU of the cluster; without a known cluster on the largest GPU that is known here.',
+    why: 'The server ends at its start for want of memory. Weights and KV cache are counted from the shape of the model: its config.json or GGUF file on this machine, else a table of common models. The overhead (activations, CUDA context) is a rule of thumb, and CUDA graphs are not in it. A model that is not found, and arguments that cannot be read, say nothing.',
+    cure: 'Ask for more, spread the model over several GPUs, shorten the context, or take a quantised or smaller model.',
+    cluster: { nodes: [{ name: 'a', product: 'NVIDIA-L40S', memoryMiB: mib(46_068), gpus: 4, sharing: 'kai', resources: {} }] },
+    models: ['Qwen/Qwen3-8B'],
+    example: pod({
+      annotations: ['gpu-fraction: "0.3"'],
+      image: vllm,
+      container: args('--model=Qwen/Qwen3-8B', '--max-model-len=8192', '--gpu-memory-utilization=0.29'),
+    }),
+    cured: pod({
+      annotations: half,
+      image: vllm,
+      container: args('--model=Qwen/Qwen3-8B', '--max-model-len=8192', '--gpu-memory-utilization=0.29'),
+    }),
   },
 } as const satisfies Readonly<Record<string, RulePage>>;

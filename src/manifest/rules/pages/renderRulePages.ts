@@ -11,6 +11,7 @@ import { keyPages } from './keyPages.ts';
 import { limitPages } from './limitPages.ts';
 import { nvPages } from './nvPages.ts';
 import { objectPages } from './objectPages.ts';
+import { pageOptions } from './pageOptions.ts';
 import { placePages } from './placePages.ts';
 import { queuePages } from './queuePages.ts';
 import { hamiPages, piecePages } from './resourcePages.ts';
@@ -82,8 +83,9 @@ function renderPage(id: string, page: RulePage): string {
   ].join('\n');
 }
 
-function renderExample(id: string, { example, cured, cluster = unknownCluster }: RulePage): readonly string[] {
-  const said = checkManifest(example, { cluster, severities: {} }).filter(({ rule }) => rule === id);
+function renderExample(id: string, page: RulePage): readonly string[] {
+  const { example, cured, cluster = unknownCluster } = page;
+  const said = checkManifest(example, pageOptions(page)).filter(({ rule }) => rule === id);
   return [
     '## Example',
     '',

@@ -17,6 +17,8 @@ export interface RulePage {
   readonly cured: string;
   /** What must be known of the cluster, for rules that are silent without it. */
   readonly cluster?: ClusterFacts;
+  /** Common models whose shape is known, by their names in the example. */
+  readonly models?: readonly string[];
   /** Stands for both where they cannot be printed. */
   readonly inWords?: string;
 }
