@@ -69,6 +69,12 @@ export function parseMigProfile(name: string): MigProfile | undefined {
   return size === undefined ? undefined : { name, slices: Number(slices), memoryMiB: mib(Number(size) * 1024) };
 }
 
+/** Its memory, for a piece of that profile; nothing where the name says none. */
+export function memoryOfProfile(name: string): { readonly memoryMiB?: MiB } {
+  const profile = parseMigProfile(name);
+  return profile === undefined ? {} : { memoryMiB: profile.memoryMiB };
+}
+
 /** The profile of an extended resource `nvidia.com/mig-1g.10gb.me`, which has no "+". */
 export function profileOfResource(resource: string): MigProfile | undefined {
   if (!resource.startsWith(resourcePrefix) || resource.includes('+')) return undefined;

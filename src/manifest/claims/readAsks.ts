@@ -1,3 +1,4 @@
+import { memoryOfProfile } from '../../gpu/migProfile.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount } from '../../gpu/request.ts';
 import type { ContainerAsk } from '../dialects/dialect.ts';
@@ -69,7 +70,7 @@ export function toAsk({ what, count, devices: [device] }: DeviceGroup): Containe
   const { range } = device.named;
   const container = device.container.name;
   return what.kind === 'mig'
-    ? { kind: 'fixed', piece: { kind: 'mig', profile: what.profile, count, container }, range }
+    ? { kind: 'fixed', piece: { kind: 'mig', profile: what.profile, ...memoryOfProfile(what.profile), count, container }, range }
     : { kind: 'request', request: { devices: count, request: what, container }, range };
 }
 

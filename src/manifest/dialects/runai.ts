@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { hasQuantityUnit, parseKubernetesQuantity } from '../../gpu/kubernetesQuantity.ts';
 import { mibOfBytes } from '../../gpu/memory.ts';
+import { memoryOfProfile } from '../../gpu/migProfile.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { entryRange } from '../edits.ts';
@@ -33,7 +34,13 @@ function read(input: RuleInput): RequestReading {
     const profile = textOf(migProfile);
     return isTemplated(profile) || profile === ''
       ? unreadable(input)
-      : { kind: 'fixed', piece: { kind: 'mig', profile, count: 1, container }, range, findings: [], others: [] };
+      : {
+          kind: 'fixed',
+          piece: { kind: 'mig', profile, ...memoryOfProfile(profile), count: 1, container },
+          range,
+          findings: [],
+          others: [],
+        };
   }
   const asked = gpuMemory === undefined ? readGpu(entry) : readMemory(gpuMemory);
   if (asked === undefined) return unreadable(input);
