@@ -9,6 +9,7 @@ import { dialects, readRequest } from './dialects/dialects.ts';
 import { applyEdits } from './edits.ts';
 import { parseManifest, type ManifestFile, type ManifestWorkload } from './manifestFile.ts';
 import type { RuleInput } from './rules/rule.ts';
+import { spareActions } from './templating/editsAndActions.ts';
 
 /** What a dialect can say of a request beside its devices and container. */
 interface Tongue {
@@ -117,6 +118,16 @@ function translateAmount(
  * of resources, which share names, the old ones go first.
  */
 export function rewrite(
+  file: ManifestFile,
+  item: ManifestWorkload,
+  from: Dialect,
+  to: Dialect,
+  request: FractionRequest,
+): AmountEdits {
+  return spareActions(file, writeAgain(file, item, from, to, request), item.workload.name.range);
+}
+
+function writeAgain(
   file: ManifestFile,
   item: ManifestWorkload,
   from: Dialect,
