@@ -11,6 +11,7 @@ import { checkMemoryUnit } from './rules/memoryUnit.ts';
 import { checkNodeFit } from './rules/nodeFit.ts';
 import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkOtherScheduler } from './rules/otherScheduler.ts';
+import { checkDialectVersion } from './rules/dialectVersion.ts';
 import { checkHami } from './rules/checkHami.ts';
 import { checkMig } from './rules/checkMig.ts';
 import { checkReplicas } from './rules/replicas.ts';
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   checkHami,
   checkMig,
   checkReplicas,
+  checkDialectVersion,
   checkSchedulerName,
   checkOtherScheduler,
   checkTargetContainer,

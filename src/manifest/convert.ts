@@ -38,6 +38,15 @@ export function convert(
   dialectId: Dialect['id'],
   device?: Pick<Device, 'memoryMiB'>,
 ): AmountEdits {
+  return spareActions(file, convertRequest(file, item, dialectId, device), item.workload.name.range);
+}
+
+function convertRequest(
+  file: ManifestFile,
+  item: ManifestWorkload,
+  dialectId: Dialect['id'],
+  device: Pick<Device, 'memoryMiB'> | undefined,
+): AmountEdits {
   const input: RuleInput = { file, item, cluster: file.options.cluster };
   const reading = readRequest(input);
   if (reading.kind === 'none') {
@@ -107,6 +116,7 @@ function translateAmount(
     return isWhole ? amount : l10n.t('{0} cannot say {1}. Ask for a whole GPU first.', label, describeAmount(amount));
   }
   if (amounts.includes(amount.kind) || (isWhole && saysWhole === true)) return amount;
+  if (isWhole) return l10n.t('{0} cannot say a whole GPU, which nobody shares. Ask for a part first.', label);
   if (device === undefined) {
     return l10n.t('{0} says memory, and how much {1} of a GPU is depends on the GPU. Choose one.', label, describeAmount(amount));
   }
@@ -114,8 +124,8 @@ function translateAmount(
 }
 
 /**
- * Writes a request in another dialect and takes out what stands there. Annotations are written first, so that there is a place for them;
- * of resources, which share names, the old ones go first.
+ * Writes a request in another dialect and takes out what stands there: what comes out is read again, and must ask for just that.
+ * Annotations are written first, so that they stay where they are; of resources, which share names, the old ones go first.
  */
 export function rewrite(
   file: ManifestFile,
@@ -136,13 +146,46 @@ function writeAgain(
 ): AmountEdits {
   const add = (input: RuleInput): AmountEdits => to.add(input, request);
   const remove = (input: RuleInput): AmountEdits => from.remove(input);
-  const [before, after] = to.id === 'kai' || to.id === 'nvFractions' ? [add, remove] : [remove, add];
+  const isAnnotation = to.id === 'kai' || to.id === 'nvFractions';
+  const tried = [
+    () => inTurn(file, item, isAnnotation ? [add, remove] : [remove, add], request),
+    () => inTurn(file, item, isAnnotation ? [remove, add] : [add, remove], request),
+  ];
+  const [first, second] = tried.map((write) => write());
+  const written = first?.kind === 'edits' ? first : second;
+  if (written?.kind === 'edits') return written;
+  return first ?? problem(l10n.t('{0} could not be rewritten. Change it by hand.', item.workload.name.value));
+}
+
+type Step = (input: RuleInput) => AmountEdits;
+
+function inTurn(
+  file: ManifestFile,
+  item: ManifestWorkload,
+  [before, after]: readonly [Step, Step],
+  request: FractionRequest,
+): AmountEdits {
   const { cluster } = file.options;
   const first = before({ file, item, cluster });
   if (first.kind === 'problem') return first;
+  const index = file.workloads.findIndex(({ workload }) => workload === item.workload);
   const between = parseManifest(applyEdits(file, first.edits), file.options);
-  const same = between.workloads[file.workloads.findIndex(({ workload }) => workload === item.workload)];
-  if (same === undefined) return problem(l10n.t('{0} could not be found again. Change it by hand.', item.workload.name.value));
-  const second = after({ file: between, item: same, cluster });
-  return second.kind === 'problem' ? second : edits(composeEdits(file, first.edits, between, second.edits));
+  const same = between.workloads[index];
+  const second = same === undefined ? notAgain(item) : after({ file: between, item: same, cluster });
+  if (second.kind === 'problem') return second;
+  const composed = composeEdits(file, first.edits, between, second.edits);
+  const result = parseManifest(applyEdits(file, composed), file.options).workloads[index]?.result;
+  if (result?.kind === 'request' && isSameRequest(result.request, request)) return edits(composed);
+  const [finding] = result?.kind === 'invalid' ? result.findings : [];
+  return finding === undefined ? notAgain(item) : problem(finding.message);
+}
+
+function notAgain({ workload }: ManifestWorkload): AmountEdits {
+  return problem(l10n.t('{0} would not ask for the same afterwards. Change it by hand.', workload.name.value));
+}
+
+function isSameRequest(left: FractionRequest, right: FractionRequest): boolean {
+  const say = ({ devices, request, limit = request, container, compute }: FractionRequest): string =>
+    JSON.stringify([devices, request, limit, container, compute ?? null]);
+  return say(left) === say(right);
 }

@@ -7,7 +7,7 @@ import { nameProduct } from '../../gpu/product.ts';
 import { CancelledError } from '../errors.ts';
 import type { ConvertChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
-import { describeReaders } from './dialectTexts.ts';
+import { describeReaders } from '../../manifest/dialects/readers.ts';
 import type { ManifestDocuments } from './manifestDocuments.ts';
 import { modelsInReach } from './modelsInReach.ts';
 import type { Model } from './requestWords.ts';

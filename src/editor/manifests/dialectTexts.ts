@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
+import { describeReaders } from '../../manifest/dialects/readers.ts';
 import { dialects } from '../../manifest/dialects/dialects.ts';
 import type { Dialect } from '../../manifest/dialects/dialect.ts';
-import { formatVersion } from '../../manifest/version.ts';
 
 export type DialectId = Dialect['id'];
 
@@ -10,21 +10,6 @@ export type DialectId = Dialect['id'];
 export function describeDialect(id: DialectId): string {
   const dialect = dialects.find((each) => each.id === id);
   return dialect === undefined ? id : l10n.t('Written as {0}; read by {1}.', dialect.label, describeReaders(dialect));
-}
-
-/** `KAI 0.18 and later, Run:ai 3.0 and later`. */
-export function describeReaders({ readers }: Dialect): string {
-  return readers
-    .map(({ product, from, until }) => {
-      if (from !== undefined && until !== undefined) {
-        return l10n.t('{0} {1} to {2}', product, formatVersion(from), formatVersion(until));
-      }
-      if (from !== undefined) {
-        return l10n.t('{0} {1} and later', product, formatVersion(from));
-      }
-      return until === undefined ? product : l10n.t('{0} up to {1}', product, formatVersion(until));
-    })
-    .join(', ');
 }
 
 /** Who on a cluster holds a process to what it asked for; nothing is promised that is not known. */

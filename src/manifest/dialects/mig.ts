@@ -57,7 +57,7 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   if (more.length > 0)
     return problem(l10n.t('container "{0}" asks for several MIG profiles. Change them by hand.', container.name));
   const chosen = chooseProfile(amount, listCandidates(input, ask.profile));
-  if (typeof chosen === 'string') return problem(chosen);
+  if (typeof chosen === 'string') return problem(chosen + describeByProduct(input, ask.profile, amount));
   const written = replaceLimits(input, container, [ask.entry.key.value], [resourceOfProfile(chosen.name), `${ask.count}`]);
   return written === undefined
     ? problem(l10n.t('{0} comes from a part that several objects share. Write it out here first.', ask.entry.key.value))
@@ -101,6 +101,18 @@ function chooseProfile(amount: Amount, { profiles, deviceMiB }: Candidates): Mig
   return largest === undefined
     ? l10n.t('the MIG profiles of this GPU are not known. Write one by hand.')
     : l10n.t('no MIG profile holds {0}: the largest is {1}. Ask for less.', formatMiB(needed), largest.name);
+}
+
+/** What each product would have, where several have the profile at hand. */
+function describeByProduct({ cluster }: RuleInput, { name }: MigProfile, amount: Amount): string {
+  const products = migProducts.filter(({ profiles }) => profiles.includes(name));
+  if (products.length < 2 || (listOffered(cluster) ?? []).length > 0) return '';
+  const words = products.flatMap((product) => {
+    const profiles = product.profiles.flatMap((each) => parseMigProfile(each) ?? []);
+    const chosen = chooseProfile(amount, { profiles, deviceMiB: mib(Math.max(...profiles.map(({ memoryMiB }) => memoryMiB))) });
+    return typeof chosen === 'string' ? [] : [l10n.t('{0} on {1}', resourceOfProfile(chosen.name), product.name)];
+  });
+  return words.length === 0 ? '' : ` ${l10n.t('By product it is {0}: write it by hand.', words.join(', '))}`;
 }
 
 function remove(input: RuleInput): AmountEdits {

@@ -31,6 +31,16 @@ export const keyPages = {
     example: pod({ annotations: ['gpu-fraction: "0.5"'], scheduler: false }),
     cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
   },
+  'dialect-version': {
+    title: 'Nothing on the cluster reads the request',
+    severity: 'warning',
+    meaning: 'The versions of the cluster are known, and none of its products reads this dialect, or this key.',
+    why: 'Annotations that nobody reads are never refused: the pod runs without a GPU, or without the limit. Limits that nobody offers leave it Pending.',
+    cure: 'Ask in a dialect that the cluster reads (Convert GPU Request…), or update it to the version that the message names.',
+    example: pod({ annotations: ['nvidia.com/container.server.gpu-memory.request: 8Gi'] }),
+    cured: pod({ annotations: ['gpu-memory: "8192"'] }),
+    cluster: { kai: { major: 0, minor: 17, patch: 0 } },
+  },
   'unknown-key': {
     title: 'An annotation that looks like a request and is none',
     severity: 'warning',
