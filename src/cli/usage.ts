@@ -45,6 +45,7 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --stdin-filename NAME              what standard input is called
       --cluster FILE                     facts of the cluster: queues, nodes, versions
       --rule ID=off|hint|warning|error   what a rule counts as; once for each rule
+      --no-models                        do not look for the models that manifests name
       --manifests-only                   leave other YAML out where it is named, too
   gpu-fractions engines         inference engines of this machine
   gpu-fractions engines install embedded

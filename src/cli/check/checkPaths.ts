@@ -1,8 +1,12 @@
+import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import type { CheckOptions as CheckSettings } from '../../manifest/checkOptions.ts';
 import { checkManifest } from '../../manifest/checkManifest.ts';
 import type { Finding } from '../../manifest/finding.ts';
 import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
+import { parseManifest } from '../../manifest/manifestFile.ts';
+import { namedModels } from '../../manifest/modelNames.ts';
+import { findModelShapes } from '../../models/modelShapes.ts';
 import { readManifestStream, readManifestText } from '../readManifestText.ts';
 import { UsageError } from '../usage.ts';
 import { findManifests, type FoundPath } from './findManifests.ts';
@@ -27,6 +31,8 @@ export interface CheckOptions {
   /** What standard input is called. */
   readonly stdinName: string;
   readonly settings: CheckSettings;
+  /** Whether models that manifests name are looked for on this machine. */
+  readonly findsModels: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +48,7 @@ export async function checkPaths(paths: readonly string[], options: CheckOptions
       const { file, text } = await read(found, options);
       if (isForManifestsOnly(found) && !looksLikeManifest(text)) continue;
       checkedFiles++;
-      for (const finding of checkText(text, options.settings)) findings.push({ ...finding, file });
+      for (const finding of await checkText(text, options)) findings.push({ ...finding, file });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
@@ -57,8 +63,12 @@ export async function checkPaths(paths: readonly string[], options: CheckOptions
 }
 
 /** What the editor says about the same text. */
-function checkText(text: string, settings: CheckSettings): readonly Finding[] {
-  return checkManifest(text, settings);
+async function checkText(text: string, { settings, findsModels, signal }: CheckOptions): Promise<readonly Finding[]> {
+  const file = parseManifest(text, settings);
+  const names = findsModels ? namedModels(file.workloads) : [];
+  if (names.length === 0) return checkManifest(file);
+  const options = { env: process.env, homeDirectory: homedir(), searchesDisk: true, signal };
+  return checkManifest(text, { ...settings, models: await findModelShapes(names, options) });
 }
 
 async function read(

@@ -160,11 +160,19 @@ for (const name of names) {
     const { signal } = new AbortController();
     const { findings } = await manifest.checkSlowly(await readFile(path, 'utf8'), () => Promise.resolve(), signal);
     assert.deepEqual(
-      findingsOf(await run(path, '--json')),
+      findingsOf(await run(path, '--json', '--no-models')),
       findings.map(({ rule, severity, message, range }) => ({ file: path, rule, severity, message, range })),
     );
   });
 }
+
+test('models that a manifest names are looked for, unless --no-models says otherwise', async () => {
+  const server = 'image: vllm/vllm-openai:v0.18.1\n      args: [--model=Qwen/Qwen3-8B, --gpu-memory-utilization=0.1]';
+  const path = await file('model.yaml', pod('"0.05"').replace('image: x', server));
+  const rulesOf = async (...args: string[]) => findingsOf(await run(path, '--json', ...args)).map(({ rule }) => rule);
+  assert.ok((await rulesOf()).includes('model-too-large'));
+  assert.ok(!(await rulesOf('--no-models')).includes('model-too-large'));
+});
 
 test('facts of a cluster and severities of rules count as the flags say', async () => {
   const good = await file('good.yaml', pod('"0.5"'));

@@ -47,6 +47,7 @@ function readArguments(args: readonly string[]): CheckArguments {
       'fail-on': { type: 'string', default: 'error' },
       'stdin-filename': { type: 'string' },
       'manifests-only': { type: 'boolean' },
+      'no-models': { type: 'boolean' },
       ...checkFlags,
     },
   });
@@ -71,7 +72,15 @@ function readArguments(args: readonly string[]): CheckArguments {
   }
   const named = values['manifests-only'] ? 'manifests' : 'all';
   const flags = { cluster: values.cluster, rule: values.rule };
-  return { paths: positionals, format, failOn, flags, named, stdinName: stdinName || '<stdin>' };
+  return {
+    paths: positionals,
+    format,
+    failOn,
+    flags,
+    named,
+    findsModels: values['no-models'] !== true,
+    stdinName: stdinName || '<stdin>',
+  };
 }
 
 function isOneOf<T extends object>(table: T, name: string): name is Extract<keyof T, string> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
+import { textAlone } from '../../manifest/checkOptions.ts';
 import { LiveManifest } from '../../manifest/liveManifest.ts';
 import { LiveDocument, type CheckedVersion, type LiveDocumentOptions } from './liveDocument.ts';
 
@@ -48,6 +49,23 @@ test('a text is checked when it opens, and again after it changed', async () => 
   assert.equal(live.last?.version, 1);
   assert.equal((await live.whenCurrent())?.workloads[0]?.result.kind, 'request');
   assert.equal(live.last?.version, 2);
+  live.dispose();
+});
+
+test('what is known later is asked for the same text too, and for newer text', async () => {
+  const text = new FakeText(pod('50%'));
+  const { live, checks } = open(text);
+  await live.whenCurrent();
+  live.recheck(new LiveManifest({ ...textAlone, severities: { 'fraction-value': 'off' } }));
+  assert.ok(live.last?.manifest?.findings.some(({ rule }) => rule === 'fraction-value'));
+  while (checks.length < 2) await turn();
+  text.write(`${pod('50%')}# newer\n`);
+  live.changed();
+  const newer = await live.whenCurrent();
+  assert.deepEqual(
+    [checks[1]?.manifest, newer].map((manifest) => manifest?.findings.filter(({ rule }) => rule === 'fraction-value')),
+    [[], []],
+  );
   live.dispose();
 });
 

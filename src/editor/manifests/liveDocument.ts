@@ -28,6 +28,7 @@ export interface LiveDocumentOptions {
 export class LiveDocument {
   readonly #source: TextSource;
   readonly #options: LiveDocumentOptions;
+  #manifest: LiveManifest;
   #current: AbortController | undefined;
   #last: CheckedVersion | undefined;
   #wasManifest = false;
@@ -37,6 +38,7 @@ export class LiveDocument {
   constructor(source: TextSource, options: LiveDocumentOptions) {
     this.#source = source;
     this.#options = options;
+    this.#manifest = options.manifest;
     void this.#check(0);
   }
 
@@ -48,6 +50,12 @@ export class LiveDocument {
   /** The text changed: it is checked once the keyboard rests. */
   changed(): void {
     void this.#check(this.#options.delayMs);
+  }
+
+  /** More is known: the text is checked anew. Until then what was said of it stands. */
+  recheck(manifest: LiveManifest): void {
+    this.#manifest = manifest;
+    void this.#check(0);
   }
 
   /** What the version says that is there when this answers; undefined when the text was closed. */
@@ -78,7 +86,7 @@ export class LiveDocument {
 
   async #read(text: string, signal: AbortSignal): Promise<CheckedManifest | undefined> {
     this.#wasManifest ||= this.#options.isManifest(text);
-    return this.#wasManifest ? await this.#options.manifest.checkSlowly(text, this.#options.pause, signal) : undefined;
+    return this.#wasManifest ? await this.#manifest.checkSlowly(text, this.#options.pause, signal) : undefined;
   }
 
   #put(checked: CheckedVersion): void {

@@ -4,9 +4,11 @@ import { textAlone, type CheckOptions } from '../../manifest/checkOptions.ts';
 import { LiveManifest, type CheckedManifest } from '../../manifest/liveManifest.ts';
 import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
 import { DisposableStore } from '../disposables.ts';
+import { DocumentModels } from './documentModels.ts';
 import { LiveDocument } from './liveDocument.ts';
 
 const delayMs = 200;
+const modelsDelayMs = 1000;
 
 /** Real files and unsaved texts; not the old side of a diff. */
 export const manifestSelector: vscode.DocumentFilter[] = ['file', 'untitled'].map((scheme) => ({ language: 'yaml', scheme }));
@@ -21,7 +23,7 @@ export interface ManifestDocument {
 /** Every open YAML document that looks like a manifest, read and checked: the one source of diagnostics, lenses, hovers and edits. */
 export class ManifestDocuments implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #live = new Map<string, LiveDocument>();
+  readonly #live = new Map<string, { readonly text: LiveDocument; readonly models: DocumentModels }>();
   readonly #checked = this.#store.add(new vscode.EventEmitter<ManifestDocument>());
   readonly #forgotten = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
@@ -39,6 +41,7 @@ export class ManifestDocuments implements vscode.Disposable {
         }
       }),
     );
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#lookAgain()));
     for (const document of vscode.workspace.textDocuments) {
       this.#open(document);
     }
@@ -67,14 +70,19 @@ export class ManifestDocuments implements vscode.Disposable {
   }
 
   #find(document: vscode.TextDocument): LiveDocument | undefined {
-    return this.#live.get(document.uri.toString());
+    return this.#live.get(document.uri.toString())?.text;
   }
 
   #open(document: vscode.TextDocument): void {
     if (vscode.languages.match(manifestSelector, document) === 0 || this.#find(document) !== undefined) {
       return;
     }
-    const live = new LiveDocument(document, {
+    const models = new DocumentModels({
+      delayMs: modelsDelayMs,
+      isTrusted: () => vscode.workspace.isTrusted,
+      onFound: (found) => text.recheck(new LiveManifest({ ...this.options, models: found })),
+    });
+    const text = new LiveDocument(document, {
       manifest: new LiveManifest(),
       isManifest: looksLikeManifest,
       delayMs,
@@ -82,16 +90,28 @@ export class ManifestDocuments implements vscode.Disposable {
       onChecked: ({ version, manifest }) => {
         if (manifest !== undefined) {
           this.#checked.fire({ document, version, manifest });
+          models.look(manifest);
         }
       },
     });
-    this.#live.set(document.uri.toString(), live);
+    this.#live.set(document.uri.toString(), { text, models });
+  }
+
+  /** The models of this machine may be looked for now. */
+  #lookAgain(): void {
+    for (const { text, models } of this.#live.values()) {
+      const manifest = text.last?.manifest;
+      if (manifest !== undefined) {
+        models.look(manifest);
+      }
+    }
   }
 
   #forget(document: vscode.TextDocument): void {
-    const live = this.#find(document);
+    const live = this.#live.get(document.uri.toString());
     if (live !== undefined) {
-      live.dispose();
+      live.text.dispose();
+      live.models.dispose();
       this.#live.delete(document.uri.toString());
       this.#forgotten.fire(document.uri);
     }
@@ -99,7 +119,10 @@ export class ManifestDocuments implements vscode.Disposable {
 
   dispose(): void {
     this.#store.dispose();
-    this.#live.forEach((live) => live.dispose());
+    for (const { text, models } of this.#live.values()) {
+      text.dispose();
+      models.dispose();
+    }
     this.#live.clear();
   }
 }
