@@ -93,6 +93,16 @@ describe('manifests that answer back', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('looks for the model that a manifest names, and says when it does not fit', async () => {
+    const tiny = half.replace('"0.5"', '"0.02"').trimEnd();
+    const document = await open(`${tiny}\n      args: [--model=Qwen/Qwen3-8B, --gpu-memory-utilization=0.02]\n`);
+    const found = await until(
+      () => problems(document),
+      (all) => all.some(({ message }) => message.startsWith('Qwen/Qwen3-8B needs about')),
+    );
+    assert.equal(found.find(({ message }) => message.startsWith('Qwen'))?.severity, vscode.DiagnosticSeverity.Warning);
+  });
+
   it('shows a problem where it is, and takes it away when it is mended', async () => {
     const document = await open(percent);
     const [problem] = await until(
