@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { AgentConnection, showAgentLog } from './editor/agentConnection.ts';
+import { CheckSettings } from './editor/checkSettings.ts';
 import { registerCommand } from './editor/commands.ts';
 import { launchManifest } from './editor/deploy/launchManifest.ts';
 import { registerDeploy, type DeployCommandServices } from './editor/deploy/registerDeploy.ts';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = store.add(vscode.window.createOutputChannel('GPU Fractions', { log: true }));
   const target = store.add(new AgentConnection(context.extensionUri, log));
+  const settings = store.add(new CheckSettings());
   const jobs = store.add(new JobStore(target, log));
   const inventory = store.add(new InventoryStore(target));
   const logs = store.add(new JobLogs(target));
@@ -42,17 +44,18 @@ export function activate(context: vscode.ExtensionContext): void {
     jobs,
     log,
     openPanel,
+    settings,
     memento: context.workspaceState,
     showLogs: (job) => void showLogs(job.id),
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
-  const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch };
+  const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch, checkOptions: () => settings.read() };
   const panel = store.add(new PanelOpener(context.extensionUri, target, panelActions, log));
 
   store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
-  store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log }));
+  store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
   store.add(registerTree({ sources: [machineSource({ target, inventory, jobs })], target, inventory, stop, log }));
 

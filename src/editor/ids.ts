@@ -140,6 +140,10 @@ export interface Settings {
   'gpuFractions.simulate': string;
   /** Whether lenses are shown above the lines that ask for a part of a GPU. */
   'gpuFractions.codeLens': boolean;
+  /** What rules count as, by their id. */
+  'gpuFractions.rules': Readonly<Record<string, unknown>>;
+  /** A file of facts of a cluster: a whole path, or one in the workspace; empty: nothing is known. */
+  'gpuFractions.clusterFacts': string;
   /** Whether sizes are shown behind the values that ask for a part of a GPU. */
   'gpuFractions.inlayHints': boolean;
 }
@@ -150,6 +154,8 @@ export const settingIds = {
   'gpuFractions.home': { isRestricted: true },
   'gpuFractions.simulate': { isRestricted: true },
   'gpuFractions.codeLens': { isRestricted: false },
+  'gpuFractions.rules': { isRestricted: false },
+  'gpuFractions.clusterFacts': { isRestricted: false },
   'gpuFractions.inlayHints': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 

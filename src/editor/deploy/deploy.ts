@@ -5,6 +5,7 @@ import type { TextPosition } from '../../manifest/finding.ts';
 import type { Job, LaunchOptions } from '../../protocol/agent.ts';
 import type { Deployment, Target } from '../../target/target.ts';
 import { CancelledError } from '../errors.ts';
+import type { CheckSettings } from '../checkSettings.ts';
 import type { DeployChoices } from '../ids.ts';
 import type { JobStore } from '../jobs/jobStore.ts';
 import { withAmount } from './amountChoices.ts';
@@ -26,6 +27,7 @@ export interface DeployServices {
   /** Of the workspace: remembers the last choices. */
   readonly memento: vscode.Memento;
   readonly openPanel: (jobId?: string) => void;
+  readonly settings: Pick<CheckSettings, 'read'>;
 }
 
 export interface DeployOrder {
@@ -40,7 +42,7 @@ export interface DeployOrder {
 /** Deploys one manifest: asks what `choices` leaves open, starts the job, reveals it and follows it until it runs or has ended. */
 export async function deployManifest(services: DeployServices, ordered: DeployOrder): Promise<Job> {
   const { manifest, cursor, choices, settling: wanted = 'refuse' } = ordered;
-  const content = await readDeployables(manifest.text);
+  const content = await readDeployables(manifest.text, await services.settings.read());
   const deployable = await chooseWorkload(content, manifest, { name: choices?.workload, line: choices?.line, cursor });
   const [error, ...more] = deployable.errors;
   if (error !== undefined) {

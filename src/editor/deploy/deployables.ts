@@ -1,3 +1,4 @@
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { Finding, TextRange } from '../../manifest/finding.ts';
 import { findFractionContainer } from '../../manifest/fractionContainer.ts';
 import type { Workload } from '../../manifest/workload.ts';
@@ -24,14 +25,16 @@ export interface ManifestContent {
 }
 
 /** Reads a manifest text with the manifest floor, which loads on first use. */
-export async function readDeployables(text: string): Promise<ManifestContent> {
-  const [{ checkManifest }, { findWorkloads, runsLocally }, { refuseUnrendered }] = await Promise.all([
+export async function readDeployables(text: string, options?: CheckOptions): Promise<ManifestContent> {
+  const [{ checkManifest }, { parseManifest }, { findWorkloads, runsLocally }, { refuseUnrendered }] = await Promise.all([
     import('../../manifest/checkManifest.ts'),
+    import('../../manifest/manifestFile.ts'),
     import('../../manifest/requests.ts'),
     import('../../manifest/templating/findUnrendered.ts'),
   ]);
-  const errors = checkManifest(text).filter(({ severity }) => severity === 'error');
-  const workloads = findWorkloads(text);
+  const file = parseManifest(text, options);
+  const errors = checkManifest(file).filter(({ severity }) => severity === 'error');
+  const workloads = findWorkloads(file);
   const deployables = workloads.filter(runsLocally).map((found): Deployable => {
     const { workload, result } = found;
     const refusal = refuseUnrendered(found);

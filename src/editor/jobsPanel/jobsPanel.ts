@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { numberedSender, receive, type Handlers, type Send } from '../../protocol/messages.ts';
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import { fromPanelParsers } from '../../protocol/panelParsers.ts';
 import type { Target } from '../../target/target.ts';
@@ -19,6 +20,7 @@ type Action = (jobId: string) => unknown;
 
 /** What the panel's buttons do beyond the panel; each reports its own failure, a rejected promise is logged. */
 export interface JobsPanelActions {
+  readonly checkOptions: () => Promise<CheckOptions>;
   readonly stop: Action;
   readonly restart: Action;
   readonly remove: Action;
@@ -99,6 +101,7 @@ export class JobsPanel implements vscode.Disposable {
       start: this.#actions.launch,
       keep: ({ name, manifest }, as) => void reporting(this.#log, () => keepManifest(name, manifest, as)),
       home: homedir(),
+      checkOptions: this.#actions.checkOptions,
     });
     store.use(desk);
     const handlers = this.#handlers(feed, desk);

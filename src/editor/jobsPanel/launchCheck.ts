@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { LiveManifest } from '../../manifest/liveManifest.ts';
 import type { ManifestField, renderManifest } from '../../manifest/renderManifest.ts';
 import type { EngineOffer } from '../../protocol/agent.ts';
@@ -26,12 +27,12 @@ const fields: Readonly<Record<ManifestField, LaunchField>> = {
   limit: 'limit',
 };
 
-export async function loadManifestFloor(): Promise<ManifestFloor> {
+export async function loadManifestFloor(options?: CheckOptions): Promise<ManifestFloor> {
   const [{ LiveManifest }, { renderManifest }] = await Promise.all([
     import('../../manifest/liveManifest.ts'),
     import('../../manifest/renderManifest.ts'),
   ]);
-  return { render: renderManifest, live: new LiveManifest() };
+  return { render: renderManifest, live: new LiveManifest(options) };
 }
 
 /** Renders a form and checks the text by the rules of manifests; what they find stands on the field that it comes from. `home`: what `~` means. */

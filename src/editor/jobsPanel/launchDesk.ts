@@ -1,3 +1,4 @@
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { EngineOffer, Inventory } from '../../protocol/agent.ts';
 import type { Send } from '../../protocol/messages.ts';
 import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
@@ -27,6 +28,8 @@ export interface LaunchDeskOptions {
   readonly keep: (order: Omit<LaunchOrder, 'options'>, as: FromPanel['keepManifest']['as']) => void;
   /** What `~` means in a path. */
   readonly home: string;
+  /** With which the manifest of the form is checked; the same value until something changes. */
+  readonly checkOptions?: () => Promise<CheckOptions>;
 }
 
 /** What can be launched stands first. */
@@ -37,7 +40,7 @@ const newsDelayMs = 1000;
 /** The extension's side of the launch form: checks what is typed, plans it, launches it. Listens to the target only while the form is open. */
 export class LaunchDesk implements Disposable {
   readonly #options: LaunchDeskOptions;
-  #floor: Promise<ManifestFloor> | undefined;
+  #floor: { readonly options: CheckOptions | undefined; readonly loading: Promise<ManifestFloor> } | undefined;
   #choices: LaunchChoices = { state: 'reading' };
   #edited: FromPanel['editLaunch'] | undefined;
   #checked: (CheckedForm & { readonly revision: number }) | undefined;
@@ -163,8 +166,11 @@ export class LaunchDesk implements Disposable {
   }
 
   async #checkForm(form: LaunchForm): Promise<CheckedForm> {
-    this.#floor ??= loadManifestFloor();
-    const floor = await this.#floor;
+    const options = await this.#options.checkOptions?.();
+    if (this.#floor === undefined || this.#floor.options !== options) {
+      this.#floor = { options, loading: loadManifestFloor(options) };
+    }
+    const floor = await this.#floor.loading;
     return checkLaunch(form, this.#choices, floor, this.#options.home);
   }
 

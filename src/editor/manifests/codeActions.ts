@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { Finding } from '../../manifest/finding.ts';
 import type { CheckedManifest } from '../../manifest/liveManifest.ts';
 import { commandLink } from '../commands.ts';
@@ -56,17 +57,17 @@ class FixProvider implements vscode.CodeActionProvider {
 
   resolveCodeAction(action: vscode.CodeAction): vscode.CodeAction {
     if (action instanceof FixAllAction) {
-      action.edit = fixAllEdit(action.document);
+      action.edit = fixAllEdit(action.document, this.#documents.options);
     }
     return action;
   }
 }
 
 /** Replaces from the first change to the last. */
-function fixAllEdit(document: vscode.TextDocument): vscode.WorkspaceEdit {
+function fixAllEdit(document: vscode.TextDocument, options: CheckOptions): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   const text = document.getText();
-  const change = changedPart(text, fixAll(text));
+  const change = changedPart(text, fixAll(text, options));
   if (change !== undefined) {
     const range = new vscode.Range(document.positionAt(change.start), document.positionAt(change.end));
     edit.replace(document.uri, range, change.text);

@@ -1,3 +1,4 @@
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import { applyEdits } from '../../manifest/edits.ts';
 import type { Finding, TextEdit } from '../../manifest/finding.ts';
 import { LiveManifest } from '../../manifest/liveManifest.ts';
@@ -7,8 +8,8 @@ import { comparePositions } from '../../manifest/textRange.ts';
 const mostRounds = 10;
 
 /** The text with every finding cured that has one cure and no other, again until none is left. */
-export function fixAll(text: string): string {
-  const live = new LiveManifest();
+export function fixAll(text: string, options?: CheckOptions): string {
+  const live = new LiveManifest(options);
   let fixed = text;
   for (let round = 0; round < mostRounds; round += 1) {
     const { file, findings } = live.check(fixed);

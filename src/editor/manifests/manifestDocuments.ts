@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { textAlone, type CheckOptions } from '../../manifest/checkOptions.ts';
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import { LiveManifest, type CheckedManifest } from '../../manifest/liveManifest.ts';
 import { looksLikeManifest } from '../../manifest/looksLikeManifest.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -27,11 +27,14 @@ export class ManifestDocuments implements vscode.Disposable {
   readonly #checked = this.#store.add(new vscode.EventEmitter<ManifestDocument>());
   readonly #forgotten = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
+  #options: CheckOptions;
+
   readonly onDidCheck = this.#checked.event;
   /** The document was closed, or is YAML no longer. */
   readonly onDidForget = this.#forgotten.event;
 
-  constructor() {
+  constructor(options: CheckOptions) {
+    this.#options = options;
     this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)));
     this.#store.add(vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)));
     this.#store.add(
@@ -49,7 +52,19 @@ export class ManifestDocuments implements vscode.Disposable {
 
   /** With which all documents are checked. */
   get options(): CheckOptions {
-    return textAlone;
+    return this.#options;
+  }
+
+  /** Checks all of them anew. */
+  setOptions(options: CheckOptions): void {
+    if (options !== this.#options) {
+      this.#options = options;
+      for (const { text } of this.#live.values()) {
+        // What was found of its models stays.
+        const models = text.last?.manifest?.file.options.models;
+        text.recheck(new LiveManifest(models === undefined ? options : { ...options, models }));
+      }
+    }
   }
 
   /** Whether it is known to be a manifest, whatever version was checked last. */
@@ -83,7 +98,7 @@ export class ManifestDocuments implements vscode.Disposable {
       onFound: (found) => text.recheck(new LiveManifest({ ...this.options, models: found })),
     });
     const text = new LiveDocument(document, {
-      manifest: new LiveManifest(),
+      manifest: new LiveManifest(this.options),
       isManifest: looksLikeManifest,
       delayMs,
       pause: () => turn(),

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import { DisposableStore } from '../disposables.ts';
 import type { ContainerChoices, ConvertChoices, FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
@@ -14,11 +15,12 @@ import { showProblems } from './problems.ts';
 /** All that manifests answer in the editor; loaded with the manifest floor when the first one is seen. */
 export class ManifestLanguage implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #documents = new ManifestDocuments();
+  readonly #documents: ManifestDocuments;
   readonly #inventory: InventoryStore;
 
   /** `pageOf` is where a rule is explained. */
-  constructor(inventory: InventoryStore, pageOf: (rule: string) => vscode.Uri) {
+  constructor(inventory: InventoryStore, options: CheckOptions, pageOf: (rule: string) => vscode.Uri) {
+    this.#documents = new ManifestDocuments(options);
     this.#inventory = inventory;
     this.#store.add(showProblems(this.#documents, pageOf));
     this.#store.add(offerFixes(this.#documents));
@@ -28,6 +30,11 @@ export class ManifestLanguage implements vscode.Disposable {
     this.#store.add(offerCompletions(this.#documents, inventory));
     this.#store.add(showLanguageStatus(this.#documents));
     this.#store.add(this.#documents);
+  }
+
+  /** Checks all that is open anew. */
+  setOptions(options: CheckOptions): void {
+    this.#documents.setOptions(options);
   }
 
   /** The command "Set fraction…". */

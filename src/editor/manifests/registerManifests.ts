@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CheckSettings } from '../checkSettings.ts';
 import { registerCommand } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { reporting } from '../errors.ts';
@@ -13,15 +14,20 @@ interface ManifestServices {
   readonly inventory: InventoryStore;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
+  readonly settings: CheckSettings;
 }
 
 /** Manifests that answer back, and the commands that go with them. Nothing is loaded before the first manifest is seen. */
-export function registerManifests({ inventory, extensionUri, log }: ManifestServices): vscode.Disposable {
+export function registerManifests({ inventory, extensionUri, log, settings }: ManifestServices): vscode.Disposable {
   const store = new DisposableStore();
   const pageOf = (rule: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${rule}.md`);
   let language: Promise<ManifestLanguage> | undefined;
   const load = (): Promise<ManifestLanguage> => {
-    language ??= import('./manifestLanguage.ts').then((loaded) => store.add(new loaded.ManifestLanguage(inventory, pageOf)));
+    language ??= Promise.all([import('./manifestLanguage.ts'), settings.read()]).then(([loaded, options]) => {
+      const ready = store.add(new loaded.ManifestLanguage(inventory, options, pageOf));
+      store.add(settings.onDidChange(() => void reporting(log, async () => ready.setOptions(await settings.read()))));
+      return ready;
+    });
     return language;
   };
   store.add(onFirstManifest(() => void reporting(log, load)));

@@ -6,6 +6,7 @@ import { applyEdits } from '../edits.ts';
 import { parseManifest } from '../manifestFile.ts';
 import { pageOptions } from './pages/pageOptions.ts';
 import { renderRulePages } from './pages/renderRulePages.ts';
+import { ruleSettings } from './pages/ruleSettings.ts';
 import type { RulePage } from './pages/rulePage.ts';
 import { ruleTable, type RuleId } from './ruleTable.ts';
 
@@ -42,4 +43,12 @@ test('the pages of docs/rules are those of the table: `npm run docs:rules` write
   const rendered = renderRulePages();
   assert.deepEqual(readdirSync(folder).toSorted(), [...rendered.keys()].toSorted());
   for (const [name, text] of rendered) assert.equal(readFileSync(new URL(name, folder), 'utf8'), text, name);
+});
+
+test('the setting of the rules in package.json has those of the table: `npm run docs:rules` writes them', () => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const manifest = JSON.parse(text) as {
+    contributes: { configuration: { properties: Record<string, { properties?: object }> } };
+  };
+  assert.deepEqual(manifest.contributes.configuration.properties['gpuFractions.rules']?.properties, ruleSettings());
 });

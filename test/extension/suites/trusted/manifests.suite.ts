@@ -6,6 +6,7 @@ import { AgentConnection } from '../../../../src/editor/agentConnection.ts';
 import { extensionId } from '../../../../src/editor/ids.ts';
 import { InventoryStore } from '../../../../src/editor/inventoryStore.ts';
 import { ManifestLanguage } from '../../../../src/editor/manifests/manifestLanguage.ts';
+import { textAlone } from '../../../../src/manifest/checkOptions.ts';
 
 const half = `apiVersion: v1
 kind: Pod
@@ -322,13 +323,37 @@ describe('manifests that answer back', () => {
     fakeYaml.dispose();
   });
 
+  it('checks what is open anew when rules and facts of the cluster change', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder !== undefined);
+    const facts = vscode.Uri.joinPath(folder.uri, 'cluster-facts.yaml');
+    const write = (text: string) => vscode.workspace.fs.writeFile(facts, new TextEncoder().encode(text));
+    const settings = vscode.workspace.getConfiguration('gpuFractions');
+    const set = (id: string, value: unknown) => settings.update(id, value, vscode.ConfigurationTarget.Workspace);
+    const document = await open(half);
+    const severities = () => problems(document).map(({ severity }) => severity);
+    try {
+      await write('queues: [{ name: vision }]\n');
+      await set('clusterFacts', 'cluster-facts.yaml');
+      await until(severities, ([severity]) => severity === vscode.DiagnosticSeverity.Warning);
+      await set('rules', { 'unknown-queue': 'error' });
+      await until(severities, ([severity]) => severity === vscode.DiagnosticSeverity.Error);
+      await write('queues: [{ name: team }]\n');
+      await until(severities, (found) => found.length === 0);
+    } finally {
+      await set('rules', undefined);
+      await set('clusterFacts', undefined);
+      await vscode.workspace.fs.delete(facts);
+    }
+  });
+
   it('does nothing any more once it is disposed', async () => {
     const extension = vscode.extensions.getExtension(extensionId);
     assert.ok(extension !== undefined);
     const log = vscode.window.createOutputChannel('manifests', { log: true });
     const connection = new AgentConnection(extension.extensionUri, log);
     const inventory = new InventoryStore(connection);
-    const second = new ManifestLanguage(inventory, (rule) => vscode.Uri.parse(`page:${rule}`));
+    const second = new ManifestLanguage(inventory, textAlone, (rule) => vscode.Uri.parse(`page:${rule}`));
     const document = await open(percent);
     await until(
       () => problems(document),
