@@ -1,5 +1,8 @@
 import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
+import { checkAnnotationValues } from './rules/annotationValues.ts';
+import { checkLabelKeys } from './rules/labelKeys.ts';
+import { checkStrayRequests } from './rules/strayRequests.ts';
 import { checkBesideFraction } from './rules/besideFraction.ts';
 import { checkContainerNameVersion } from './rules/containerNameVersion.ts';
 import { checkEngine } from './rules/engine/checkEngine.ts';
@@ -45,6 +48,9 @@ const rules: readonly Rule[] = [
   checkLimitVariableVersion,
   checkSharingMode,
   checkNodeFit,
+  checkLabelKeys,
+  checkAnnotationValues,
+  checkStrayRequests,
   checkQueueLabel,
   checkQueue,
   checkPriorityValues,

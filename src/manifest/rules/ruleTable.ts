@@ -8,6 +8,7 @@ import { nvPages } from './pages/nvPages.ts';
 import { objectPages } from './pages/objectPages.ts';
 import { holderPages } from './pages/holderPages.ts';
 import { placePages } from './pages/placePages.ts';
+import { valuePages } from './pages/valuePages.ts';
 import { queuePages } from './pages/queuePages.ts';
 import { hamiPages, piecePages } from './pages/resourcePages.ts';
 import type { RulePage } from './pages/rulePage.ts';
@@ -22,6 +23,7 @@ export const ruleTable = {
   ...piecePages,
   ...keyPages,
   ...holderPages,
+  ...valuePages,
   ...queuePages,
   ...placePages,
   ...enginePages,

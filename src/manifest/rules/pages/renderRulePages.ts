@@ -16,6 +16,7 @@ import { placePages } from './placePages.ts';
 import { queuePages } from './queuePages.ts';
 import { hamiPages, piecePages } from './resourcePages.ts';
 import type { RulePage } from './rulePage.ts';
+import { valuePages } from './valuePages.ts';
 import { textPages } from './textPages.ts';
 
 type Pages = Readonly<Record<string, RulePage>>;
@@ -27,6 +28,7 @@ const groups: readonly (readonly [string, Pages])[] = [
   ['HAMi', hamiPages],
   ['MIG devices and replicas', piecePages],
   ['Requests that nobody would read', keyPages],
+  ['Keys and values that are passed over', valuePages],
   ['Who gets the GPU', holderPages],
   ['Queues and priorities', queuePages],
   ['Sizes, nodes and modes', placePages],
