@@ -1,3 +1,4 @@
+import type { RequestResult } from './dialects/dialects.ts';
 import type { Finding, TextPosition, TextRange } from './finding.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkAnnotationValues } from './rules/annotationValues.ts';
@@ -58,15 +59,14 @@ const rules: readonly Rule[] = [
   checkLegacyWorkload,
   checkUnknownKeys,
   checkApiServer,
-  checkEngine,
 ];
 
 /** What is wrong by these, is wrong in quotes too. */
 const valueRules: ReadonlySet<string> = new Set(['fraction-value', 'memory-value', 'devices-value']);
 
-/** What the rules say about one workload. */
-export function checkWorkload(input: RuleInput): readonly Finding[] {
-  const findings = rules.flatMap((rule) => rule(input));
+/** What the rules say about one workload, of which it is known what it asks for. */
+export function checkWorkload(input: RuleInput, result: RequestResult): readonly Finding[] {
+  const findings = [...rules.flatMap((rule) => rule(input)), ...checkEngine(input, result)];
   return findings.filter((finding) => !isCuredByAnother(finding, findings) && !isToldByAdmission(finding, findings));
 }
 

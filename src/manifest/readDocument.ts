@@ -51,8 +51,9 @@ function readText(text: string, options: CheckOptions, masked?: MaskedText): Doc
       } else {
         const { cluster, models } = options;
         const input = { file: { text, lines }, item: object.item, cluster, ...(models !== undefined && { models }) };
-        found.push(checkWorkload(input));
-        objects.push({ kind: 'workload', item: { ...object.item, result: readRequest(input) } });
+        const result = readRequest(input);
+        found.push(checkWorkload(input, result));
+        objects.push({ kind: 'workload', item: { ...object.item, result } });
       }
     }
   }

@@ -1,6 +1,6 @@
 import { mixedTypeBits } from './ggmlTypes.ts';
 import type { PlainDtype } from './dtypes.ts';
-import { grouped, quantised } from './quantization.ts';
+import { grouped, quantised } from './quantisedFormat.ts';
 import type { WeightFormat } from './weightFormat.ts';
 
 /** A model's name without what does not change its shape, and the format that its name tells. */

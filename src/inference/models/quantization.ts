@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { parsed, problem, type Parsed } from '../../gpu/parsed.ts';
 import { describeFault, describeValue, maybe } from './configSchema.ts';
 import type { PlainDtype } from './dtypes.ts';
+import { grouped, quantised } from './quantisedFormat.ts';
 import type { Scales, WeightFormat } from './weightFormat.ts';
 
 const bits = maybe(z.int({ error: notBits }).check(z.gte(1, { error: notBits }), z.lte(16, { error: notBits })));
@@ -79,16 +80,6 @@ function mxfp4(rest: PlainDtype): WeightFormat {
     covers: 'experts',
     rest,
   };
-}
-
-/** A half-precision scale and a zero point of so many bits for each group; GPTQ also stores the group of each input. */
-export function grouped(method: string, width: number, size: number, rest: PlainDtype, indexesInputs: boolean): WeightFormat {
-  const scales = { bits: 16 + width, ...(indexesInputs && { indexesInputs }) };
-  return quantised(method, width, size > 0 ? { per: 'group', size, ...scales } : { per: 'row', ...scales }, rest);
-}
-
-export function quantised(method: string, width: number, scales: Scales, rest: PlainDtype): WeightFormat {
-  return { kind: 'quantised', method, bits: width, scales, covers: 'linear', rest };
 }
 
 /** NVFP4: 16 numbers share a scale of 8 bits. */

@@ -1,5 +1,5 @@
 import type { PlainDtype } from './dtypes.ts';
-import { quantised } from './quantization.ts';
+import { quantised } from './quantisedFormat.ts';
 import type { WeightFormat } from './weightFormat.ts';
 
 /** What an engine converts weights to while it loads them: vLLM's `--dtype` and `--quantization fp8` or `bitsandbytes`, TGI's `--quantize`. */

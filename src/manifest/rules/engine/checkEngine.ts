@@ -1,4 +1,4 @@
-import { readRequest } from '../../dialects/dialects.ts';
+import type { RequestResult } from '../../dialects/dialects.ts';
 import type { Finding } from '../../finding.ts';
 import type { RuleInput } from '../rule.ts';
 import { checkCpuLayers } from './cpuLayers.ts';
@@ -9,9 +9,8 @@ import { findServings } from './servings.ts';
 import { checkVisibleDevices } from './visibleDevices.ts';
 
 /** What the servers in the containers are told, against what the containers ask for; silent while the request itself is wrong. */
-export function checkEngine(input: RuleInput): readonly Finding[] {
+export function checkEngine(input: RuleInput, result: RequestResult): readonly Finding[] {
   const { template } = input.item.workload;
-  const result = readRequest(input);
   if (result.kind !== 'request' && result.kind !== 'fixed') return [];
   const servings = findServings(template, result);
   return [
