@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Device } from '../gpu/device.ts';
 import type { Inventory } from '../protocol/agent.ts';
 import type { AgentConnection } from './agentConnection.ts';
 import { DisposableStore } from './disposables.ts';
@@ -34,6 +35,11 @@ export class InventoryStore implements vscode.Disposable {
   /** The last inventory; undefined before the first. */
   get inventory(): Inventory | undefined {
     return this.#state.kind === 'ready' || this.#state.kind === 'updating' ? this.#state.inventory : undefined;
+  }
+
+  /** Those of the last inventory; none before the first. */
+  get devices(): readonly Device[] {
+    return this.inventory?.devices.map(({ device }) => device) ?? [];
   }
 
   /** Reaches the agent, starting it where none runs, and reads the devices. How it went is in `state`; callers share one attempt. */

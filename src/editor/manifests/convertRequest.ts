@@ -27,7 +27,7 @@ export async function writeConverted(
   choices: ConvertChoices,
 ): Promise<void> {
   await writeRequest(documents, resource, choices, async (found) => {
-    const models = modelsInReach(inventory, documents.options.cluster);
+    const models = modelsInReach(inventory.devices, documents.options.cluster);
     const { dialect, model } =
       choices.dialect === undefined
         ? await askConversion(found, models)

@@ -11,12 +11,12 @@ export function showHovers(documents: ManifestDocuments, inventory: InventorySto
     async provideHover(document, position, token) {
       const manifest = await documents.whenChecked(document, token);
       const place = manifest && findRequestAt(manifest, position);
-      if (place === undefined) {
+      if (manifest === undefined || place === undefined) {
         return undefined;
       }
       // Loaded with the first hover: nobody waits for it at the first manifest.
       const { hoverAnswer } = await import('./hoverAnswer.ts');
-      const text = hoverAnswer(place, inventory.inventory?.devices, documents.options.cluster);
+      const text = hoverAnswer(place, inventory.inventory?.devices, manifest.file.options);
       return new vscode.Hover(new vscode.MarkdownString(text), toRange(entryRange(place.entry)));
     },
   });

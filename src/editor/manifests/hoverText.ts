@@ -14,29 +14,30 @@ import { describePiece, type FixedPiece } from '../../gpu/piece.ts';
 import { cudaContextMiB } from '../../inference/models/estimateMemory.ts';
 import { describeDialect, enforcementOf, type DialectId } from './dialectTexts.ts';
 import { exampleModels } from './exampleDevices.ts';
-import { distinctModels, type Model } from './requestWords.ts';
+import { modelsInReach } from './modelsInReach.ts';
+import type { Model } from './requestWords.ts';
 
 /** What of the manifest and its cluster the text speaks of. */
 export interface HoverFacts {
   /** In which the request is written. */
   readonly dialect: DialectId;
   readonly cluster: ClusterFacts;
+  /** Paragraphs on the model that is served. */
+  readonly model?: readonly string[];
   /** What the cluster adds to the pods. */
   readonly additions?: readonly string[];
 }
 
 /** Markdown of what a request means on every model in reach; `uses` is undefined while no device is known. */
 export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] | undefined, facts: HoverFacts): string {
-  const { nodes = [] } = facts.cluster;
-  const there = nodes.flatMap(({ product, memoryMiB }) =>
-    product === undefined || memoryMiB === undefined ? [] : [{ product, memoryMiB }],
-  );
-  const known = uses === undefined && there.length === 0 ? undefined : [...(uses ?? []).map(({ device }) => device), ...there];
-  const models = known === undefined ? exampleModels() : distinctModels(known);
+  const inReach = modelsInReach(uses?.map(({ device }) => device) ?? [], facts.cluster);
+  const isKnown = uses !== undefined || inReach.length > 0;
+  const models = isKnown ? inReach : exampleModels();
   return [
     headline(request),
     ...(models.length === 0 ? [l10n.t('This machine has no GPU that is known.')] : [table(request, models, uses)]),
-    ...(known === undefined ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
+    ...(!isKnown ? [l10n.t('Examples: the GPUs of this machine are not known yet.')] : []),
+    ...(facts.model ?? []),
     [counting(request), usable(request)].join(' '),
     [enforcement(request), enforcementOf(facts.dialect, facts.cluster)].join(' '),
     describeDialect(facts.dialect),
@@ -45,7 +46,7 @@ export function hoverText(request: FractionRequest, uses: readonly DeviceUse[] |
 }
 
 /** Markdown of a piece of fixed size. */
-export function pieceText(piece: FixedPiece, { dialect, cluster }: HoverFacts): string {
+export function pieceText(piece: FixedPiece, { dialect, cluster, model = [] }: HoverFacts): string {
   const size =
     piece.kind === 'mig'
       ? piece.memoryMiB === undefined
@@ -55,6 +56,7 @@ export function pieceText(piece: FixedPiece, { dialect, cluster }: HoverFacts): 
   return [
     l10n.t('**{0}** for container {1}', describePiece(piece), code(piece.container)),
     size,
+    ...model,
     enforcementOf(dialect, cluster),
     describeDialect(dialect),
   ].join('\n\n');

@@ -12,7 +12,7 @@ export function showInlayHints(documents: ManifestDocuments, inventory: Inventor
   const changed = store.add(new vscode.EventEmitter<void>());
   let models = '';
   const update = (): void => {
-    const now = JSON.stringify(modelsInReach(inventory, documents.options.cluster));
+    const now = JSON.stringify(modelsInReach(inventory.devices, documents.options.cluster));
     if (now !== models) {
       models = now;
       changed.fire();
@@ -36,7 +36,8 @@ export function showInlayHints(documents: ManifestDocuments, inventory: Inventor
         }
         const manifest = await documents.whenChecked(document, token);
         const hints =
-          manifest?.workloads.flatMap((found) => sizeHints(found, modelsInReach(inventory, documents.options.cluster))) ?? [];
+          manifest?.workloads.flatMap((found) => sizeHints(found, modelsInReach(inventory.devices, documents.options.cluster))) ??
+          [];
         return hints.flatMap(({ position: { line, character }, text }) => {
           const hint = new vscode.InlayHint(new vscode.Position(line, character), text);
           hint.paddingLeft = true;

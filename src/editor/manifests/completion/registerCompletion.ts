@@ -15,7 +15,7 @@ export function offerCompletions(documents: ManifestDocuments, inventory: Invent
         // Loaded with the first completion: nobody waits for it at the first manifest.
         const { completionItems } = await import('./completionItems.ts');
         const { cluster } = documents.options;
-        return completionItems(document.getText(), position, { models: modelsInReach(inventory, cluster), cluster });
+        return completionItems(document.getText(), position, { models: modelsInReach(inventory.devices, cluster), cluster });
       },
     },
     '"',
