@@ -1,4 +1,18 @@
-/** Whether a text is filled in before the cluster sees it (Helm, Jinja, ERB, envsubst, Kustomize variables), so that nothing can be said about it. */
+/** What begins and what ends an action: of Go templates, Jinja, shells and envsubst, Kustomize, ERB. */
+const marks = [
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['${', '}'],
+  ['$(', ')'],
+  ['<%', '%>'],
+] as const;
+
+/** Whether a text is filled in before the cluster sees it, so that nothing can be said about it. What is not closed is no action. */
 export function isTemplated(text: string | undefined): boolean {
-  return text !== undefined && /\{[{%]|\$[{(]|<%/.test(text);
+  return text !== undefined && marks.some(([opening, closing]) => holds(text, opening, closing));
+}
+
+function holds(text: string, opening: string, closing: string): boolean {
+  const start = text.indexOf(opening);
+  return start !== -1 && text.includes(closing, start + opening.length);
 }

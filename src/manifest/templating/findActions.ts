@@ -86,9 +86,16 @@ function findGoEnd(text: string, start: number): number | undefined {
   while (at < text.length) {
     if (text.startsWith('}}', at)) return isOverYaml(text, start, at) ? undefined : at + 2;
     if (text.startsWith('{{', at)) return undefined;
-    at = skipString(text, at);
+    const next = skipString(text, at);
+    if (text[at] === '"' && endsYamlString(text, at, next)) return undefined;
+    at = next;
   }
   return undefined;
+}
+
+/** Go wants a string closed on its line, and a blank before a word behind it: else the quote is that of YAML or JSON, around a literal `{{`. */
+function endsYamlString(text: string, start: number, end: number): boolean {
+  return end === start + 1 || /\w/.test(text[end] ?? '');
 }
 
 /** A raw string may hold whole documents. */
