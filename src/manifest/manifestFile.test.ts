@@ -109,6 +109,16 @@ test('aliases that multiply are cut off, and so are ones that contain themselves
   assert.deepEqual(names('a: &a { <<: *a }\nkind: Pod'), []);
 });
 
+test('an object with hundreds of templates is read, for it has no aliases', () => {
+  const job = (index: number): string =>
+    `    - { name: job-${index}, template: { spec: { template: { spec: { containers: [{ name: a, image: b }] } } } } }`;
+  const jobs = Array.from({ length: 600 }, (_, index) => job(index));
+  const set = ['apiVersion: jobset.x-k8s.io/v1alpha2', 'kind: JobSet', 'metadata: { name: many }', 'spec:', '  replicatedJobs:'];
+  const { findings, workloads } = parseManifest([...set, ...jobs].join('\n'));
+  assert.deepEqual(rules(findings), []);
+  assert.equal(workloads.length, 600);
+});
+
 test('nesting without end is an error, not an overflow', () => {
   for (const text of ['['.repeat(50_000), '{a: '.repeat(50_000), `${'- '.repeat(50_000)}a`]) {
     assert.deepEqual(rules(checkManifest(`apiVersion: v1\nkind: Pod\n---\n${text}`)).at(-1), 'yaml-syntax');

@@ -36,6 +36,7 @@ export function readWorkloads(
     .at(['metadata', 'annotations'])
     .entries.filter(({ key }) => !reaching.some(({ carries }) => carries?.(key.value) ?? true));
   const unrendered = facts && findUnrendered(object, facts);
+  const isPart = facts?.writesFields === true || isPartial(object, kind, sources);
   const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
     if (name === undefined) return [];
     const mistyped: MistypedValue[] = [];
@@ -72,7 +73,7 @@ export function readWorkloads(
         namesClaims: template.claims.length > 0,
         claims: [],
         ...(kind.isLegacy === true && { legacy: readLegacyRequest(object) }),
-        isPartial: facts?.writesFields === true || isPartial(object, kind, sources),
+        isPartial: isPart,
         ...(unrendered !== undefined && { unrendered }),
         mistyped,
         ...(podSpecStart !== undefined && { podSpecStart }),

@@ -118,7 +118,7 @@ export class Reading {
   }
 
   value(node: Node | null, outer: TextRange): YamlValue {
-    this.#visited += 1;
+    if (node !== null) this.#visited += 1;
     if (this.#visited > Math.max(visitsAllowed, this.#document.length)) throw new TooManyNodes();
     return new YamlValue(this, node, this.#rangeOf(node) ?? outer);
   }
