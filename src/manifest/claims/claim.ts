@@ -79,6 +79,6 @@ export interface FoundClaim {
   /** The name that the pod gives it. */
   readonly podClaim: string;
   readonly claim: DeviceClaim;
-  /** Other workloads of the text with the same claim or template: `Pod chat`. */
+  /** Other workloads of the text with the same claim or template, `Pod chat`; of many the first few and `…`. */
   readonly others: readonly string[];
 }

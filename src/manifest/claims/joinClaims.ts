@@ -7,6 +7,9 @@ import { checkClaimUse } from '../rules/claims/checkClaimUse.ts';
 import type { PodClaim } from '../workload.ts';
 import type { DeviceClaim, FoundClaim } from './claim.ts';
 
+/** More users of one claim are not told by name. */
+const mostNamed = 4;
+
 /** The objects of a text with the claims that their pods name, and what only both documents together tell. */
 export function joinClaims(
   objects: readonly ManifestObject[],
@@ -14,7 +17,7 @@ export function joinClaims(
   cluster: ClusterFacts,
 ): { readonly objects: readonly ManifestObject[]; readonly findings: readonly Finding[] } {
   const claims = new Map<string, DeviceClaim>();
-  const users = new Map<string, ManifestWorkload[]>();
+  const users = new Map<string, Set<string>>();
   for (const object of objects) {
     if (object.kind === 'other') {
       const { claim } = object;
@@ -23,7 +26,7 @@ export function joinClaims(
     } else if (object.item.namesClaims) {
       for (const podClaim of object.item.workload.template.claims) {
         const id = idOfNamed(object.item, podClaim);
-        if (id !== undefined) users.set(id, [...(users.get(id) ?? []), object.item]);
+        if (id !== undefined) users.set(id, (users.get(id) ?? new Set()).add(titleOf(object.item)));
       }
     }
   }
@@ -41,15 +44,25 @@ export function joinClaims(
 function findClaims(
   item: ManifestWorkload,
   claims: ReadonlyMap<string, DeviceClaim>,
-  users: ReadonlyMap<string, readonly ManifestWorkload[]>,
+  users: ReadonlyMap<string, Iterable<string>>,
 ): readonly FoundClaim[] {
   return item.workload.template.claims.flatMap((podClaim): readonly FoundClaim[] => {
     const id = idOfNamed(item, podClaim);
     const claim = id === undefined ? undefined : claims.get(id);
     if (id === undefined || claim === undefined) return [];
-    const others = (users.get(id) ?? []).filter((user) => user !== item).map(titleOf);
-    return [{ podClaim: podClaim.name.value, claim, others: [...new Set(others)] }];
+    return [{ podClaim: podClaim.name.value, claim, others: listOthers(users.get(id) ?? [], titleOf(item)) }];
   });
+}
+
+/** A claim may have thousands of users, each of which would list all others. */
+function listOthers(titles: Iterable<string>, own: string): readonly string[] {
+  const others: string[] = [];
+  for (const title of titles) {
+    if (title === own) continue;
+    if (others.length === mostNamed) return [...others, '…'];
+    others.push(title);
+  }
+  return others;
 }
 
 function titleOf({ workload: { kind, name, role } }: ManifestWorkload): string {

@@ -11,6 +11,9 @@ import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
 import { findStrayKeys, type StrayKey } from './strayKeys.ts';
 
+/** More templates of one object are not offered. */
+const mostPlaces = 6;
+
 /** Keys of requests that stand where no pod gets them: on the controller, on a Job's template, among labels, in the pod spec. */
 export function checkMisplacedKeys(file: SourceText, object: YamlValue, sources: readonly TemplateSource[]): readonly Finding[] {
   if (sources.length === 0) return [];
@@ -20,13 +23,11 @@ export function checkMisplacedKeys(file: SourceText, object: YamlValue, sources:
 function describe(file: SourceText, object: YamlValue, { entry, path }: StrayKey, all: readonly TemplateSource[]): Finding {
   const near = findNearest(path, all);
   // Leader and workers may get the same annotations.
-  const sources = near.filter(
-    ({ metadata }, index) => near.findIndex((other) => isSamePlace(other.metadata, metadata)) === index,
-  );
+  const places = Map.groupBy(near, ({ metadata }) => annotationsPathOf(metadata[0]));
+  const sources = [...places.values()].flatMap(([first]) => first ?? []).slice(0, mostPlaces);
   const kind = object.field('kind').text ?? '';
   const key = entry.key.value;
-  const places = sources.map(({ metadata }) => annotationsPathOf(metadata[0]));
-  const where = [...new Set(places)].filter((place) => place !== '').join(l10n.t(' or '));
+  const where = namePlaces([...places.keys()].filter((place) => place !== ''));
   if (where === '') {
     const message = l10n.t('{0} stands in {1}: the pods of a {2} get no annotations. Remove it.', key, path, kind);
     const edits = removeEntry(file, entry);
@@ -54,8 +55,9 @@ function findNearest(path: string, sources: readonly TemplateSource[]): readonly
   return sources.filter((_, index) => shared[index] === Math.max(...shared));
 }
 
-function isSamePlace([left]: TemplateSource['metadata'], [right]: TemplateSource['metadata']): boolean {
-  return annotationsPathOf(left) === annotationsPathOf(right);
+function namePlaces(places: readonly string[]): string {
+  const shown = places.slice(0, mostPlaces).join(l10n.t(' or '));
+  return places.length > mostPlaces ? l10n.t('{0} or another', shown) : shown;
 }
 
 function moveTo(file: SourceText, entry: Entry, { metadata, role }: TemplateSource, isNamed: boolean): readonly Fix[] {

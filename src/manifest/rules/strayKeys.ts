@@ -1,6 +1,5 @@
 import type { TextRange } from '../finding.ts';
 import type { TemplateSource } from '../kinds/templatePlace.ts';
-import { comparePositions } from '../textRange.ts';
 import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
 import { knownKeys } from './nearMiss.ts';
@@ -53,17 +52,18 @@ interface ReachingMap {
 }
 
 class StrayKeys {
-  readonly #reaching: readonly ReachingMap[];
+  /** By where they start. */
+  readonly #reaching: ReadonlyMap<string, readonly ReachingMap[]>;
   /** Where maps and keys start that were looked at: by aliases a map can stand in many places, and in itself. */
   readonly #seen = new Set<string>();
 
   constructor(reaching: readonly ReachingMap[]) {
-    this.#reaching = reaching;
+    this.#reaching = Map.groupBy(reaching, ({ map }) => placeOf(map.range));
   }
 
   find(map: YamlValue, path: string, name: string): readonly StrayKey[] {
     if (!map.isMap || !this.#isNew('map', map.range)) return [];
-    const carriers = this.#reaching.filter((each) => comparePositions(each.map.range.start, map.range.start) === 0);
+    const carriers = this.#reaching.get(placeOf(map.range)) ?? [];
     const isJudged = telling.has(name) || name === 'labels';
     const here = (isJudged ? map.entries : []).filter(
       ({ key }) =>
@@ -80,12 +80,16 @@ class StrayKeys {
     ];
   }
 
-  #isNew(what: 'map' | 'key', { start }: TextRange): boolean {
-    const place = `${what} ${start.line}:${start.character}`;
+  #isNew(what: 'map' | 'key', range: TextRange): boolean {
+    const place = `${what} ${placeOf(range)}`;
     const isNew = !this.#seen.has(place);
     this.#seen.add(place);
     return isNew;
   }
+}
+
+function placeOf({ start }: TextRange): string {
+  return `${start.line}:${start.character}`;
 }
 
 /** A label may be anybody's: only what says `fraction` is surely meant so. */
