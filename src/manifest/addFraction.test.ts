@@ -128,3 +128,37 @@ test('where no line can be added the problem names the cure', () => {
     assert.match(written(pod(metadata)), /Add the annotation gpu-fraction: "0\.25"\.$/);
   }
 });
+
+test('an amount that would not count where it is written is a problem with the cure', () => {
+  const lines = (...annotations: readonly string[]): string =>
+    pod(`metadata:\n  name: p\n  annotations:\n${annotations.map((line) => `    ${line}\n`).join('')}`);
+  const hidden = lines('gpu-fraction: "0.5"', '<<: { gpu-fraction: "0.1" }');
+  assert.equal(written(hidden), lines('gpu-fraction: "0.25"', '<<: { gpu-fraction: "0.1" }'));
+  assert.match(
+    written(hidden, { kind: 'memory', memoryMiB: mib(8192) }),
+    /^with 8\.0 GiB written, .*refused.*Remove one of them\.$/,
+  );
+  const both = `apiVersion: v1
+kind: Pod
+metadata:
+  name: p
+  annotations:
+    nvidia.com/container.a.gpu-memory.request: 8Gi
+spec:
+  containers:
+    - name: a
+      image: x
+      resources:
+        limits: { nvidia.com/gpumem: 3000 }
+`;
+  const expected = /^with 1 written, the request would be 2\.9 GiB, which something else here says\. Remove that first\.$/;
+  assert.match(written(both, { kind: 'share', share: share(1) }), expected);
+});
+
+test('an entry without a value goes with its colon', () => {
+  const of = (entries: string): string => pod(`metadata:\n  name: p\n  annotations: {${entries}}\n`);
+  assert.equal(written(of("gpu-fraction: '',gpu-memory:,x: y")), of("gpu-fraction: '0.25',x: y"));
+  assert.equal(written(of('x: y, gpu-fraction: "0.5", gpu-memory: ')), of('x: y, gpu-fraction: "0.25"'));
+  const lines = 'metadata:\n  name: p\n  annotations:\n    gpu-fraction: "0.25"\n';
+  assert.equal(written(pod(`${lines}    gpu-memory: # how much\n`)), pod(lines));
+});

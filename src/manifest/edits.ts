@@ -14,6 +14,11 @@ export function entryRange(entry: Entry): TextRange {
   return { start: entry.key.range.start, end: valueRange(entry).end };
 }
 
+/** The same with the colon of a value that is left out. */
+export function writtenRange({ key, value }: Entry): TextRange {
+  return { start: key.range.start, end: value.range.end };
+}
+
 /** Writes a string value in the quotes that stand there now; a bare one gets double quotes, so that it stays a string. */
 export function replaceValue({ lines }: SourceText, entry: Entry, text: string): TextEdit {
   const { range } = entry.value;
@@ -40,9 +45,9 @@ export function replaceKey({ lines }: SourceText, { key }: Entry, name: string):
 
 /** Takes the line of an entry out; nothing when the line says more than the entry, or is shared with other objects. */
 export function removeEntry({ lines }: SourceText, entry: Entry): readonly TextEdit[] {
-  const isAnchored = lines.slice({ start: entry.key.range.end, end: valueRange(entry).start }).includes('&');
+  const isAnchored = lines.slice({ start: entry.key.range.end, end: entry.value.range.start }).includes('&');
   if (entry.isElsewhere === true || isAnchored) return [];
-  const { start, end } = entryRange(entry);
+  const { start, end } = writtenRange(entry);
   const line = lines.line(start.line);
   const before = line.text.slice(0, start.character);
   const after = line.text.slice(end.character);

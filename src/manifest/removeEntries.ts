@@ -1,4 +1,4 @@
-import { entryRange, removeEntry } from './edits.ts';
+import { removeEntry, writtenRange } from './edits.ts';
 import type { TextEdit, TextRange } from './finding.ts';
 import type { SourceText } from './manifestFile.ts';
 import { comparePositions } from './textRange.ts';
@@ -23,7 +23,7 @@ export function removeEntries(file: SourceText, entries: readonly Entry[]): read
 
 /** The entry of a map in braces, with one comma. */
 function findInBraces({ lines }: SourceText, entry: Entry): TextRange | undefined {
-  const { start, end } = entryRange(entry);
+  const { start, end } = writtenRange(entry);
   const written = lines.slice({ start, end });
   if (entry.isElsewhere === true || start.line !== end.line || /[&*]\w/.test(written)) return undefined;
   const { text } = lines.line(start.line);

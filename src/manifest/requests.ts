@@ -1,4 +1,5 @@
 import type { Amount, FractionRequest } from '../gpu/request.ts';
+import { confirmAmount } from './confirmAmount.ts';
 import { rewrite } from './convert.ts';
 import type { AmountEdits } from './dialects/dialect.ts';
 import { dialects, readRequest, type RequestResult } from './dialects/dialects.ts';
@@ -15,7 +16,8 @@ import type { Workload } from './workload.ts';
 
 /** The edits that make the workload ask for another amount; every other byte of the text stays. All of a device is a whole GPU. */
 export function setFraction(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
-  return spareActions(file, writeAmount(file, item, amount), item.workload.name.range);
+  const written = spareActions(file, writeAmount(file, item, amount), item.workload.name.range);
+  return confirmAmount(file, item, written, amount);
 }
 
 function writeAmount(file: ManifestFile, item: ManifestWorkload, amount: Amount): AmountEdits {
