@@ -24,14 +24,27 @@ const corpus = readCorpus();
 const total = { inputs: 0, throws: 0, slow: 0, worstMs: 0 };
 const known = new Set();
 say(`seed ${seed}: up to ${inputs} inputs from ${corpus.length} manifests`);
-const progress = setInterval(() => say(`${total.inputs} inputs, ${total.throws} throws, ${total.slow} slow`), 30_000);
+const started = Date.now();
+const progress = process.stderr.isTTY ? setInterval(showProgress, 1000) : undefined;
 const deadline = seconds === undefined ? Infinity : Date.now() + seconds * 1000;
 await Promise.all(
   Array.from({ length: workers }, (_, first) => runWorker({ first, step: workers, end: inputs, seed, corpus, deadline })),
 );
 clearInterval(progress);
+hideProgress();
 console.log(JSON.stringify({ ...total, worstMs: Math.round(total.worstMs * 10) / 10, seed }));
 process.exitCode = total.throws + total.slow > 0 ? 1 : 0;
+
+/** One line that is written anew, on a terminal only. */
+function showProgress() {
+  const perSecond = Math.round((total.inputs * 1000) / (Date.now() - started));
+  hideProgress();
+  process.stderr.write(`${total.inputs} of ${inputs} inputs, ${perSecond}/s, ${total.throws} throws, ${total.slow} slow`);
+}
+
+function hideProgress() {
+  if (progress !== undefined) process.stderr.write('\r\x1b[K');
+}
 
 function runWorker(workerData) {
   return new Promise((resolve, reject) => {
@@ -58,6 +71,7 @@ function report({ key, index, examination, stack, texts }) {
   known.add(key);
   const folder = join(root, 'test-results');
   mkdirSync(folder, { recursive: true });
+  hideProgress();
   const files = texts.map((text, step) => {
     const file = join(folder, `fuzz-${seed}-${index}-${examination}${texts.length > 1 ? `-${step + 1}` : ''}.yaml`);
     writeFileSync(file, text);

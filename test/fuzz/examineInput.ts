@@ -3,10 +3,13 @@ import { checkManifest } from '../../src/manifest/checkManifest.ts';
 import { examineAmounts, examineFindings, examineFixes, examineLive } from './examinations.ts';
 import type { FuzzInput } from './makeInput.ts';
 import { Random } from './random.ts';
+import { withStackTraces } from './stackTraces.ts';
 
 /** Checks of one text take no longer. */
 const boundMs = 100;
 const repeats = 3;
+/** Of the inputs to whose fixes, and to whose amounts, something is done: each costs several checks. */
+const triedShare = 0.12;
 
 export interface Failure {
   readonly kind: 'throw' | 'slow';
@@ -37,12 +40,10 @@ export function examineInput(texts: FuzzInput, seed: number, index: number): Exa
     run: Failure['repeat'],
     before: readonly string[] = [],
   ): void => {
-    try {
-      run(text, before);
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      failures.push({ kind, examination, error, text, before, repeat: run });
-    }
+    const repeat: Failure['repeat'] = (one, others) => withStackTraces(() => run(one, others));
+    const first = catchError(() => run(text, before));
+    const error = first && (catchError(() => repeat(text, before)) ?? first);
+    if (error !== undefined) failures.push({ kind, examination, error, text, before, repeat });
   };
   // another one than that which made the input, and anew for each examination: a smaller text is examined in the same way
   const random = (): Random => new Random(seed ^ 0x5eed, index);
@@ -57,13 +58,22 @@ export function examineInput(texts: FuzzInput, seed: number, index: number): Exa
   if (failures.length > 0) return { failures, ms: worstMs };
   const last = texts.at(-1) ?? '';
   const choice = random();
-  if (choice.chance(0.4)) attempt('throw', 'fixes', last, (one) => examineFixes(one, random()));
-  if (choice.chance(0.4)) attempt('throw', 'amounts', last, (one) => examineAmounts(one, random()));
+  if (choice.chance(triedShare)) attempt('throw', 'fixes', last, (one) => examineFixes(one, random()));
+  if (choice.chance(triedShare)) attempt('throw', 'amounts', last, (one) => examineAmounts(one, random()));
   if (texts.length > 1) {
     const before = texts.slice(0, -1);
     attempt('throw', 'edits', last, (one, others) => examineLive([...others, one], 0.3, random()), before);
   }
   return { failures, ms: worstMs };
+}
+
+function catchError(work: () => void): Error | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+  }
 }
 
 function assertFast(text: string): void {

@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 const usual: readonly Mutation[] = [...Object.values(characters), ...Object.values(lines), ...Object.values(yaml)];
 const extreme: readonly Mutation[] = Object.values(extremes);
 /** Of a mutation that makes the text much larger: each costs as much as many small ones. */
-const extremeChance = 0.01;
+const extremeChance = 0.004;
 /** Longer ones would take their time whatever the checks do. */
 const largestText = 50_000;
 

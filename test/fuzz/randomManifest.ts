@@ -2,8 +2,8 @@ import { children, sensible, sequences, specFields, usual } from './manifestShap
 import type { Random } from './random.ts';
 import { deviceKeys, fields, kinds, scalars, templated } from './vocabulary.ts';
 
-/** Lines of an object, about. */
-const mostLines = 80;
+/** Lines of an object, about: most are short. */
+const mostLines = [10, 20, 20, 30, 30, 80] as const;
 const deepest = 9;
 /** Where no value is better than others. */
 const ordinary = ['a', '"0.5"', '1'] as const;
@@ -20,11 +20,12 @@ class ManifestWriter {
   readonly #random: Random;
   /** How often something is not as it should be. */
   readonly #oddness: number;
-  #linesLeft = mostLines;
+  #linesLeft: number;
 
   constructor(random: Random, oddness: number) {
     this.#random = random;
     this.#oddness = oddness;
+    this.#linesLeft = random.pick(mostLines);
   }
 
   writeObject(depth = deepest): string {

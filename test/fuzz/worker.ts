@@ -3,6 +3,7 @@ import { examineInput, type Failure } from './examineInput.ts';
 import { makeInput } from './makeInput.ts';
 import { examineAgain, keyOf, reproduce } from './reproduce.ts';
 import { runBounded } from './runBounded.ts';
+import { leaveOutStackTraces } from './stackTraces.ts';
 
 /** The share of one worker: inputs `first`, `first + step` and so on below `end`, until the clock shows `deadline`. */
 interface Share {
@@ -20,6 +21,7 @@ const inputsOfBatch = 100;
 const batchMs = 10_000;
 const known = new Set<string>();
 
+leaveOutStackTraces();
 let index = first;
 while (index < end && Date.now() < deadline) {
   const counts = { inputs: 0, throws: 0, slow: 0, worstMs: 0 };
