@@ -138,21 +138,24 @@ test('an amount that would not count where it is written is a problem with the c
     written(hidden, { kind: 'memory', memoryMiB: mib(8192) }),
     /^with 8\.0 GiB written, .*refused.*Remove one of them\.$/,
   );
-  const both = `apiVersion: v1
+  const twice = `apiVersion: v1
 kind: Pod
 metadata:
   name: p
-  annotations:
-    nvidia.com/container.a.gpu-memory.request: 8Gi
+  annotations: {}
 spec:
   containers:
     - name: a
       image: x
       resources:
-        limits: { nvidia.com/gpumem: 3000 }
+        limits:
+          nvidia.com/gpumem: 3000
+          <<: { nvidia.com/gpumem: 2000 }
 `;
-  const expected = /^with 1 written, the request would be 2\.9 GiB, which something else here says\. Remove that first\.$/;
-  assert.match(written(both, { kind: 'share', share: share(1) }), expected);
+  const other = /^with 0\.25 written, the request would be 2\.0 GiB, which something else here says\. Remove that first\.$/;
+  assert.match(written(twice), other);
+  const both = twice.replace('{}', '{ nvidia.com/container.a.gpu-memory.request: 8Gi }').replace(/ *<<.*\n/, '');
+  assert.match(written(both, { kind: 'share', share: share(1) }), /^p would not ask for the same afterwards\. /);
 });
 
 test('an entry without a value goes with its colon', () => {

@@ -4,7 +4,6 @@ import { countedMiB, type Device } from '../gpu/device.ts';
 import { memoryOfAmount } from '../gpu/fraction.ts';
 import type { Amount, FractionRequest } from '../gpu/request.ts';
 import { composeEdits } from './composeEdits.ts';
-import { confirmAmount } from './confirmAmount.ts';
 import { edits, problem, type AmountEdits, type Dialect } from './dialects/dialect.ts';
 import { dialects, readRequest } from './dialects/dialects.ts';
 import { applyEdits } from './edits.ts';
@@ -74,7 +73,7 @@ function convertRequest(
     return problem(l10n.t('nothing can be rewritten to {0}. Write it by hand.', to?.label ?? dialectId));
   }
   const said = translate(reading.request, to, tongue, device);
-  return typeof said === 'string' ? problem(said) : confirmAmount(file, item, rewrite(file, item, from, to, said), said.request);
+  return typeof said === 'string' ? problem(said) : rewrite(file, item, from, to, said);
 }
 
 /** The request in words that the dialect has; a text says why it has none. */
