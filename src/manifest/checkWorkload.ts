@@ -79,11 +79,11 @@ function isToldByAdmission(finding: Finding, findings: readonly Finding[]): bool
   );
 }
 
-/** Quotes alone would leave the value wrong: the other finding says what cures both. */
-function isCuredByAnother(finding: Finding, findings: readonly Finding[]): boolean {
-  const { range } = finding;
+/** Quotes alone would leave the value wrong, and a limit moved to a sidecar would limit nothing: the other finding says what cures both. */
+function isCuredByAnother({ rule, range }: Finding, findings: readonly Finding[]): boolean {
+  if (rule === 'limit-container') return findings.some((other) => other.rule === 'target-container' && other.fixes.length > 0);
   return (
-    finding.rule === 'unquoted-value' &&
+    rule === 'unquoted-value' &&
     findings.some((other) => valueRules.has(other.rule) && other.severity === 'error' && isSameRange(other.range, range))
   );
 }
