@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { findKind } from './findKind.ts';
 import type { ReadWorkload, SourceText } from './manifestFile.ts';
 import { readWorkloads } from './readWorkloads.ts';
+import { checkKindFields } from './rules/kindFields.ts';
 import { checkMisplacedKeys } from './rules/misplacedKeys.ts';
 import type { TemplateFacts } from './templating/maskedDocument.ts';
 import type { YamlDocument } from './yamlDocuments.ts';
@@ -84,6 +85,7 @@ function readObject(object: YamlValue, place: DocumentPlace, listed: ListType | 
     ...(isTypedByList ? [] : checkApiVersion(object, kind)),
     ...(isFilledIn && object.at(['metadata', 'name']).isAbsent ? [] : checkName(object)),
     ...(items.length === 0 || isPartial ? [] : sources.flatMap((source) => checkContainers(object, kind, source))),
+    ...checkKindFields(file, object, kind),
     // Nobody writes a legacy kind any more, and what became of its annotations is not known.
     ...(kind.isLegacy === true ? [] : checkMisplacedKeys(file, object, sources)),
   ];

@@ -15,6 +15,31 @@ const job = (...spec: readonly string[]): string =>
     '          image: vllm/vllm-openai:v0.9.0',
   );
 
+const nim = (...spec: readonly string[]): string =>
+  lines(
+    'apiVersion: apps.nvidia.com/v1alpha1',
+    'kind: NIMService',
+    'metadata:',
+    '  name: llama',
+    'spec:',
+    '  image: { repository: nvcr.io/nim/meta/llama-3.1-8b-instruct, tag: 1.8.4 }',
+    '  authSecret: ngc-api',
+    ...spec.map((line) => `  ${line}`),
+  );
+const scaled = ['scale:', '  enabled: true', '  hpa: { minReplicas: 1, maxReplicas: 4 }'];
+const graph = (...service: readonly string[]): string =>
+  lines(
+    'apiVersion: nvidia.com/v1alpha1',
+    'kind: DynamoGraphDeployment',
+    'metadata:',
+    '  name: chat',
+    'spec:',
+    '  services:',
+    '    decode:',
+    '      extraPodSpec: { mainContainer: { image: "nvcr.io/nvidia/ai-dynamo/vllm-runtime:1.3.0" } }',
+    ...service.map((line) => `      ${line}`),
+  );
+
 /** Rules of the API server about the object itself. */
 export const objectPages = {
   'api-version': {
@@ -52,6 +77,25 @@ export const objectPages = {
     cure: 'Write the policy that the message names.',
     example: job(),
     cured: job('restartPolicy: Never'),
+  },
+  'exclusive-fields': {
+    title: 'Two fields of which the kind takes one',
+    severity: 'error',
+    meaning:
+      'A NIMService or a service of a NIMPipeline has spec.replicas and spec.scale.enabled, scale.enabled and multiNode, two ways to be exposed, or mpi and ray; an LLMInferenceService has replicas and scaling.',
+    why: 'The definition of the kind allows one of them, and the API server refuses the object: "spec.replicas cannot be set when spec.scale.enabled is true".',
+    cure: 'Remove the field that the message names.',
+    example: nim('replicas: 1', ...scaled),
+    cured: nim(...scaled),
+  },
+  'ignored-field': {
+    title: 'A field that its kind does not read',
+    severity: 'warning',
+    meaning: 'A service of a DynamoGraphDeployment of v1alpha1 has autoscaling.',
+    why: 'The field is left from older versions. Dynamo takes it and does nothing with it.',
+    cure: 'Use scalingAdapter.enabled: true, and let an HPA, KEDA or the planner scale the adapter.',
+    example: graph('replicas: 1', 'autoscaling:', '  enabled: true', '  maxReplicas: 4'),
+    cured: graph('replicas: 1', 'scalingAdapter: { enabled: true }'),
   },
   'unquoted-value': {
     title: 'A value that must be a string is none',
