@@ -165,3 +165,13 @@ test('an entry without a value goes with its colon', () => {
   const lines = 'metadata:\n  name: p\n  annotations:\n    gpu-fraction: "0.25"\n';
   assert.equal(written(pod(`${lines}    gpu-memory: # how much\n`)), pod(lines));
 });
+
+test('a key that a patch takes out by null is not written beside that line', () => {
+  const head = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\nspec:\n  template:\n    metadata:\n';
+  const annotations = '      annotations:\n        gpu-fraction: "0.5"\n        gpu-memory: null\n';
+  const spec = '    spec:\n      containers:\n        - name: a\n          resources: { limits: { nvidia.com/gpu: null } }\n';
+  const text = head + annotations + spec;
+  assert.equal(written(text), text.replace('"0.5"', '"0.25"'));
+  assert.match(written(text, { kind: 'memory', memoryMiB: mib(8192) }), /leaves no safe place for an edit/);
+  assert.match(written(text, { kind: 'share', share: share(1) }), /^d would not ask for the same afterwards/);
+});

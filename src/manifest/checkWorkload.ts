@@ -62,7 +62,14 @@ const rules: readonly Rule[] = [
 ];
 
 /** What is wrong by these, is wrong in quotes too. */
-const valueRules: ReadonlySet<string> = new Set(['fraction-value', 'memory-value', 'devices-value']);
+const valueRules: ReadonlySet<string> = new Set([
+  'fraction-value',
+  'memory-value',
+  'devices-value',
+  'limit-value',
+  'nv-memory-value',
+  'nv-memory-unit',
+]);
 
 /** What the rules say about one workload, of which it is known what it asks for. */
 export function checkWorkload(input: RuleInput, result: RequestResult): readonly Finding[] {

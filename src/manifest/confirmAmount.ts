@@ -65,5 +65,5 @@ function isSame(read: Amount, wanted: Amount): boolean {
 }
 
 function countUnreadable(findings: readonly Finding[]): number {
-  return findings.filter(({ rule }) => rule === 'yaml-syntax' || rule === 'yaml-tab').length;
+  return findings.filter(({ rule }) => rule === 'yaml-syntax' || rule === 'yaml-tab' || rule === 'yaml-duplicate-key').length;
 }

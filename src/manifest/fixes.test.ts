@@ -189,6 +189,8 @@ test('a value that is wrong in quotes too is told once, with what cures it', () 
   const rulesOf = (value: string): readonly string[] => errorsIn(half.replace('"0.5"', value));
   assert.deepEqual(rulesOf('1.0'), ['fraction-value']);
   assert.deepEqual(rulesOf('0.5'), ['unquoted-value']);
+  const inBytes = half.replace(/gpu-fraction: .*/, 'nvidia.com/container.server.gpu-memory.request: 2048');
+  assert.deepEqual(errorsIn(inBytes), ['nv-memory-unit']);
   const unscheduled = half.replace('"0.5"', '1.0').replace('schedulerName: kai-scheduler', 'schedulerName: other');
   assert.deepEqual(errorsIn(unscheduled), ['unquoted-value'], 'an error is not hidden by a warning');
 });

@@ -12,6 +12,7 @@ import { readTemplate, type MistypedValue } from './readTemplate.ts';
 import { findUnrendered } from './templating/findUnrendered.ts';
 import type { TemplateFacts } from './templating/maskedDocument.ts';
 import { containsRange } from './textRange.ts';
+import { withoutRemovals } from './withoutRemovals.ts';
 import type { Workload } from './workload.ts';
 import type { YamlValue } from './yamlReader.ts';
 
@@ -40,7 +41,8 @@ export function readWorkloads(
   const items = sources.flatMap((source, index): readonly ReadWorkload[] => {
     if (name === undefined) return [];
     const mistyped: MistypedValue[] = [];
-    const template = readTemplate(source, mistyped);
+    const written = readTemplate(source, mistyped);
+    const template = isPart ? withoutRemovals(written) : written;
     const holder = (findFractionContainer(template) ?? template.containers[0])?.name ?? '';
     const { schedulerHolder = source.podSpec } = source;
     const podSpecStart = schedulerHolder === 'elsewhere' ? undefined : firstFieldStart(schedulerHolder);

@@ -24,7 +24,7 @@ test('the size of a share stands behind it, and that of its limit behind the lim
 test('memory is a share of the first model that is large enough; several devices say each and all', () => {
   assert.deepEqual(hintsIn('    gpu-memory: "40000"\n', [l4, h100]), ['6 = 0.5 of an H100 80GB']);
   assert.deepEqual(hintsIn('    gpu-fraction: "0.5"\n    gpu-fraction-num-devices: "2"\n'), [
-    '6 = 39.8 GiB of an H100 80GB each, 79.6 GiB in all',
+    '6 = 2 × 39.8 GiB of an H100 80GB: 79.6 GiB',
   ]);
 });
 

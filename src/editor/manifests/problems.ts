@@ -38,7 +38,10 @@ function toDiagnostic(finding: Finding, uri: vscode.Uri, pageOf: (rule: string) 
   diagnostic.source = problemSource;
   diagnostic.code = { value: finding.rule, target: pageOf(finding.rule) };
   if (finding.admissionText !== undefined) {
-    const said = vscode.l10n.t('the admission webhook says: {0}', finding.admissionText);
+    const said =
+      finding.fieldPath === undefined
+        ? vscode.l10n.t('the admission webhook says: {0}', finding.admissionText)
+        : vscode.l10n.t('the API server says: {0}', finding.admissionText);
     diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, range), said)];
   }
   return diagnostic;

@@ -56,7 +56,10 @@ export function describeFit(request: FractionRequest, devices: readonly DeviceUs
   return isSimulated ? l10n.t('fits now on this machine (simulated)') : l10n.t('fits now on this machine');
 }
 
-/** What each device gives, and all of them: `39.8 GiB`, `2 × 39.8 GiB = 79.6 GiB`, `0.11 of an H100 80GB`; undefined while no model is known. */
+/**
+ * What each device gives, and all of them: `39.8 GiB of an H100 80GB`, `2 × 39.8 GiB of an H100 80GB: 79.6 GiB`; undefined while no model
+ * is known. VS Code cuts a hint behind 43 characters.
+ */
 export function describeSize(
   { devices, request }: Pick<FractionRequest, 'devices' | 'request'>,
   models: readonly Model[],
@@ -66,13 +69,8 @@ export function describeSize(
     return undefined;
   }
   const counted = countedMiB(model);
-  const each = memoryOfAmount(request, counted);
-  const product = nameProduct(model.product);
-  if (request.kind === 'memory') {
-    const part = l10n.t('{0} of {1}', formatShare(shareOfAmount(request, counted)), product);
-    return devices === 1 ? part : l10n.t('{0} each, {1} in all', part, formatGiB(each * devices));
-  }
-  return devices === 1
-    ? l10n.t('{0} of {1}', formatGiB(each), product)
-    : l10n.t('{0} of {1} each, {2} in all', formatGiB(each), product, formatGiB(each * devices));
+  const memory = memoryOfAmount(request, counted);
+  const each = request.kind === 'memory' ? formatShare(shareOfAmount(request, counted)) : formatGiB(memory);
+  const part = l10n.t('{0} of {1}', each, nameProduct(model.product));
+  return devices === 1 ? part : l10n.t('{0} × {1}: {2}', devices, part, formatGiB(memory * devices));
 }

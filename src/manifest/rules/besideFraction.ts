@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { entryRange, removeEntry } from '../edits.ts';
+import { entryRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
+import { removeEntries } from '../removeEntries.ts';
 import type { Entry } from '../workload.ts';
 import type { RuleInput } from './rule.ts';
 import { findFractionAnnotation } from './scheduling.ts';
@@ -43,7 +44,7 @@ export function checkBesideFraction(input: RuleInput): readonly Finding[] {
 }
 
 function describe({ file }: RuleInput, entry: Entry, message: string): Finding {
-  const edits = removeEntry(file, entry);
-  const fixes = edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+  const edits = removeEntries(file, [entry]);
+  const fixes = edits === undefined ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
   return { rule: 'gpu-beside-fraction', severity: 'warning', message, range: entryRange(entry), fixes };
 }

@@ -51,9 +51,11 @@ function checkLimit({ file }: RuleInput, known: readonly NvEntry[]): readonly Fi
   const removal = removeEntry(file, limit.entry);
   const fixes = removal.length === 0 ? [] : [{ title: l10n.t('Remove the limit'), edits: removal }];
   const message = l10n.t(
-    'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised.',
-    limit.value,
+    '{0} {1} is below the request {2}: the process would be stopped before it reaches what it was promised. {3}',
+    limit.entry.key.value,
+    JSON.stringify(limit.value),
     request.value,
+    l10n.t('Raise or remove it.'),
   );
   return [{ rule: 'limit-below-request', severity: 'error', message, range: valueRange(limit.entry), fixes }];
 }

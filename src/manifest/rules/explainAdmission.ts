@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { entryRange, removeEntry, replaceValue, valueRange } from '../edits.ts';
+import { entryRange, replaceValue, valueRange } from '../edits.ts';
 import type { Fix, TextRange } from '../finding.ts';
 import { findAsking } from '../askedAmount.ts';
 import { findMeantContainer, wholeGpuResource } from '../fractionContainer.ts';
+import { removeEntries } from '../removeEntries.ts';
 import type { Entry } from '../workload.ts';
 import type { AdmissionRule } from './admission.ts';
 import { cureFraction, cureMemory } from './fractionCures.ts';
@@ -67,8 +68,8 @@ function subject(input: RuleInput, ...keys: readonly string[]): { readonly range
 }
 
 function removal({ file }: RuleInput, entry: Entry | undefined): readonly Fix[] {
-  const edits = entry === undefined ? [] : removeEntry(file, entry);
-  return entry === undefined || edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+  const edits = entry && removeEntries(file, [entry]);
+  return entry === undefined || edits === undefined ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
 }
 
 function replacement({ file }: RuleInput, entry: Entry | undefined, text: string | undefined): readonly Fix[] {
@@ -105,14 +106,14 @@ export function explainWholeGpu(input: RuleInput, key: string): Explanation {
   const entries = [...initContainers, ...containers]
     .flatMap(({ limits }) => limits)
     .filter((limit) => limit.key.value === wholeGpuResource);
-  const removals = entries.map((entry) => removeEntry(input.file, entry));
+  const edits = removeEntries(input.file, entries);
   const title = l10n.t('Remove {0}', wholeGpuResource);
   return {
     range: entries[0] === undefined ? input.item.workload.name.range : entryRange(entries[0]),
     what: l10n.t('{0} in the limits beside {1}', wholeGpuResource, key),
     why: l10n.t('a pod asks for a part of a GPU or for whole ones, not both'),
     cure: l10n.t('Remove {0} from the limits.', wholeGpuResource),
-    fixes: removals.every((edits) => edits.length > 0) ? [{ title, edits: removals.flat() }] : [],
+    fixes: edits === undefined ? [] : [{ title, edits }],
   };
 }
 

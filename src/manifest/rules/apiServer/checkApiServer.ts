@@ -21,7 +21,7 @@ export function checkApiServer(input: RuleInput): readonly Finding[] {
     // Controllers of others may name the containers themselves.
     ...checkContainerNames(containers, initContainers, isOwn),
     ...all.flatMap(checkVariableNames),
-    ...all.flatMap((placed) => checkResources(input.file, placed, paths.template === '')),
+    ...all.flatMap((placed) => checkResources(input, placed, paths.template === '')),
   ];
   return isOwn ? findings : findings.map(ofPods);
 }

@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { readApiQuantity, type ApiQuantity } from '../../../gpu/apiQuantity.ts';
 import { replaceValue, valueRange } from '../../edits.ts';
-import type { Finding } from '../../finding.ts';
+import type { Finding, Fix } from '../../finding.ts';
+import { wholeGpuResource } from '../../fractionContainer.ts';
 import { isTemplated } from '../../isTemplated.ts';
 import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Container, Entry } from '../../workload.ts';
+import type { RuleInput } from '../rule.ts';
+import { askForPart } from './askForPart.ts';
 import { againstResourceName, isCounted, isHugePages, isOvercommitAllowed } from './resourceName.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
 
@@ -31,11 +34,13 @@ type Complaint = Pick<Refusal, 'rule' | 'said' | 'message'>;
  * A request that a Pod leaves out is filled in from its limit, and refused with it; in a template it stays out.
  */
 export function checkResources(
-  file: SourceText,
+  input: RuleInput,
   { container, path }: PlacedContainer,
   fillsRequests: boolean,
 ): readonly Finding[] {
+  const { file } = input;
   const { limits, requests } = container;
+  const askForFraction = ({ quantity }: Amount): readonly Fix[] => askForPart(input, container, Number(quantity.milli) / 1000);
   const findings = [...limits, ...requests].flatMap(checkDecodable);
   const limitAmounts = readAmounts(limits);
   const requestAmounts = readAmounts(requests);
@@ -43,9 +48,9 @@ export function checkResources(
     ...limitAmounts.flatMap((amount) => {
       const isFilledIn = fillsRequests && !requests.some(({ key }) => key.value === amount.name);
       const alsoAt = isFilledIn ? [`${path}.resources.requests[${amount.name}]`] : [];
-      return refuseAmount(amount, `${path}.resources.limits[${amount.name}]`, alsoAt);
+      return refuseAmount(amount, `${path}.resources.limits[${amount.name}]`, alsoAt, askForFraction);
     }),
-    ...requestAmounts.flatMap((amount) => refuseAmount(amount, `${path}.resources.requests[${amount.name}]`, [])),
+    ...requestAmounts.flatMap((amount) => refuseAmount(amount, `${path}.resources.requests[${amount.name}]`, [], askForFraction)),
     ...requestAmounts.flatMap((amount) => compareWithLimit(file, container, amount, path)),
     ...checkHugePages(container, path),
   ];
@@ -79,11 +84,22 @@ function checkDecodable(entry: Entry): readonly Finding[] {
   return [{ rule: 'resource-quantity', severity: 'error', message, range: valueRange(entry), fixes: [] }];
 }
 
-function refuseAmount(amount: Amount, fieldPath: string, alsoAt: readonly string[]): readonly Refusal[] {
+function refuseAmount(
+  amount: Amount,
+  fieldPath: string,
+  alsoAt: readonly string[],
+  askForFraction: (amount: Amount) => readonly Fix[],
+): readonly Refusal[] {
   const range = valueRange(amount.entry);
   return [
     ...checkName(amount).map((complaint) => ({ ...complaint, fieldPath, alsoAt, range: amount.entry.key.range })),
-    ...checkAmount(amount).map((complaint) => ({ ...complaint, fieldPath, alsoAt, range })),
+    ...checkAmount(amount).map((complaint) => ({
+      ...complaint,
+      fieldPath,
+      alsoAt,
+      range,
+      fixes: complaint.rule === 'whole-gpu-value' && amount.name === wholeGpuResource ? askForFraction(amount) : [],
+    })),
   ];
 }
 
