@@ -67,3 +67,19 @@ test('maps of other words are not judged', () => {
     assert.deepEqual(misplacedIn(`apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n${other}`), [], other);
   }
 });
+
+test('what is nearly a key of a request is told on the object too, and written as it was meant', () => {
+  const text = pod('  name: p\n').replace('kind: Pod', 'kind: Deployment').replace('apiVersion: v1', 'apiVersion: apps/v1');
+  const deployment = (own: string, ofPods: string): string =>
+    text.replace(
+      /spec:[^]*/,
+      `${own}spec:\n  selector: {}\n  template:\n    metadata:\n${ofPods}    spec:\n      containers: [{ name: a, image: x }]\n`,
+    );
+  const labels = '      labels: { app: a }\n';
+  const stray = deployment('  annotations:\n    nvidia.com/gpu.memory: 8Gi\n', labels);
+  assert.deepEqual(moved(stray), [deployment('  annotations:\n', `      annotations:\n        gpu-memory: "8192"\n${labels}`)]);
+  assert.equal(misplacedIn(deployment('  labels: { gpu_fraction: "0.5" }\n', labels)).length, 1);
+  assert.equal(misplacedIn(deployment('  labels: { gpu_memory: "8192", team: a }\n', labels)).length, 0);
+  const asking = '      annotations: { gpu-fraction: "0.5" }\n';
+  assert.equal(misplacedIn(deployment('  labels: { gpu_fraction: half }\n', asking)).length, 0);
+});

@@ -7,8 +7,8 @@ import type { TemplateSource } from '../kinds/templatePlace.ts';
 import type { SourceText } from '../manifestFile.ts';
 import { annotationsPathOf, readAnnotationsPlace } from '../readWorkloads.ts';
 import { scalarText } from '../scalarText.ts';
-import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
+import { cureValue } from './cureValue.ts';
 import { findStrayKeys, type StrayKey } from './strayKeys.ts';
 
 /** More templates of one object are not offered. */
@@ -17,17 +17,19 @@ const mostPlaces = 6;
 /** Keys of requests that stand where no pod gets them: on the controller, on a Job's template, among labels, in the pod spec. */
 export function checkMisplacedKeys(file: SourceText, object: YamlValue, sources: readonly TemplateSource[]): readonly Finding[] {
   if (sources.length === 0) return [];
-  return findStrayKeys(object, sources).map((stray) => describe(file, object, stray, sources));
+  return findStrayKeys(object, sources).flatMap((stray) => {
+    const places = findPlaces(stray.path, sources);
+    // A note of one's own about what the pods ask for already.
+    const isNote = stray.meant !== stray.entry.key.value && places.sources.every(({ metadata }) => asks(metadata, stray.meant));
+    return isNote ? [] : [describe(file, object, stray, places)];
+  });
 }
 
-function describe(file: SourceText, object: YamlValue, { entry, path }: StrayKey, all: readonly TemplateSource[]): Finding {
-  const near = findNearest(path, all);
-  // Leader and workers may get the same annotations.
-  const places = Map.groupBy(near, ({ metadata }) => annotationsPathOf(metadata[0]));
-  const sources = [...places.values()].flatMap(([first]) => first ?? []).slice(0, mostPlaces);
+function describe(file: SourceText, object: YamlValue, stray: StrayKey, { names, sources }: Places): Finding {
+  const { entry, meant, path } = stray;
   const kind = object.field('kind').text ?? '';
   const key = entry.key.value;
-  const where = namePlaces([...places.keys()].filter((place) => place !== ''));
+  const where = namePlaces(names.filter((name) => name !== ''));
   if (where === '') {
     const message = l10n.t('{0} stands in {1}: the pods of a {2} get no annotations. Remove it.', key, path, kind);
     const edits = removeEntry(file, entry);
@@ -35,11 +37,26 @@ function describe(file: SourceText, object: YamlValue, { entry, path }: StrayKey
     return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes };
   }
   const message =
-    path === 'metadata.annotations'
-      ? l10n.t('{0} stands on the {1} itself: its pods do not get it and run without a GPU. Move it to {2}.', key, kind, where)
-      : l10n.t('{0} stands in {1}: pods do not get it there and run without a GPU. Move it to {2}.', key, path, where);
-  const fixes = sources.flatMap((source) => moveTo(file, entry, source, sources.length > 1));
+    meant !== key
+      ? l10n.t('{0} stands in {1}: no scheduler reads it there, nor by that name. Write {2} in {3}.', key, path, meant, where)
+      : path === 'metadata.annotations'
+        ? l10n.t('{0} stands on the {1} itself: its pods do not get it and run without a GPU. Move it to {2}.', key, kind, where)
+        : l10n.t('{0} stands in {1}: pods do not get it there and run without a GPU. Move it to {2}.', key, path, where);
+  const fixes = sources.flatMap((source) => moveTo(file, stray, source, sources.length > 1));
   return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes };
+}
+
+/** Where a key could go: leader and workers may get the same annotations. */
+interface Places {
+  readonly names: readonly string[];
+  /** The first of each, and not of too many. */
+  readonly sources: readonly TemplateSource[];
+}
+
+function findPlaces(path: string, all: readonly TemplateSource[]): Places {
+  const places = Map.groupBy(findNearest(path, all), ({ metadata }) => annotationsPathOf(metadata[0]));
+  const sources = [...places.values()].flatMap(([first]) => first ?? []).slice(0, mostPlaces);
+  return { names: [...places.keys()], sources };
 }
 
 /** Of several templates those in whose part of the object the key stands; all where it stands beside them. */
@@ -60,23 +77,35 @@ function namePlaces(places: readonly string[]): string {
   return places.length > mostPlaces ? l10n.t('{0} or another', shown) : shown;
 }
 
-function moveTo(file: SourceText, entry: Entry, { metadata, role }: TemplateSource, isNamed: boolean): readonly Fix[] {
+function moveTo(
+  file: SourceText,
+  { entry, meant }: StrayKey,
+  { metadata, role }: TemplateSource,
+  isNamed: boolean,
+): readonly Fix[] {
   const [own] = metadata;
   const removal = removeEntry(file, entry);
+  if (removal.length === 0 || typeof entry.value.value === 'object' || asks(metadata, meant)) return [];
+  const place = annotationsPathOf(own);
+  const title =
+    meant === entry.key.value
+      ? isNamed
+        ? l10n.t('Move it to {0} ({1})', place, role)
+        : l10n.t('Move it to {0}', place)
+      : l10n.t('Write {0} in {1}', meant, isNamed ? `${place} (${role})` : place);
+  const value = scalarText(entry.value.value);
+  const text = `${meant}: ${JSON.stringify(meant === entry.key.value ? value : (cureValue(meant, value) ?? value))}`;
+  const insertion = addAnnotations(file, readAnnotationsPlace(own), [text]);
+  return insertion === undefined ? [] : [{ title, edits: joinEdits(removal, insertion) }];
+}
+
+/** Whether pods with that metadata have the annotation, or ask for an amount where it is one. */
+function asks(metadata: TemplateSource['metadata'], meant: string): boolean {
+  const amounts: readonly string[] = Object.values(amountKeys);
   const written = metadata.flatMap(({ value, field = 'annotations', carries = () => true }) =>
     value.field(field).entries.filter(({ key }) => carries(key.value)),
   );
-  if (removal.length === 0 || typeof entry.value.value === 'object') return [];
-  const title = isNamed
-    ? l10n.t('Move it to {0} ({1})', annotationsPathOf(own), role)
-    : l10n.t('Move it to {0}', annotationsPathOf(own));
-  const amounts: readonly string[] = Object.values(amountKeys);
-  const isTaken = (key: string): boolean =>
-    key === entry.key.value || (amounts.includes(key) && amounts.includes(entry.key.value));
-  if (written.some(({ key }) => isTaken(key.value))) return [];
-  const text = `${entry.key.value}: ${JSON.stringify(scalarText(entry.value.value))}`;
-  const insertion = addAnnotations(file, readAnnotationsPlace(own), [text]);
-  return insertion === undefined ? [] : [{ title, edits: joinEdits(removal, insertion) }];
+  return written.some(({ key }) => key.value === meant || (amounts.includes(key.value) && amounts.includes(meant)));
 }
 
 /** A key that is the first of the map into which it goes is written anew where it stands. */

@@ -2,7 +2,7 @@ import type { TextRange } from '../finding.ts';
 import type { TemplateSource } from '../kinds/templatePlace.ts';
 import type { Entry } from '../workload.ts';
 import type { YamlValue } from '../yamlReader.ts';
-import { knownKeys } from './nearMiss.ts';
+import { findMeantKey, knownKeys } from './nearMiss.ts';
 
 /** Maps in which such a key is a request that went astray; elsewhere (a nodeSelector, data) it is somebody's own. */
 const telling: ReadonlySet<string> = new Set([
@@ -31,6 +31,8 @@ const skipped: ReadonlySet<string> = new Set([
 
 export interface StrayKey {
   readonly entry: Entry;
+  /** The annotation that it is, or nearly is. */
+  readonly meant: string;
   /** API path of the map that it stands in. */
   readonly path: string;
 }
@@ -65,12 +67,14 @@ class StrayKeys {
     if (!map.isMap || !this.#isNew('map', map.range)) return [];
     const carriers = this.#reaching.get(placeOf(map.range)) ?? [];
     const isJudged = telling.has(name) || name === 'labels';
-    const here = (isJudged ? map.entries : []).filter(
-      ({ key }) =>
-        isStray(key.value, name) && !carriers.some(({ carries }) => carries(key.value)) && this.#isNew('key', key.range),
-    );
+    const here = (isJudged ? map.entries : []).flatMap((entry): readonly StrayKey[] => {
+      const { value: key, range } = entry.key;
+      const meant = findStrayMeaning(key, name);
+      const isStray = meant !== undefined && !carriers.some(({ carries }) => carries(key)) && this.#isNew('key', range);
+      return isStray ? [{ entry, meant, path }] : [];
+    });
     return [
-      ...here.map((entry) => ({ entry, path })),
+      ...here,
       ...map.fields.flatMap(({ key, value }) => {
         if (skipped.has(key.value) || value.isScalar) return [];
         const inner = path === '' ? key.value : `${path}.${key.value}`;
@@ -92,7 +96,13 @@ function placeOf({ start }: TextRange): string {
   return `${start.line}:${start.character}`;
 }
 
+/** Maps in which also what is nearly such a key is one; elsewhere it may be a field or a resource. */
+const ofMetadata: ReadonlySet<string> = new Set(['annotations', 'metadata', 'labels']);
+const ofNvFractions = /^nvidia\.com\/container\..+\.gpu-memory\.(request|limit)$/;
+
 /** A label may be anybody's: only what says `fraction` is surely meant so. */
-function isStray(key: string, name: string): boolean {
-  return knownKeys.has(key) && (name !== 'labels' || key.startsWith('gpu-fraction'));
+function findStrayMeaning(key: string, name: string): string | undefined {
+  const isKnown = knownKeys.has(key) || (name === 'annotations' && ofNvFractions.test(key));
+  const meant = isKnown ? key : ofMetadata.has(name) ? findMeantKey(key) : undefined;
+  return name === 'labels' && meant?.startsWith('gpu-fraction') === false ? undefined : meant;
 }

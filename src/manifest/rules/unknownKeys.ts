@@ -2,10 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { replaceKey, replaceValue } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { Entry } from '../workload.ts';
-import { cureFraction, cureMemory } from './fractionCures.ts';
+import { cureValue } from './cureValue.ts';
 import { checkAdmission } from './kaiAdmission.ts';
 import { checkLimit } from './limits.ts';
-import { cureLimit } from './limitValues.ts';
 import { findMeantKey } from './nearMiss.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
@@ -36,7 +35,7 @@ function renaming(input: RuleInput, entry: Entry, meant: string): readonly Fix[]
   if (entry.isElsewhere === true || typeof entry.value.value === 'object' || findAnnotation(input, meant) !== undefined)
     return [];
   const before = findProblems(input);
-  const value = [text, cure(meant, text)].find((candidate) => {
+  const value = [text, cureValue(meant, text)].find((candidate) => {
     const after = candidate === undefined ? undefined : findProblems(withAnnotation(input, entry, meant, candidate));
     return after?.isSubsetOf(before);
   });
@@ -45,20 +44,6 @@ function renaming(input: RuleInput, entry: Entry, meant: string): readonly Fix[]
   if (value === entry.value.value) return [{ title: l10n.t('Rename to {0}', meant), edits: [rename] }];
   const title = l10n.t('Write {0}', `${meant}: ${JSON.stringify(value)}`);
   return [{ title, edits: [rename, replaceValue(input.file, entry, value)] }];
-}
-
-function cure(key: string, text: string): string | undefined {
-  switch (key) {
-    case 'gpu-fraction':
-      return cureFraction(text);
-    case 'gpu-memory':
-      return cureMemory(text);
-    case 'gpu-fraction.limit':
-    case 'gpu-memory.limit':
-      return cureLimit(text, key === 'gpu-memory.limit' ? 'memory' : 'share');
-    default:
-      return undefined;
-  }
 }
 
 function findProblems(input: RuleInput): ReadonlySet<string> {
