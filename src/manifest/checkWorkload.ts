@@ -74,7 +74,15 @@ const valueRules: ReadonlySet<string> = new Set([
 /** What the rules say about one workload, of which it is known what it asks for. */
 export function checkWorkload(input: RuleInput, result: RequestResult): readonly Finding[] {
   const findings = [...rules.flatMap((rule) => rule(input)), ...checkEngine(input, result)];
-  return findings.filter((finding) => !isCuredByAnother(finding, findings) && !isToldByAdmission(finding, findings));
+  return findings.filter(
+    (finding) =>
+      !isCuredByAnother(finding, findings) && !isToldByAdmission(finding, findings) && !isToldByLength(finding, findings),
+  );
+}
+
+/** A key that is too long for a container's name is no other key that is wrong. */
+function isToldByLength({ rule, range }: Finding, findings: readonly Finding[]): boolean {
+  return rule === 'metadata-key' && findings.some((other) => other.rule === 'nv-key-length' && isSameRange(other.range, range));
 }
 
 /** The same finding with the words of who refuses says more. */

@@ -5,14 +5,15 @@ import { wholeGpuResource } from '../fractionContainer.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import type { Entry } from '../workload.ts';
 import { explainWholeGpu } from './explainAdmission.ts';
-import { longestName, milliOfMiB, readMemory, readNvMemory, type NvEntry } from './nvFractions.ts';
+import { milliOfMiB, readMemory, readNvMemory, type NvEntry } from './nvFractions.ts';
+import { checkTranslatedLength } from './nvKeyLength.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
 /** Annotations of NvFractions beside other requests: KAI refuses most pairs, and of one it drops the share without a word. */
 export function checkNvBesideOthers(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
   const memory = readNvMemory({ known });
   const [fraction, amount] = [findAnnotation(input, 'gpu-fraction'), findAnnotation(input, 'gpu-memory')];
-  if (memory === undefined) return amount === undefined ? [] : checkTranslated(input, amount);
+  if (memory === undefined) return checkTranslatedLength(input);
   const whole = checkWholeGpu(input, fraction ?? amount);
   if (fraction !== undefined) return [...whole, ...checkFraction(input, fraction, memory.limit)];
   if (amount === undefined) return whole;
@@ -57,23 +58,6 @@ function refuseLimit(input: RuleInput, entry: Entry, { key }: NvEntry): Finding 
     `${entry.key.value}.limit`,
   );
   return toFinding(input, entry, 'error', message);
-}
-
-/** In this mode KAI writes `gpu-memory` as a key with the container's name. */
-function checkTranslated(input: RuleInput, amount: Entry): readonly Finding[] {
-  if (input.cluster.sharing !== 'NvFractions') return [];
-  const { annotations, containers } = input.item.workload.template;
-  const named = annotations.find(({ key }) => key.value === 'gpu-fraction-container-name')?.value.value;
-  const container = typeof named === 'string' ? named : containers[0]?.name;
-  const most = longestName('.gpu-memory.request');
-  if (container === undefined || container.length <= most) return [];
-  const message = l10n.t(
-    'gpu-memory for container "{0}": this cluster writes it as an annotation with the container\'s name, which may have {1} characters, not {2}. Shorten the container\'s name.',
-    container,
-    most,
-    container.length,
-  );
-  return [{ rule: 'nv-key-length', severity: 'error', message, range: amount.key.range, fixes: [] }];
 }
 
 function toFinding({ file }: RuleInput, entry: Entry, severity: Finding['severity'], message: string): Finding {

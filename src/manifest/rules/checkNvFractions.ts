@@ -8,22 +8,21 @@ import { isTemplated } from '../isTemplated.ts';
 import { checkNvBesideOthers } from './checkNvBesideOthers.ts';
 import { checkNvMemory } from './checkNvMemory.ts';
 import { findNearestName } from './nearestName.ts';
-import { isOneSlipAway, lettersOf } from './nearMiss.ts';
 import {
   containerOfPortionKey,
   findNvEntries,
   isComputeMode,
   isMemory,
-  longestName,
   modeKeyOf,
   nvFractionsSince,
   oldModeKey,
   portionKeyOf,
   readNvMemory,
   requestKeyOf,
-  writableSuffixes,
   type NvEntry,
 } from './nvFractions.ts';
+import { checkNvKeyLength } from './nvKeyLength.ts';
+import { checkNearNvKeys, checkUnknownNvKeys } from './nvUnknownKeys.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
 /**
@@ -35,35 +34,16 @@ export function checkNvFractions(input: RuleInput): readonly Finding[] {
   if (kai !== undefined && kai !== null && !isAtLeast(kai, nvFractionsSince)) return [];
   const { known, unknown } = findNvEntries(input);
   return [
-    ...unknown.map((entry) => describeUnknown(input, entry, known)),
+    ...checkUnknownNvKeys(input, unknown, known),
+    ...checkNearNvKeys(input, known),
     ...checkContainers(input, known),
-    ...known.flatMap((nv) => checkLength(nv)),
+    ...known.flatMap((nv) => checkNvKeyLength(input, nv)),
     ...checkNvMemory(input, known),
     ...known.flatMap((nv) => checkMode(input, nv, known)),
     ...known.filter(({ suffix }) => suffix === '.gpus.devices').map((nv) => refuseDevices(input, nv)),
     ...checkOldKey(input, known),
     ...checkNvBesideOthers(input, known),
   ];
-}
-
-function describeUnknown(input: RuleInput, entry: Entry, known: readonly NvEntry[]): Finding {
-  const key = entry.key.value;
-  const written = /^nvidia\.com\/container\.(.+?)(\.gpus?[^a-z].*)$/.exec(key);
-  const [, container = '', ending = ''] = written ?? [];
-  const suffix = writableSuffixes.find(
-    (each) => isOneSlipAway(lettersOf(each), lettersOf(ending)) || lettersOf(each) === lettersOf(ending),
-  );
-  const meant = suffix === undefined ? undefined : `nvidia.com/container.${container}${suffix}`;
-  const isOnly = known.every((nv) => !isMemory(nv) || nv.container === container);
-  const canRename =
-    isOnly && meant !== undefined && entry.isElsewhere === undefined && findAnnotation(input, meant) === undefined;
-  const message = l10n.t(
-    '{0}: NvFractions has no such key: KAI from 0.18 on refuses the pod, and older versions ignore it. {1}',
-    key,
-    meant === undefined ? l10n.t('Write one of {0}.', writableSuffixes.join(', ')) : l10n.t('Use {0}.', meant),
-  );
-  const fixes = canRename ? [{ title: l10n.t('Rename to {0}', meant), edits: [replaceKey(input.file, entry, meant)] }] : [];
-  return { rule: 'nv-key', severity: 'warning', message, range: entry.key.range, fixes };
 }
 
 function checkContainers(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
@@ -134,19 +114,6 @@ function refuseSecond({ file }: RuleInput, { entry, container }: NvEntry, first:
     container,
   );
   return { rule: 'nv-containers', severity: 'error', message, range: entry.key.range, fixes: removal(file, entry) };
-}
-
-function checkLength({ entry, container, suffix }: NvEntry): readonly Finding[] {
-  const most = longestName(suffix);
-  if (container.length <= most || isTemplated(container)) return [];
-  const message = l10n.t(
-    'container name "{0}" has {1} characters: the key {2} takes at most {3}, for Kubernetes ends the name of an annotation at 63. Shorten the container\'s name.',
-    container,
-    container.length,
-    suffix,
-    most,
-  );
-  return [{ rule: 'nv-key-length', severity: 'error', message, range: entry.key.range, fixes: [] }];
 }
 
 function checkMode(

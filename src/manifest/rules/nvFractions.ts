@@ -82,6 +82,10 @@ export function readNvMemory<Key extends NvKey>({
   return { container, ...(request && { request }), ...(limit && { limit }) };
 }
 
+export function nvKeyOf(container: string, suffix: (typeof nvSuffixes)[number]): string {
+  return prefix + container + suffix;
+}
+
 export function requestKeyOf(container: string): string {
   return prefix + container + memoryRequest;
 }

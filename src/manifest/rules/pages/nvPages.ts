@@ -43,7 +43,7 @@ export const nvPages = {
     title: "The container's name is too long for the key",
     severity: 'error',
     meaning: 'With the name of the container the annotation is longer than Kubernetes allows.',
-    why: 'The name of an annotation has at most 63 characters behind the "/". That leaves 34 for the container with .gpu-memory.request, 36 with .gpu-memory.limit and .gpu-compute.mode. In a cluster whose sharing mode is NvFractions the same holds for gpu-memory, which KAI writes as such a key.',
+    why: 'The name of an annotation has at most 63 characters behind the "/". That leaves 34 for the container with .gpu-memory.request, 36 with .gpu-memory.limit and .gpu-compute.mode. In a cluster whose sharing mode is NvFractions the same holds for gpu-memory, which KAI writes as such a key, and gpu-fraction.limit leaves 28. The operator for NIMs calls the container of a NIMService <name>-ctr, so its own name has four fewer.',
     cure: 'Shorten the name of the container.',
     example: named(longName),
     cured: named('server-v2'),
