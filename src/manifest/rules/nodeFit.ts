@@ -54,6 +54,9 @@ type Say = (rule: RuleId, message: string) => readonly Finding[];
 function checkCount({ devices }: FractionRequest, gpus: readonly number[], say: Say): readonly Finding[] {
   const most = Math.max(...gpus);
   if (devices <= most) return [];
+  if (most <= 0) {
+    return say('node-fit', l10n.t('no node in question has a GPU, so the pods stay Pending. Use other nodes.'));
+  }
   return say(
     'node-fit',
     l10n.t('{0} GPUs on one node: no node has more than {1}, so the pods stay Pending. Ask for fewer devices.', devices, most),

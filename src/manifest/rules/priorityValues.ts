@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { replaceValue, valueRange } from '../edits.ts';
-import type { Finding } from '../finding.ts';
+import { replaceScalar, replaceValue, valueRange } from '../edits.ts';
+import type { Finding, Fix, TextEdit } from '../finding.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 import { isTemplated } from '../isTemplated.ts';
-import { lettersOf } from './nearMiss.ts';
+import { findMeantName, lettersOf } from './nearMiss.ts';
 import { classNamed, preemptibilities, preemptibilityLabel } from './priority.ts';
 import { findLabel } from './queue.ts';
 import { findFractionAnnotation } from './scheduling.ts';
 import type { RuleInput } from './rule.ts';
+
+/** Fixes beyond these hide one another. */
+const mostFixes = 4;
 
 /** Values of the labels and fields of priority that nobody understands: they are passed over in silence. */
 export function checkPriorityValues(input: RuleInput): readonly Finding[] {
@@ -62,21 +65,38 @@ function checkClasses(input: RuleInput): readonly Finding[] {
       spec.value,
       nameClasses(input),
     );
-    findings.push({ rule: 'priority-class', severity: 'warning', message, range: spec.range, fixes: [] });
+    const fixes = offerClasses(input, spec.value, (name) => replaceScalar(input.file, spec.range, name));
+    findings.push({ rule: 'priority-class', severity: 'warning', message, range: spec.range, fixes });
   }
   return findings;
 }
 
 function describeLabel(input: RuleInput, label: Entry): Finding {
+  const written = scalarText(label.value.value);
   const message = l10n.t(
     'label priorityClassName "{0}": the cluster has no such class, so KAI passes over it. Use {1}.',
-    scalarText(label.value.value),
+    written,
     nameClasses(input),
   );
-  return { rule: 'priority-class', severity: 'warning', message, range: valueRange(label), fixes: [] };
+  const fixes = label.isElsewhere ? [] : offerClasses(input, written, (name) => replaceValue(input.file, label, name));
+  return { rule: 'priority-class', severity: 'warning', message, range: valueRange(label), fixes };
 }
 
-function nameClasses({ cluster: { priorityClasses = [] } }: RuleInput): string {
-  const names = priorityClasses.map(({ name }) => name).filter((name) => !name.startsWith('system-'));
+/** The class that was meant where that is clear, else the first ones. */
+function offerClasses(input: RuleInput, written: string, replace: (name: string) => TextEdit): readonly Fix[] {
+  const names = listClasses(input);
+  const meant = findMeantName(written, names);
+  return (meant === undefined ? names.slice(0, mostFixes) : [meant]).map((name) => ({
+    title: JSON.stringify(name),
+    edits: [replace(name)],
+  }));
+}
+
+function listClasses({ cluster: { priorityClasses = [] } }: RuleInput): readonly string[] {
+  return priorityClasses.map(({ name }) => name).filter((name) => !name.startsWith('system-'));
+}
+
+function nameClasses(input: RuleInput): string {
+  const names = listClasses(input);
   return names.length === 0 ? l10n.t('one that exists') : names.slice(0, 8).join(l10n.t(' or '));
 }
