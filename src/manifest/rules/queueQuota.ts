@@ -47,13 +47,13 @@ function describeLimit({ name }: QueueFacts, limit: number, ask: Ask, range: Tex
         )
       : ask.gpus > limit + tolerance
         ? l10n.t(
-            'queue "{0}" has a limit of {1} GPUs: a pod that asks for {2} stays Pending. Raise the limit or ask for less.',
+            'queue "{0}" has a GPU limit of {1}: a pod that asks for {2} stays Pending. Raise the limit or ask for less.',
             name,
             show(limit),
             show(ask.gpus),
           )
         : l10n.t(
-            'queue "{0}" has a limit of {1} GPUs: {2} replicas ask for {3}, so some stay Pending. Raise the limit or ask for less.',
+            'queue "{0}" has a GPU limit of {1}: {2} replicas ask for {3}, so some stay Pending. Raise the limit or ask for less.',
             name,
             show(limit),
             ask.copies,
@@ -71,7 +71,7 @@ function describeQuota(
   const message =
     ask.gpus > quota + tolerance
       ? l10n.t(
-          'queue "{0}" has a quota of {1} GPUs, and {2} makes this work non-preemptible: a pod that asks for {3} stays Pending. Raise the quota, or add the label {4}: preemptible.',
+          'queue "{0}" has a GPU quota of {1}, and {2} makes this work non-preemptible: a pod that asks for {3} stays Pending. Raise the quota, or add the label {4}: preemptible.',
           name,
           show(quota),
           because,
@@ -79,7 +79,7 @@ function describeQuota(
           preemptibilityLabel,
         )
       : l10n.t(
-          'queue "{0}" has a quota of {1} GPUs, and {2} makes this work non-preemptible: {3} replicas ask for {4}, so some stay Pending. Raise the quota, or add the label {5}: preemptible.',
+          'queue "{0}" has a GPU quota of {1}, and {2} makes this work non-preemptible: {3} replicas ask for {4}, so some stay Pending. Raise the quota, or add the label {5}: preemptible.',
           name,
           show(quota),
           because,
@@ -99,7 +99,7 @@ function makePreemptible(input: RuleInput): readonly Fix[] {
 
 function describeEquality({ name }: QueueFacts, { all }: Ask, range: TextRange): Finding {
   const message = l10n.t(
-    'this work asks for {0} GPUs, which is the quota of queue "{1}": KAI compares in floating point and may refuse the last part. Leave a little room.',
+    'this work asks for {0}, the whole GPU quota of queue "{1}": KAI compares in floating point and may refuse the last part. Leave a little room.',
     show(all),
     name,
   );

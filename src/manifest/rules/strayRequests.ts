@@ -19,8 +19,13 @@ export function checkStrayRequests(input: RuleInput): readonly Finding[] {
   return [...initContainers, ...containers].flatMap((container): readonly Finding[] => [
     // A program may have variables of its own.
     ...(isAsking ? [] : container.env.flatMap((entry) => checkVariable(input, container, entry))),
-    ...[...container.limits, ...container.requests].flatMap((entry) => checkResource(input, container, entry)),
+    ...[...container.limits, ...withoutLimit(container)].flatMap((entry) => checkResource(input, container, entry)),
   ]);
+}
+
+/** Most say both, and mean one. */
+function withoutLimit({ limits, requests }: Container): readonly Entry[] {
+  return requests.filter(({ key }) => !limits.some((limit) => limit.key.value === key.value));
 }
 
 function checkVariable(input: RuleInput, container: Container, entry: Entry): readonly Finding[] {
