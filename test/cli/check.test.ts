@@ -110,30 +110,37 @@ test('an output of which only the head is read ends quietly', async () => {
   assert.deepEqual([code, stdout.split('\n').length, stderr], [1, 2, '']);
 });
 
-test('the texts of the rule pages are in the command line only', async () => {
+test('the texts of the rule pages are in the command line, and in nothing that the editor loads before a rule is set', async () => {
   const { outputs } = JSON.parse(await readFile(join(repository, 'dist/metafile.json'), 'utf8')) as {
     readonly outputs: Readonly<
       Record<
         string,
         {
           readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
-          readonly imports: readonly { readonly path: string; readonly external?: boolean }[];
+          readonly entryPoint?: string;
+          readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
         }
       >
     >;
   };
-  const reached = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+  const reached = (file: string, isLater: boolean, seen = new Set<string>()): ReadonlySet<string> => {
     if (seen.has(file)) return seen;
     seen.add(file);
-    outputs[file]?.imports.filter(({ external }) => external !== true).forEach(({ path }) => reached(path, seen));
+    outputs[file]?.imports
+      .filter(({ kind, external }) => (isLater || kind === 'import-statement') && external !== true)
+      .forEach(({ path }) => reached(path, isLater, seen));
     return seen;
   };
-  const pagesIn = (entry: string) =>
-    [...reached(entry)]
+  /** `isLater`: what it imports while it runs counts too. */
+  const pagesIn = (entry: string, isLater = false) =>
+    [...reached(entry, isLater)]
       .flatMap((file) => Object.entries(outputs[file]?.inputs ?? {}))
       .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && /manifest\/rules\/pages\/|ruleTable/.test(input));
-  assert.notDeepEqual(pagesIn('dist/cli.js'), []);
+  const chunkOf = (source: string): string =>
+    Object.keys(outputs).find((file) => outputs[file]?.entryPoint === source) ?? assert.fail(source);
+  assert.notDeepEqual(pagesIn('dist/cli.js', true), []);
   assert.deepEqual(pagesIn('dist/extension.js'), []);
+  assert.deepEqual(pagesIn(chunkOf('src/editor/manifests/manifestLanguage.ts')), []);
 });
 
 test('what npm packs has all that the command needs, and nothing of the editor or the sources', async () => {
