@@ -9,6 +9,10 @@ import type { Entry } from './workload.ts';
 /** The annotations that ask for an amount. */
 export const amountKeys = { share: 'gpu-fraction', memory: 'gpu-memory' } as const;
 
+export function isAmountKey(key: string): boolean {
+  return key === amountKeys.share || key === amountKeys.memory;
+}
+
 /** The annotation that says how much of a GPU the pods ask for. */
 export function findAsking(input: RuleInput): Entry | undefined {
   return findAnnotation(input, amountKeys.share) ?? findAnnotation(input, amountKeys.memory);

@@ -1,3 +1,5 @@
+import type { Entry } from './workload.ts';
+
 /** The annotations with which a pod asks KAI for a part of a GPU. */
 export const requestKeys = [
   'gpu-fraction',
@@ -9,3 +11,8 @@ export const requestKeys = [
 ] as const;
 
 export type RequestKey = (typeof requestKeys)[number];
+
+/** Of resources: whether a container gets GPUs, or parts of them, by it. */
+export function isOfDevice({ key }: Entry): boolean {
+  return key.value.startsWith('nvidia.com/');
+}

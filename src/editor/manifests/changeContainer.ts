@@ -31,6 +31,8 @@ async function askContainer(found: FoundWorkload): Promise<string> {
     description: name === holder ? vscode.l10n.t('{0} · holds the GPU', kind) : kind,
     detail: image,
   }));
+  // Who asks for another one does not want the one that has it.
+  items.sort((left, right) => Number(left.label === holder) - Number(right.label === holder));
   const title = vscode.l10n.t('Which container of {0} gets the GPU?', found.workload.name.value);
   const picked = await vscode.window.showQuickPick(items, { title });
   if (picked === undefined) {

@@ -12,7 +12,7 @@ export function hoverAnswer(
   uses: readonly DeviceUse[] | undefined,
   { cluster, models: shapes }: CheckOptions,
 ): string {
-  const additions = listClusterAdditions(found);
+  const additions = listClusterAdditions(found, cluster);
   const model = modelText(found, ask, shapes, modelsInReach(uses?.map(({ device }) => device) ?? [], cluster));
   return ask.kind === 'fixed'
     ? pieceText(ask.piece, { dialect, cluster, model })

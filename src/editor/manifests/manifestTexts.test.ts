@@ -5,6 +5,7 @@ import type { FractionRequest } from '../../gpu/request.ts';
 import type { Slice } from '../../gpu/slice.ts';
 import type { DeviceView } from '../../protocol/agent.ts';
 import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
+import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import { findWorkloads } from '../../manifest/requests.ts';
 import { hoverText, pieceText, type HoverFacts } from './hoverText.ts';
 import { lensTexts, placementKey, type Reach } from './lensTexts.ts';
@@ -165,14 +166,16 @@ test('a hover says what the cluster will add, and nothing of it where KAI does n
       '    metadata: { annotations: { gpu-fraction: "0.5", gpu-fraction-container-name: server } }',
       `    spec: { schedulerName: ${scheduler}, containers: [{ name: side, image: x }, { name: server, image: x }] }`,
     ].join('\n');
-  const textOf = (scheduler: string): string => {
+  const textOf = (scheduler: string, cluster: ClusterFacts = {}): string => {
     const [found] = findWorkloads(manifest(scheduler));
     assert.ok(found?.result.kind === 'request');
-    return hover(found.result.request, undefined, { additions: listClusterAdditions(found) });
+    return hover(found.result.request, undefined, { additions: listClusterAdditions(found, cluster) });
   };
   assert.match(
     textOf('kai-scheduler'),
     /The cluster will add.*\n\n- .*`runai\/shared-gpu-configmap: chat-…-shared-gpu`\n- .*`server`.*`chat-…-shared-gpu-1`/,
   );
   assert.doesNotMatch(textOf('other'), /will add/);
+  assert.doesNotMatch(textOf('kai-scheduler', { sharing: 'NvFractions' }), /will add/, 'no ConfigMap there');
+  assert.doesNotMatch(textOf('kai-scheduler', { kai: null }), /will add/);
 });

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { addAnnotations } from '../addAnnotations.ts';
-import { amountKeys } from '../askedAmount.ts';
+import { isAmountKey } from '../askedAmount.ts';
 import { removeEntry } from '../edits.ts';
 import type { Finding, Fix, TextEdit } from '../finding.ts';
 import type { TemplateSource } from '../kinds/templatePlace.ts';
 import type { SourceText } from '../manifestFile.ts';
 import { annotationsPathOf, readAnnotationsPlace } from '../readWorkloads.ts';
+import { isOfDevice } from '../requestKeys.ts';
 import { scalarText } from '../scalarText.ts';
 import type { YamlValue } from '../yamlReader.ts';
 import { cureValue } from './cureValue.ts';
@@ -36,12 +37,14 @@ function describe(file: SourceText, object: YamlValue, stray: StrayKey, { names,
     const fixes = edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', key), edits }];
     return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes };
   }
+  const isLost = isAmountKey(key) && !sources.some((source) => asks(source.metadata, key) || holdsDevice(source));
+  const loss = isLost ? l10n.t(' and run without a GPU') : '';
   const message =
     meant !== key
       ? l10n.t('{0} stands in {1}: no scheduler reads it there, nor by that name. Write {2} in {3}.', key, path, meant, where)
       : path === 'metadata.annotations'
-        ? l10n.t('{0} stands on the {1} itself: its pods do not get it and run without a GPU. Move it to {2}.', key, kind, where)
-        : l10n.t('{0} stands in {1}: pods do not get it there and run without a GPU. Move it to {2}.', key, path, where);
+        ? l10n.t('{0} stands on the {1} itself: its pods do not get it{2}. Move it to {3}.', key, kind, loss, where)
+        : l10n.t('{0} stands in {1}: pods do not get it there{2}. Move it to {3}.', key, path, loss, where);
   const fixes = sources.flatMap((source) => moveTo(file, stray, source, sources.length > 1));
   return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes };
 }
@@ -101,11 +104,18 @@ function moveTo(
 
 /** Whether pods with that metadata have the annotation, or ask for an amount where it is one. */
 function asks(metadata: TemplateSource['metadata'], meant: string): boolean {
-  const amounts: readonly string[] = Object.values(amountKeys);
   const written = metadata.flatMap(({ value, field = 'annotations', carries = () => true }) =>
     value.field(field).entries.filter(({ key }) => carries(key.value)),
   );
-  return written.some(({ key }) => key.value === meant || (amounts.includes(key.value) && amounts.includes(meant)));
+  return written.some(({ key }) => key.value === meant || (isAmountKey(key.value) && isAmountKey(meant)));
+}
+
+/** Whether a container of the template asks for GPUs or parts of them itself. */
+function holdsDevice({ containers }: TemplateSource): boolean {
+  return containers.some(
+    ({ value, resources = value.field('resources'), readAmounts = (amounts: YamlValue) => amounts.entries }) =>
+      readAmounts(resources.field('limits')).some(isOfDevice),
+  );
 }
 
 /** A key that is the first of the map into which it goes is written anew where it stands. */

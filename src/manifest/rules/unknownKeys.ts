@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { replaceKey, replaceValue } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
+import { findAsking, isAmountKey } from '../askedAmount.ts';
+import { isOfDevice } from '../requestKeys.ts';
 import type { Entry } from '../workload.ts';
 import { cureValue } from './cureValue.ts';
 import { checkAdmission } from './kaiAdmission.ts';
@@ -14,19 +16,23 @@ export function checkUnknownKeys(input: RuleInput): readonly Finding[] {
     const key = entry.key.value;
     const meant = findMeantKey(key);
     if (meant === undefined) return [];
-    const message = meant.endsWith('.limit')
-      ? l10n.t(
-          '{0} is not an annotation that any scheduler reads: the pod would run without that limit. Did you mean {1}?',
-          key,
-          meant,
-        )
-      : l10n.t(
-          '{0} is not an annotation that any scheduler reads: the pod would run without a GPU. Did you mean {1}?',
-          key,
-          meant,
-        );
+    const message = l10n.t(
+      '{0} is not an annotation that any scheduler reads: {1} Did you mean {2}?',
+      key,
+      describeLoss(input, meant),
+      meant,
+    );
     return [{ rule: 'unknown-key', severity: 'warning', message, range: entry.key.range, fixes: renaming(input, entry, meant) }];
   });
+}
+
+/** What the pod goes without. */
+function describeLoss(input: RuleInput, meant: string): string {
+  if (meant.endsWith('.limit')) return l10n.t('the pod would run without that limit.');
+  const { containers, initContainers } = input.item.workload.template;
+  const holdsDevice = [...containers, ...initContainers].some(({ limits }) => limits.some(isOfDevice));
+  const isLost = isAmountKey(meant) && findAsking(input) === undefined && !holdsDevice;
+  return isLost ? l10n.t('the pod would run without a GPU.') : l10n.t('it changes nothing.');
 }
 
 /** With the value mended where it needs that; only where the pod then asks for something that is granted. */
