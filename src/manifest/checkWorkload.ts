@@ -17,6 +17,7 @@ import { checkQueueLabel } from './rules/noQueue.ts';
 import { checkOtherScheduler } from './rules/otherScheduler.ts';
 import { checkDialectVersion } from './rules/dialectVersion.ts';
 import { checkHami } from './rules/checkHami.ts';
+import { checkKnativeScheduler } from './rules/knativeScheduler.ts';
 import { checkMig } from './rules/checkMig.ts';
 import { checkReplicas } from './rules/replicas.ts';
 import { checkNvFractions } from './rules/checkNvFractions.ts';
@@ -41,6 +42,7 @@ const rules: readonly Rule[] = [
   checkDialectVersion,
   checkSchedulerName,
   checkOtherScheduler,
+  checkKnativeScheduler,
   checkTargetContainer,
   checkContainerNameVersion,
   checkMemoryUnit,

@@ -9,6 +9,7 @@ import { placeDocument, type PlacedDocument } from './placeDocument.ts';
 import { readDocument, type DocumentReading } from './readDocument.ts';
 import type { FoundWorkload } from './requests.ts';
 import { findReasonToSkip } from './skipText.ts';
+import { checkMixedModes } from './rules/mixedModes.ts';
 import { splitDocuments } from './splitDocuments.ts';
 import { compareRanges, LineIndex } from './textRange.ts';
 
@@ -89,13 +90,14 @@ export class LiveManifest {
     const { objects, findings: joined } = namesClaims
       ? joinClaims(apart, { text, lines }, this.#options.cluster)
       : { objects: apart, findings: [] };
+    const items = objects.flatMap((object) => (object.kind === 'workload' ? [object.item] : []));
     const apiece = all.flatMap(({ findings }) => findings);
     const found = skipped === undefined ? withoutForeign(apiece, text) : [skipped];
     const file: ManifestFile = {
       text,
       lines,
       workloads: joinCompanions(objects),
-      findings: setSeverities(mergeFindings(found, joined), this.#options.severities),
+      findings: setSeverities(mergeFindings(found, [...joined, ...checkMixedModes(items)]), this.#options.severities),
       options: this.#options,
     };
     return { file, findings: file.findings, workloads: file.workloads.map(toFoundWorkload) };

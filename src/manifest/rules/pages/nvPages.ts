@@ -3,6 +3,7 @@ import { pod, type RulePage } from './rulePage.ts';
 const of = (...annotations: readonly string[]): string => pod({ annotations });
 const request = 'nvidia.com/container.server.gpu-memory.request: "8Gi"';
 const limit = 'nvidia.com/container.server.gpu-memory.limit: "16Gi"';
+const mode = 'nvidia.com/container.server.gpu-compute.mode: sm-sharing';
 const second = ['  - name: judge', '    image: vllm/vllm-openai:v0.9.0'];
 const longName = 'server-of-the-recommendation-model-v2';
 const named = (name: string): string => of(request.replace('server', name)).replace('name: server', `name: ${name}`);
@@ -83,6 +84,15 @@ export const nvPages = {
     cure: 'Add .gpu-memory.request for the same container.',
     example: of('nvidia.com/container.server.gpu-compute.mode: sm-sharing'),
     cured: of(request, 'nvidia.com/container.server.gpu-compute.mode: sm-sharing'),
+  },
+  'mixed-compute-modes': {
+    title: 'Pods that cannot share a GPU',
+    severity: 'hint',
+    meaning: 'One pod of the file computes by sm-sharing and another by time-slicing, which is what a pod without a mode does.',
+    why: `Pods with different modes never get the same GPU, so they need two. ${unverified}`,
+    cure: 'Write the same mode for those that are to share one.',
+    example: [of(request, mode), of(request).replace('name: chat', 'name: judge')].join('---\n'),
+    cured: [of(request, mode), of(request, mode).replace('name: chat', 'name: judge')].join('---\n'),
   },
   'nv-devices-key': {
     title: 'The devices are not for users to choose',
