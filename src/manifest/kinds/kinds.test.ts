@@ -19,11 +19,11 @@ function nameOf({ workload: { kind, name, role } }: { readonly workload: Manifes
   return [kind, name.value, role].filter(Boolean).join(' ');
 }
 
-test('right manifests of every kind of others are read, and nothing is said against them but their age', () => {
+test('right manifests of every kind of others are read, and nothing is said against them but their age, and a flag that Knative needs', () => {
   const { workloads, findings } = parseManifest(valid);
   assert.deepEqual(
-    findings.filter(({ rule }) => rule !== 'legacy-workload'),
-    [],
+    findings.filter(({ rule }) => rule !== 'legacy-workload').map(({ rule, severity }) => `${severity} ${rule}`),
+    ['hint scheduler-flag'],
   );
   const read = new Set(workloads.map(({ kind }) => kind));
   const unread = workloadKinds.filter((kind) => !isOfKubernetes(kind) && !read.has(kind));

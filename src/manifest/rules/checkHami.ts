@@ -17,13 +17,16 @@ import {
   readHamiAmount,
 } from './hami.ts';
 import { annotationText, type RuleInput } from './rule.ts';
+import { findFractionAnnotation } from './scheduling.ts';
 import type { RuleId } from './ruleTable.ts';
 
 /** Requests of HAMi (v2.10: its admission webhook, scheduler and documentation). */
 export function checkHami(input: RuleInput): readonly Finding[] {
   if (!isOfHami(input)) return [];
+  // Beside a fraction it has to go.
+  const isLeft = findFractionAnnotation(input) !== undefined;
   return [
-    ...checkScheduler(input),
+    ...(isLeft ? [] : checkScheduler(input)),
     ...listContainers(input).flatMap((container) => checkContainer(input, container)),
     ...checkAnnotations(input),
   ];
@@ -154,7 +157,8 @@ function checkCores(input: RuleInput, container: Container): readonly Finding[] 
 
 function checkCount(input: RuleInput, container: Container): readonly Finding[] {
   const [entry] = entriesOfHami(container);
-  if (entry === undefined || findHamiEntry(container, hamiNames.gpus) !== undefined || input.item.isPartial) return [];
+  const isWhole = !input.item.isPartial && findFractionAnnotation(input) === undefined;
+  if (entry === undefined || findHamiEntry(container, hamiNames.gpus) !== undefined || !isWhole) return [];
   const message = l10n.t('{0} without {1}: HAMi takes it for one GPU. Add {1}: 1.', entry.key.value, hamiNames.gpus);
   const edits = writeLimits(input, container, [[hamiNames.gpus, '1']]);
   const fixes = edits === undefined ? [] : [{ title: l10n.t('Add {0}: 1', hamiNames.gpus), edits }];

@@ -7,7 +7,9 @@ import { isTemplated } from '../../isTemplated.ts';
 import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Container, Entry } from '../../workload.ts';
+import { removeEntries } from '../../removeEntries.ts';
 import type { RuleInput } from '../rule.ts';
+import { findFractionAnnotation } from '../scheduling.ts';
 import { askForPart } from './askForPart.ts';
 import { againstResourceName, isCounted, isHugePages, isOvercommitAllowed } from './resourceName.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
@@ -38,7 +40,6 @@ export function checkResources(
   { container, path }: PlacedContainer,
   fillsRequests: boolean,
 ): readonly Finding[] {
-  const { file } = input;
   const { limits, requests } = container;
   const askForFraction = ({ quantity }: Amount): readonly Fix[] => askForPart(input, container, Number(quantity.milli) / 1000);
   const findings = [...limits, ...requests].flatMap(checkDecodable);
@@ -51,7 +52,7 @@ export function checkResources(
       return refuseAmount(amount, `${path}.resources.limits[${amount.name}]`, alsoAt, askForFraction);
     }),
     ...requestAmounts.flatMap((amount) => refuseAmount(amount, `${path}.resources.requests[${amount.name}]`, [], askForFraction)),
-    ...requestAmounts.flatMap((amount) => compareWithLimit(file, container, amount, path)),
+    ...requestAmounts.flatMap((amount) => compareWithLimit(input, container, amount, path)),
     ...checkHugePages(container, path),
   ];
   return [...findings, ...refusals.map(toFinding)];
@@ -153,10 +154,10 @@ function isMultipleOfPage(name: string, { milli }: ApiQuantity): boolean {
   return whole % (size.milli / 1000n) === 0n;
 }
 
-function compareWithLimit(file: SourceText, container: Container, amount: Amount, path: string): readonly Refusal[] {
+function compareWithLimit(input: RuleInput, container: Container, amount: Amount, path: string): readonly Refusal[] {
   const { name, entry, quantity, written } = amount;
   const limitEntry = container.limits.find(({ key }) => key.value === name);
-  if (limitEntry === undefined) return checkLimitIsThere(container, amount, path);
+  if (limitEntry === undefined) return checkLimitIsThere(input, container, amount, path);
   const [limit] = readAmounts([limitEntry]);
   if (limit === undefined) return [];
   const mayDiffer = isOvercommitAllowed(name);
@@ -182,7 +183,7 @@ function compareWithLimit(file: SourceText, container: Container, amount: Amount
             JSON.stringify(limit.written),
           ),
       range: valueRange(entry),
-      fixes: entry.isElsewhere === true ? [] : [useText(file, entry, limit.written)],
+      fixes: entry.isElsewhere === true ? [] : [useText(input.file, entry, limit.written)],
     },
   ];
 }
@@ -192,7 +193,12 @@ function useText(file: SourceText, entry: Entry, text: string): NonNullable<Refu
 }
 
 /** A container without an image is a patch: its limits may stand in what it is laid over. */
-function checkLimitIsThere({ image, isOverlay }: Container, { name, entry, written }: Amount, path: string): readonly Refusal[] {
+function checkLimitIsThere(
+  input: RuleInput,
+  { image, isOverlay }: Container,
+  { name, entry, written }: Amount,
+  path: string,
+): readonly Refusal[] {
   if (isOvercommitAllowed(name) || image === '' || isOverlay) return [];
   const message = l10n.t(
     'request {0} {1} without a limit: the API server refuses this pod. Write {0} under limits instead, or remove it.',
@@ -200,7 +206,19 @@ function checkLimitIsThere({ image, isOverlay }: Container, { name, entry, writt
     JSON.stringify(written),
   );
   const said = ['Required value: Limit must be set for non overcommitable resources'];
-  return [{ rule: 'resource-limit', fieldPath: `${path}.resources.limits`, said, message, range: entry.key.range }];
+  const refusal = { rule: 'resource-limit', fieldPath: `${path}.resources.limits`, said, range: entry.key.range } as const;
+  const asking = name === wholeGpuResource ? findFractionAnnotation(input) : undefined;
+  return [asking === undefined ? { ...refusal, message } : { ...refusal, ...askedTwice(input, entry, asking.key.value) }];
+}
+
+/** A limit would be refused beside the fraction. */
+function askedTwice({ file }: RuleInput, entry: Entry, asking: string): Pick<Refusal, 'message' | 'fixes'> {
+  const name = entry.key.value;
+  const edits = removeEntries(file, [entry]);
+  return {
+    message: l10n.t('request {0} without a limit, beside {1}: the API server refuses this pod. Remove {0}.', name, asking),
+    fixes: edits === undefined ? [] : [{ title: l10n.t('Remove {0}', name), edits }],
+  };
 }
 
 function checkHugePages({ limits, requests }: Container, path: string): readonly Refusal[] {

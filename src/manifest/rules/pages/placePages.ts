@@ -34,8 +34,8 @@ export const placePages = {
     title: 'Another request for GPUs beside the fraction',
     severity: 'warning',
     meaning:
-      'A container asks for a piece of MIG, or requests nvidia.com/gpu without a limit, in a pod that asks for a fraction.',
-    why: 'No node has both fractions and pieces of MIG. A whole GPU in the requests alone is not what KAI refuses, but the pod would hold two.',
+      'A container asks for a piece of MIG, has limits of HAMi, or requests nvidia.com/gpu without a limit, in a pod that asks for a fraction.',
+    why: 'A node is shared in one way: none has both fractions and pieces of MIG, or fractions of KAI and of HAMi. A whole GPU in the requests alone is not what KAI refuses, but the pod would hold two.',
     cure: 'Remove one of the two.',
     example: pod({ annotations: [half], container: ['resources:', '  limits:', '    nvidia.com/mig-1g.10gb: 1'] }),
     cured: asks(half),
