@@ -203,3 +203,17 @@ test('a key that is moved to just before its own place is written there once', (
   const moved = applyEdits(file, fix?.edits ?? []);
   assert.equal(moved, text.replace('  gpu-fraction', '  annotations:\n    gpu-fraction'));
 });
+
+test('white space that is none for YAML goes with the value to which it belongs', () => {
+  const of = (value: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    gpu-fractio: ${value}\nspec:\n  containers: [{ name: a, image: x }]\n`;
+  for (const odd of ['\u00A0', '\u2028', '\uFEFF', '\r \t']) {
+    const file = parseManifest(of(`.5${odd}`));
+    const fixes = file.findings.flatMap((finding) => (finding.rule === 'unknown-key' ? finding.fixes : []));
+    assert.deepEqual(
+      fixes.map(({ edits }) => applyEdits(file, edits).replace('gpu-fraction:', 'gpu-fractio:')),
+      [of(odd.startsWith('\r') ? '"0.5" \t' : '"0.5"')],
+      JSON.stringify(odd),
+    );
+  }
+});

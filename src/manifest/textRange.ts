@@ -38,10 +38,16 @@ export class LineIndex {
     return Math.min((this.#starts[line] ?? this.#text.length) + character, this.#text.length);
   }
 
-  /** The range of `[start, end)` without white space at its end. */
+  /** The range of `[start, end)` without the white space at its end that is white space for YAML: others are part of a value. */
   range(start: number, end: number): TextRange {
-    const trimmed = start + this.#read.slice(start, end).trimEnd().length;
+    let trimmed = end;
+    while (trimmed > start && this.#isBlank(trimmed - 1)) trimmed -= 1;
     return { start: this.position(start), end: this.position(trimmed) };
+  }
+
+  #isBlank(offset: number): boolean {
+    const character = this.#read[offset];
+    return character === ' ' || character === '\t' || character === '\n' || (character === '\r' && this.#read[offset + 1] === '\n');
   }
 
   slice({ start, end }: TextRange): string {
