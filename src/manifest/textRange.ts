@@ -47,7 +47,9 @@ export class LineIndex {
 
   #isBlank(offset: number): boolean {
     const character = this.#read[offset];
-    return character === ' ' || character === '\t' || character === '\n' || (character === '\r' && this.#read[offset + 1] === '\n');
+    return (
+      character === ' ' || character === '\t' || character === '\n' || (character === '\r' && this.#read[offset + 1] === '\n')
+    );
   }
 
   slice({ start, end }: TextRange): string {
