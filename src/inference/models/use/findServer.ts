@@ -19,11 +19,14 @@ export interface FoundServer {
   readonly from?: number;
 }
 
+/** Words that a program which starts the server, such as `numactl` or `env`, may have before it: no more of them are looked through. */
+const mostWordsBefore = 50;
+
 /** Finds the server that a container runs, by its command or else its image; undefined where none is known. */
 export function findServer({ image, command, args, env }: ServingContainer): FoundServer | undefined {
   const all = [...command, ...args];
   for (const words of commandsOf(all, env)) {
-    for (const at of words.keys()) {
+    for (const at of words.slice(0, mostWordsBefore).keys()) {
       // `numactl --all vllm serve`: the server may stand behind a program that starts it, but is no argument of it
       if (at > 0 && words[at]?.startsWith('-')) continue;
       const rest = words.slice(at);

@@ -115,6 +115,11 @@ test('another program is none of them', () => {
   assert.equal(read({ image: vllm, command: ['sleep', 'infinity'] }), undefined);
   assert.equal(read({ image: vllm, command: ['sh'] }), undefined);
   assert.equal(read({ command: ['vllm', 'bench'] }), undefined);
+  assert.equal(
+    read({ command: [...Array<string>(60).fill('x'), 'vllm', 'serve', 'm/n'] }),
+    undefined,
+    'nothing starts it so late',
+  );
 });
 
 test('a value that cannot be read names argument, value and cure, and the others stand', () => {
