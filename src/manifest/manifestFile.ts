@@ -27,6 +27,8 @@ export interface ReadWorkload {
   readonly ownerLabels: readonly Entry[];
   /** `spec.replicas` where it stands as a number. */
   readonly replicas?: number;
+  /** An update of it needs room for one pod more. */
+  readonly startsBeforeItEnds?: true;
   readonly paths: TemplatePaths;
   /** Its pods name claims of devices, which are objects of their own. */
   readonly namesClaims: boolean;

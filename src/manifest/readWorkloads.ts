@@ -9,6 +9,7 @@ import { apiVersionOf, type WorkloadKind } from './kinds/workloadKind.ts';
 import { readLegacyRequest } from './legacyRequest.ts';
 import type { AnnotationsPlace, ReadWorkload } from './manifestFile.ts';
 import { readTemplate, type MistypedValue } from './readTemplate.ts';
+import { startsBeforeItEnds } from './rollingUpdate.ts';
 import { findUnrendered } from './templating/findUnrendered.ts';
 import type { TemplateFacts } from './templating/maskedDocument.ts';
 import { containsRange } from './textRange.ts';
@@ -66,6 +67,7 @@ export function readWorkloads(
         objectAnnotations: index === 0 ? objectAnnotations : [],
         ownerLabels,
         ...(replicas !== undefined && { replicas }),
+        ...(startsBeforeItEnds(object, kind) && { startsBeforeItEnds: true }),
         paths: {
           template: source.path,
           podSpec: source.podSpecPath,

@@ -20,11 +20,26 @@ export function checkQuota(input: RuleInput, queue: QueueFacts, range: TextRange
   if (limit !== undefined && ask.all > limit + tolerance) return [describeLimit(queue, limit, ask, range)];
   const quota = bound(queue.gpuQuota);
   const preemptibility = quota === undefined ? undefined : readPreemptibility(input);
-  if (quota === undefined || preemptibility === undefined || preemptibility.isPreemptible) return [];
+  const isHeld = quota !== undefined && preemptibility?.isPreemptible === false;
+  const room = checkUpdate(input, queue, ask, Math.min(limit ?? Infinity, isHeld ? quota : Infinity), range);
+  if (quota === undefined || preemptibility === undefined || preemptibility.isPreemptible) return room;
   const because = preemptibility.because;
   if (ask.all > quota + tolerance) return [describeQuota(input, queue, { ...ask, quota, because }, range)];
   const isWhole = Number.isInteger(gpus);
-  return isWhole || ask.all < quota - tolerance ? [] : [describeEquality(queue, ask, range)];
+  return isWhole || ask.all < quota - tolerance ? room : [describeEquality(queue, ask, range), ...room];
+}
+
+/** An update that ends no old pod before a new one runs needs room for one more. */
+function checkUpdate({ item }: RuleInput, { name }: QueueFacts, ask: Ask, most: number, range: TextRange): readonly Finding[] {
+  const needed = ask.all + ask.gpus;
+  if (item.startsBeforeItEnds !== true || item.isPartial || needed <= most + tolerance) return [];
+  const message = l10n.t(
+    'queue "{0}" leaves this work at most {1} (in GPUs), and an update needs {2}: it starts a new pod before it ends an old one, and would wait for ever. Raise the quota or limit, or write strategy.rollingUpdate.maxSurge: 0 with maxUnavailable: 1.',
+    name,
+    show(most),
+    show(needed),
+  );
+  return [{ rule: 'update-room', severity: 'hint', message, range, fixes: [] }];
 }
 
 interface Ask {

@@ -1,9 +1,28 @@
 import type { ClusterFacts } from '../../clusterFacts.ts';
-import { pod, type RulePage } from './rulePage.ts';
+import { lines, pod, type RulePage } from './rulePage.ts';
 
 const half = ['gpu-fraction: "0.5"'];
 const labelled = (...labels: readonly string[]): string => pod({ annotations: half, labels });
 
+const deployment = (...spec: readonly string[]): string =>
+  lines(
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    '  name: chat',
+    'spec:',
+    '  selector: { matchLabels: { app: chat } }',
+    ...spec.map((line) => `  ${line}`),
+    '  template:',
+    '    metadata:',
+    '      labels: { app: chat, kai.scheduler/queue: small }',
+    '      annotations: { gpu-fraction: "0.4" }',
+    '    spec:',
+    '      schedulerName: kai-scheduler',
+    '      containers:',
+    '        - name: server',
+    '          image: vllm/vllm-openai:v0.9.0',
+  );
 const queue = 'kai.scheduler/queue: vision';
 const cluster: ClusterFacts = {
   queues: [
@@ -89,6 +108,16 @@ export const queuePages = {
     cluster,
     example: labelled('kai.scheduler/queue: small', 'priorityClassName: inference'),
     cured: labelled('kai.scheduler/queue: small', 'priorityClassName: train'),
+  },
+  'update-room': {
+    title: 'No room for an update',
+    severity: 'hint',
+    meaning: 'The pods of a Deployment fit into their queue, and one more does not.',
+    why: 'A rolling update starts a new pod before it ends an old one, as long as a quarter of the pods is less than one. The new pod stays Pending, and the old one stays.',
+    cure: 'Raise the quota or the limit of the queue by one pod, or write maxSurge: 0 and maxUnavailable: 1 into strategy.rollingUpdate.',
+    cluster,
+    example: deployment(),
+    cured: deployment('strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } }'),
   },
   'preemptibility-value': {
     title: 'kai.scheduler/preemptibility has a value that KAI does not know',
