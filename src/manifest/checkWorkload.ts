@@ -98,6 +98,10 @@ function isToldByAdmission(finding: Finding, findings: readonly Finding[]): bool
 
 /** Quotes alone would leave the value wrong, and a limit moved to a sidecar would limit nothing: the other finding says what cures both. */
 function isCuredByAnother({ rule, range }: Finding, findings: readonly Finding[]): boolean {
+  // A variable that nobody reads limits nothing, whatever it says.
+  if (rule.startsWith('limit-') && rule !== 'limit-variable-ignored') {
+    if (findings.some((other) => other.rule === 'limit-variable-ignored' && isSameRange(other.range, range))) return true;
+  }
   if (rule === 'limit-container') return findings.some((other) => other.rule === 'target-container' && other.fixes.length > 0);
   return (
     rule === 'unquoted-value' &&

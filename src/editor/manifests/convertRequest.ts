@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { convert } from '../../manifest/convert.ts';
 import type { Dialect } from '../../manifest/dialects/dialect.ts';
 import { dialects } from '../../manifest/dialects/dialects.ts';
+import type { ManifestFile } from '../../manifest/manifestFile.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { nameProduct } from '../../gpu/product.ts';
 import { CancelledError } from '../errors.ts';
@@ -26,11 +27,11 @@ export async function writeConverted(
   resource: vscode.Uri | undefined,
   choices: ConvertChoices,
 ): Promise<void> {
-  await writeRequest(documents, resource, choices, async (found) => {
+  await writeRequest(documents, resource, choices, async (found, asked) => {
     const models = modelsInReach(inventory.devices, documents.options.cluster);
     const { dialect, model } =
       choices.dialect === undefined
-        ? await askConversion(found, models)
+        ? await askConversion(found, asked, models)
         : { dialect: readDialect(choices.dialect), model: models[0] };
     return (file, item) => convert(file, item, dialect.id, model);
   });
@@ -45,11 +46,26 @@ function readDialect(id: string): Dialect {
   return dialect;
 }
 
-async function askConversion({ workload, result }: FoundWorkload, models: readonly Model[]): Promise<Conversion> {
+/** Offers what can be written; where nothing can, says why of the first. */
+async function askConversion(
+  { workload, result, item }: FoundWorkload,
+  file: ManifestFile,
+  models: readonly Model[],
+): Promise<Conversion> {
   const current = result.kind === 'none' ? undefined : result.dialect;
-  const items = dialects
+  const tried = dialects
     .filter(({ id }) => id !== current)
-    .map((dialect) => ({ label: dialect.label, description: describeReaders(dialect), dialect }));
+    .map((dialect) => ({
+      label: dialect.label,
+      description: describeReaders(dialect),
+      dialect,
+      result: convert(file, item, dialect.id, models[0]),
+    }));
+  const items = tried.filter((each) => each.result.kind === 'edits');
+  const [refused] = tried.flatMap((each) => (each.result.kind === 'problem' ? [each.result.problem] : []));
+  if (items.length === 0 && refused !== undefined) {
+    throw new RequestEditError('notWritable', refused);
+  }
   const title = vscode.l10n.t('Write the request of {0} as…', workload.name.value);
   const picked = await vscode.window.showQuickPick(items, { title });
   if (picked === undefined) {

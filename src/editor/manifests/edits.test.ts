@@ -59,10 +59,10 @@ test('set fraction takes shares, percentages and memory, and says what is wrong 
   assert.deepEqual(
     presetChoices(question).map(({ label, description }) => [label, description]),
     [
-      ['1', 'one GPU'],
       ['1/2', 'half of one GPU'],
       ['1/4', 'a quarter of one GPU'],
       ['1/8', 'an eighth of one GPU'],
+      ['1', 'one GPU'],
     ],
   );
   assert.deepEqual(typedChoices(' 30 % ', question)[0]?.amount, { kind: 'share', share: 0.3 });

@@ -5,7 +5,8 @@ import { share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { describeFit, describeMeaning } from './requestWords.ts';
 
-const presets = ['1', '1/2', '1/4', '1/8'] as const;
+/** The first is chosen by Return: a part, for that is what is asked for most. */
+const presets = ['1/2', '1/4', '1/8', '1'] as const;
 
 /** One row of "Set fraction…"; a row without amount says what is wrong with what was typed. */
 export interface FractionChoice {

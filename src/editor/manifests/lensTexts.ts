@@ -61,8 +61,8 @@ function actionsOf({ ask, isLocal, containers }: LensSubject): readonly LensText
     ...(containers > 1
       ? [
           {
-            title: l10n.t('Container {0}…', containerOf(ask)),
-            tooltip: l10n.t('Give the GPU to another container of the pod'),
+            title: l10n.t('Container…'),
+            tooltip: l10n.t('Container {0} holds the GPU. Give it to another one', containerOf(ask)),
             action: 'changeContainer',
           } as const,
         ]

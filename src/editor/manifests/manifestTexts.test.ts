@@ -56,7 +56,7 @@ test('lenses say what a request means, whether it fits, and what can be done', (
   );
   assert.deepEqual(
     lenses(half, known(h100), 2, false).map(({ title }) => title),
-    ['half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine', 'Set fraction…', 'Container server…', 'Convert…'],
+    ['half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine', 'Set fraction…', 'Container…', 'Convert…'],
   );
   const piece = { kind: 'mig', profile: '1g.10gb', count: 1, container: 'server' } as const;
   assert.deepEqual(

@@ -27,12 +27,12 @@ export async function writeRequest(
   documents: ManifestDocuments,
   resource: vscode.Uri | undefined,
   place: WorkloadPlace,
-  decide: (found: FoundWorkload) => Promise<RequestEdit>,
+  decide: (found: FoundWorkload, file: ManifestFile) => Promise<RequestEdit>,
 ): Promise<void> {
   const document = await openDocument(resource);
   const asked = await readManifest(documents, document);
   const found = await chooseWorkload(asked, document, place);
-  const edit = await decide(found);
+  const edit = await decide(found, asked.file);
   // The text may have changed while the user was thinking.
   const manifest = await readManifest(documents, document);
   const same = manifest === asked ? found : findAgain(manifest, found);

@@ -12,7 +12,7 @@ export function keyChoices(slot: Slot, place: TextPlace): readonly Choice[] {
 function choicesOf(slot: Slot, place: TextPlace): readonly Choice[] {
   switch (slot) {
     case 'annotation':
-      return [...annotations(place.otherKeys), ...nvFractions(place), ...hami()];
+      return [...annotations(place), ...nvFractions(place), ...hami()];
     case 'label':
       return labels();
     case 'resource':
@@ -24,7 +24,7 @@ function choicesOf(slot: Slot, place: TextPlace): readonly Choice[] {
 }
 
 /** Of share and memory, which exclude each other, only what goes with what is there. */
-function annotations(otherKeys: readonly string[]): readonly Choice[] {
+function annotations({ otherKeys, containers }: TextPlace): readonly Choice[] {
   const excludedBy: Readonly<Partial<Record<RequestKey, RequestKey>>> = {
     'gpu-fraction': 'gpu-memory',
     'gpu-fraction.limit': 'gpu-memory',
@@ -33,11 +33,11 @@ function annotations(otherKeys: readonly string[]): readonly Choice[] {
   };
   return requestKeys
     .filter((key) => !otherKeys.includes(excludedBy[key] ?? ''))
-    .map((key) => quotedKey(key, ...annotationText(key)));
+    .map((key) => quotedKey(key, ...annotationText(key, containers[0] ?? 'server')));
 }
 
 /** An example, and what the key says. */
-function annotationText(key: RequestKey): readonly [string, string] {
+function annotationText(key: RequestKey, container: string): readonly [string, string] {
   switch (key) {
     case 'gpu-fraction':
       return ['0.5', l10n.t('The share of one GPU that the pod asks for: above 0 and below 1. KAI, Run:ai.')];
@@ -49,7 +49,7 @@ function annotationText(key: RequestKey): readonly [string, string] {
     case 'gpu-fraction-num-devices':
       return ['2', l10n.t('How many GPUs of one node give that share or memory each. KAI, Run:ai.')];
     case 'gpu-fraction-container-name':
-      return ['server', l10n.t('The container that gets the GPU; without it the first one. KAI 0.10, Run:ai 2.24 and later.')];
+      return [container, l10n.t('The container that gets the GPU; without it the first one. KAI 0.10, Run:ai 2.24 and later.')];
     case 'gpu-fraction.limit':
       return ['0.9', l10n.t('The share up to which the process may grow: above gpu-fraction and below 1. KAI after 0.18.')];
     case 'gpu-memory.limit':
