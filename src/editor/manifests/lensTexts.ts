@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import type { Device } from '../../gpu/device.ts';
 import { describePiece } from '../../gpu/piece.ts';
+import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
 import type { DeviceView, Inventory } from '../../protocol/agent.ts';
 import { containerOf } from './asks.ts';
+import { modelsInReach } from './modelsInReach.ts';
 import { describeFit, describeMeaning } from './requestWords.ts';
 
 /** What is known of the devices when lenses are drawn. `hidden`: the workspace is not trusted, so nothing is connected. */
@@ -25,6 +28,8 @@ export interface LensSubject {
   readonly isLocal: boolean;
   /** Containers that could hold the GPU. */
   readonly containers: number;
+  /** Whose GPUs are in reach too, as far as they are known. */
+  readonly cluster: ClusterFacts;
 }
 
 /** The lenses above the line that asks. */
@@ -33,7 +38,7 @@ export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText
   const meaning =
     ask.kind === 'fixed'
       ? describePiece(ask.piece)
-      : describeMeaning(ask.request, reach.kind === 'known' ? reach.devices.map(({ device }) => device) : []);
+      : describeMeaning(ask.request, modelsInReach(devicesOf(reach), subject.cluster));
   switch (reach.kind) {
     case 'hidden':
       return [{ title: meaning }];
@@ -46,6 +51,10 @@ export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText
     case 'known':
       return [{ title: l10n.t('{0} · {1}', meaning, fitOf(ask, reach.devices)) }, ...actionsOf(subject)];
   }
+}
+
+function devicesOf(reach: Reach): readonly Device[] {
+  return reach.kind === 'known' ? reach.devices.map(({ device }) => device) : [];
 }
 
 function fitOf(ask: ContainerAsk, devices: readonly DeviceView[]): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import { runsLocally, type FoundWorkload } from '../../manifest/requests.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -13,14 +14,17 @@ export function showLenses(documents: ManifestDocuments, inventory: InventorySto
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());
   let key = '';
+  let { cluster } = documents.options;
   const update = (): void => {
     const now = `${inventory.state.kind} ${placementKey(inventory.inventory)}`;
-    if (now !== key) {
+    if (now !== key || cluster !== documents.options.cluster) {
       key = now;
+      cluster = documents.options.cluster;
       changed.fire();
     }
   };
   store.add(inventory.onDidChange(update));
+  store.add(documents.onDidCheck(update));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -37,7 +41,11 @@ export function showLenses(documents: ManifestDocuments, inventory: InventorySto
           return [];
         }
         const manifest = await documents.whenChecked(document, token);
-        return manifest?.workloads.flatMap((found) => lensesOf(found, document.uri, readReach(inventory))) ?? [];
+        return (
+          manifest?.workloads.flatMap((found) =>
+            lensesOf(found, document.uri, readReach(inventory), documents.options.cluster),
+          ) ?? []
+        );
       },
     }),
   );
@@ -62,7 +70,7 @@ function readReach(inventory: InventoryStore): Reach {
   }
 }
 
-function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach): readonly vscode.CodeLens[] {
+function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach, cluster: ClusterFacts): readonly vscode.CodeLens[] {
   const { workload } = found;
   const { containers, initContainers } = workload.template;
   return asksOf(found).flatMap((ask) => {
@@ -80,7 +88,7 @@ function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach): readonly
       ...(action === undefined ? { title, command: '' } : actions[action](title)),
       ...(tooltip !== undefined && { tooltip }),
     });
-    const subject = { ask, isLocal: runsLocally(found), containers: containers.length + initContainers.length };
+    const subject = { ask, isLocal: runsLocally(found), containers: containers.length + initContainers.length, cluster };
     return lensTexts(subject, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
   });
 }

@@ -40,7 +40,7 @@ const hover = (request: FractionRequest, uses: Parameters<typeof hoverText>[1], 
   hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
 const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 const lenses = (request: FractionRequest, reach: Reach, containers = 1, isLocal = true) =>
-  lensTexts({ ask: { kind: 'request', request, range: at }, isLocal, containers }, reach);
+  lensTexts({ ask: { kind: 'request', request, range: at }, isLocal, containers, cluster: {} }, reach);
 const titles = (request: FractionRequest, reach: Reach): readonly string[] => lenses(request, reach).map(({ title }) => title);
 
 test('lenses say what a request means, whether it fits, and what can be done', () => {
@@ -60,7 +60,9 @@ test('lenses say what a request means, whether it fits, and what can be done', (
   );
   const piece = { kind: 'mig', profile: '1g.10gb', count: 1, container: 'server' } as const;
   assert.deepEqual(
-    lensTexts({ ask: { kind: 'fixed', piece, range: at }, isLocal: true, containers: 1 }, known(h100)).map(({ title }) => title),
+    lensTexts({ ask: { kind: 'fixed', piece, range: at }, isLocal: true, containers: 1, cluster: {} }, known(h100)).map(
+      ({ title }) => title,
+    ),
     ['one MIG device 1g.10gb · only a cluster has such pieces', 'Set fraction…', 'Convert…'],
   );
 });
@@ -94,6 +96,17 @@ test('while nothing is connected lenses say what is asked and offer to connect; 
     action: 'connect',
   });
   assert.deepEqual(titles(half, { kind: 'hidden' }), ['half of one GPU']);
+});
+
+test('the GPUs of a cluster that is known are in reach too, also before anything is connected', () => {
+  const nodes = [{ name: 'a', product: 'NVIDIA-L40S', memoryMiB: mib(46_068), gpus: 8, sharing: 'kai', resources: {} } as const];
+  const subject = {
+    ask: { kind: 'request', request: half, range: at },
+    isLocal: false,
+    containers: 1,
+    cluster: { nodes },
+  } as const;
+  assert.equal(lensTexts(subject, { kind: 'unknown' })[0]?.title, 'half of one GPU: 22.5 GiB of an L40S');
 });
 
 test('lenses are drawn anew when something is placed, not when a device computes', () => {
