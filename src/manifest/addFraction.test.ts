@@ -4,7 +4,7 @@ import { mib, share } from '../gpu/quantity.ts';
 import type { Amount } from '../gpu/request.ts';
 import { applyEdits } from './edits.ts';
 import { parseManifest } from './manifestFile.ts';
-import { setFraction } from './requests.ts';
+import { setFraction } from './setFraction.ts';
 
 const quarter: Amount = { kind: 'share', share: share(0.25) };
 

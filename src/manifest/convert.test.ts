@@ -7,7 +7,8 @@ import { convert } from './convert.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { applyEdits } from './edits.ts';
 import { parseManifest } from './manifestFile.ts';
-import { findWorkloads, setFraction } from './requests.ts';
+import { findWorkloads } from './requests.ts';
+import { setFraction } from './setFraction.ts';
 
 const device = { memoryMiB: mib(81_559) };
 

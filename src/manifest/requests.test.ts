@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { share } from '../gpu/quantity.ts';
 import { applyEdits } from './edits.ts';
 import { parseManifest } from './manifestFile.ts';
-import { findWorkloads, setFraction } from './requests.ts';
+import { findWorkloads } from './requests.ts';
+import { setFraction } from './setFraction.ts';
 
 function read(annotations: string, spec = ''): ReturnType<typeof findWorkloads>[number]['result'] {
   const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations: ${annotations}\nspec:\n  containers: [{ name: a, image: x }, { name: b, image: y${spec} }]\n`;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { mib, share } from '../gpu/quantity.ts';
 import { applyEdits } from './edits.ts';
 import { parseManifest } from './manifestFile.ts';
-import { setFraction } from './requests.ts';
+import { setFraction } from './setFraction.ts';
 
 /** A chart's Deployment; each part can be written in another way. */
 function chart(parts: {

@@ -6,7 +6,7 @@ import { applyEdits } from '../../src/manifest/edits.ts';
 import type { Finding, TextPosition } from '../../src/manifest/finding.ts';
 import { LiveManifest } from '../../src/manifest/liveManifest.ts';
 import { parseManifest, type ManifestFile } from '../../src/manifest/manifestFile.ts';
-import { setFraction } from '../../src/manifest/requests.ts';
+import { setFraction } from '../../src/manifest/setFraction.ts';
 import type { Random } from './random.ts';
 
 /** Texts of which only some fixes or workloads are tried. */

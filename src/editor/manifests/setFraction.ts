@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { parseAmount } from '../../gpu/amount.ts';
 import type { Amount } from '../../gpu/request.ts';
-import { setFraction, type FoundWorkload } from '../../manifest/requests.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
+import { setFraction } from '../../manifest/setFraction.ts';
 import { DisposableStore } from '../disposables.ts';
 import { CancelledError } from '../errors.ts';
 import type { FractionChoices } from '../ids.ts';

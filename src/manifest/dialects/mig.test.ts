@@ -5,7 +5,7 @@ import type { Amount } from '../../gpu/request.ts';
 import type { ClusterFacts } from '../clusterFacts.ts';
 import { applyEdits } from '../edits.ts';
 import { parseManifest } from '../manifestFile.ts';
-import { setFraction } from '../requests.ts';
+import { setFraction } from '../setFraction.ts';
 
 const pod = (limit: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n    - name: a\n      image: x\n      resources:\n        limits:\n          ${limit} # why\n`;

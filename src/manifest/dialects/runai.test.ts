@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mib, share } from '../../gpu/quantity.ts';
 import { parseManifest } from '../manifestFile.ts';
-import { setFraction } from '../requests.ts';
+import { setFraction } from '../setFraction.ts';
 
 test('an old kind of Run:ai is read only: what would change it says what to write instead', () => {
   for (const [kind, instead] of [

@@ -6,7 +6,8 @@ import { applyEdits } from '../edits.ts';
 import { kai } from '../dialects/kai.ts';
 import { findKind, isOfKubernetes } from '../findKind.ts';
 import { parseManifest, type ManifestWorkload } from '../manifestFile.ts';
-import { findWorkloads, setFraction } from '../requests.ts';
+import { findWorkloads } from '../requests.ts';
+import { setFraction } from '../setFraction.ts';
 import { workloadKinds } from '../workloads.ts';
 import { annotationPaths, isAnnotationPath } from './annotationPaths.ts';
 

@@ -1,5 +1,5 @@
-import { engineOfImage } from '../../inference/engines/engines.ts';
 import { hasRepository, parseImageReference } from '../../inference/imageReference.ts';
+import { servers } from '../../inference/models/use/servers.ts';
 import type { Container } from '../workload.ts';
 
 /** Images that serve or train models and are no engine that we launch. */
@@ -82,7 +82,7 @@ const sidecarImages = [
 export function runsModels({ image }: Container): boolean {
   const reference = parseImageReference(image);
   const isNim = reference.registry === 'nvcr.io' && reference.repository.startsWith('nim/');
-  return isNim || engineOfImage(reference) !== undefined || hasRepository(reference, ...modelImages);
+  return isNim || servers.some(({ readsImage }) => readsImage(reference)) || hasRepository(reference, ...modelImages);
 }
 
 /** Whether it only goes with the others: a proxy, a logger, what a controller adds. */
