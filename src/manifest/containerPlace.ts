@@ -20,6 +20,8 @@ export interface ContainerPlace {
   readonly claimsRange?: TextRange;
   /** All variables in order, also those whose value comes from elsewhere (`valueFrom`); one without a name has an empty one. */
   readonly variables: readonly VariablePlace[];
+  /** How many sources of variables it has (`envFrom`). */
+  readonly variableSources: number;
 }
 
 export interface VariablePlace {
@@ -56,6 +58,7 @@ export function readContainerPlace({ value: container, env, resources, readAmoun
       const isReference = !variable.field('valueFrom').isAbsent;
       return { name: { value: name.text ?? '', range: name.range }, range: variable.range, isReference };
     }),
+    variableSources: container.field('envFrom').items.length,
   };
 }
 

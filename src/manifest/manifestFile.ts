@@ -36,6 +36,8 @@ export interface ReadWorkload {
   readonly claims: readonly FoundClaim[];
   /** Of Run:ai's old kinds, which say it in fields of their own. */
   readonly legacy?: LegacyRequest;
+  /** The API server makes its name, of `generateName`. */
+  readonly hasGeneratedName?: true;
   /** It is a patch or a template of text: nothing can be missing. */
   readonly isPartial: boolean;
   /** What a tool has yet to fill in before it can run, as it is written. */

@@ -43,7 +43,8 @@ export interface Mutation {
   readonly volume: string;
 }
 
-const annotationKey = 'runai/shared-gpu-configmap';
+/** Holds the prefix, and what stands there stays. */
+export const sharedConfigMapKey = 'runai/shared-gpu-configmap';
 const variables = ['NVIDIA_VISIBLE_DEVICES', 'RUNAI_NUM_OF_GPUS', 'GPU_PORTION'];
 
 /**
@@ -56,7 +57,7 @@ export function findMutation({ metadata, spec }: MutablePod, random: string): Mu
   const container = isFractional && spec.schedulerName === kaiScheduler ? findContainer(spec, annotations) : undefined;
   if (container === undefined) return undefined;
   const owner = metadata?.ownerReferences?.[0]?.name ?? metadata?.name ?? '';
-  const prefix = annotations[annotationKey] ?? `${shortenName(owner, container.index)}-${random}-shared-gpu`;
+  const prefix = annotations[sharedConfigMapKey] ?? `${shortenName(owner, container.index)}-${random}-shared-gpu`;
   const configMap = `${prefix}-${container.list === 'initContainers' ? 'i' : ''}${container.index}`;
   return { prefix, container, configMap, directConfigMap: `${configMap}-evar`, variables, volume: `${configMap}-vol` };
 }
@@ -88,7 +89,7 @@ export function mutateAnnotations(
   annotations: Readonly<Record<string, string>>,
   mutation: Mutation | undefined,
 ): Readonly<Record<string, string>> {
-  return mutation === undefined ? annotations : { ...annotations, [annotationKey]: mutation.prefix };
+  return mutation === undefined ? annotations : { ...annotations, [sharedConfigMapKey]: mutation.prefix };
 }
 
 /** The variables of the container that holds the fraction, afterwards: its own of the same names go. */
@@ -114,7 +115,7 @@ export function describeMutation(pod: MutablePod): readonly string[] {
   const { container, configMap, directConfigMap, prefix } = mutation;
   const names = mutation.variables.map((name) => `\`${name}\``).join(', ');
   return [
-    l10n.t('the annotation `{0}: {1}`', annotationKey, prefix),
+    l10n.t('the annotation `{0}: {1}`', sharedConfigMapKey, prefix),
     l10n.t('the variables {0} of container `{1}`, from ConfigMap `{2}`', names, container.name, configMap),
     l10n.t('all variables of ConfigMap `{0}`', directConfigMap),
     l10n.t('the volume `{0}`', mutation.volume),

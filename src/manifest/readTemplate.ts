@@ -92,6 +92,7 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
   const resources = source.resources ?? container.field('resources');
   const { readAmounts = (amounts: YamlValue) => amounts.entries } = source;
   const name = container.field('name');
+  const [image, policy] = [container.field('image'), container.field('restartPolicy')];
   const privileged = container.at(['securityContext', 'privileged']);
   if (source.name === undefined && isMistyped(name))
     mistyped.push({ name: 'name', value: { value: name.scalar, range: name.range } });
@@ -99,7 +100,9 @@ function readContainer(source: ContainerSource, mistyped: MistypedValue[]): Cont
     ...(source.isOverlay === true && { isOverlay: true }),
     name: source.name ?? name.text ?? '',
     nameRange: name.range,
-    image: source.image ?? container.field('image').text ?? '',
+    image: source.image ?? image.text ?? '',
+    ...(source.image === undefined && !image.isAbsent && { imageRange: image.range }),
+    ...(policy.text !== undefined && { restartPolicy: { value: policy.text, range: policy.range } }),
     command: words('command'),
     args: words('args'),
     env,

@@ -77,6 +77,7 @@ export function readWorkloads(
         namesClaims: template.claims.length > 0,
         claims: [],
         ...(kind.isLegacy === true && { legacy: readLegacyRequest(object) }),
+        ...(isNameGenerated(object.field('metadata')) && { hasGeneratedName: true }),
         isPartial: isPart,
         ...(unrendered !== undefined && { unrendered }),
         mistyped,
@@ -97,6 +98,10 @@ function readName(object: YamlValue): Workload['name'] | undefined {
   if (name.text) return { value: name.text, range: name.range };
   const generated = prefix.text?.replace(/[-.]+$/, '');
   return generated ? { value: generated, range: prefix.range } : undefined;
+}
+
+function isNameGenerated(metadata: YamlValue): boolean {
+  return metadata.field('name').isAbsent && metadata.field('generateName').text !== undefined;
 }
 
 /** `spec.template.metadata.annotations`. */

@@ -38,6 +38,8 @@ export interface Container {
   /** Where the name stands; the container where it has none. */
   readonly nameRange: TextRange;
   readonly image: string;
+  /** Where the image stands; absent where the container names none itself. */
+  readonly imageRange?: TextRange;
   readonly command: readonly string[];
   readonly args: readonly string[];
   /** Literal values only. */
@@ -49,6 +51,7 @@ export interface Container {
   /** Where `securityContext.privileged` is true. */
   readonly privileged?: TextRange;
   readonly claims: readonly ContainerClaim[];
+  readonly restartPolicy?: Located<string>;
   /** An init container that runs beside the containers (`restartPolicy: Always`). */
   readonly isRestartable?: true;
   readonly range: TextRange;

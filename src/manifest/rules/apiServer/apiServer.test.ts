@@ -130,6 +130,48 @@ const cases: readonly Case[] = [
     found: ['container-name spec.initContainers[0].name: ', 'container-name spec.initContainers[1].name: '],
   },
   {
+    name: 'an init container without an image beside a container with one',
+    spec: [...container(), 'initContainers:', '  - name: fetch', '  - name: warm', '    image: ""'],
+    found: ['image spec.initContainers[0].image: fetch', 'image spec.initContainers[1].image: ""'],
+  },
+  {
+    name: 'a container of neither name nor image',
+    spec: [...container(), '  - command: [sleep]'],
+    found: ['container-name spec.containers[1].name: ', 'image spec.containers[1].image: '],
+  },
+  {
+    name: 'a patch may leave the image out',
+    kind: 'Deployment',
+    spec: ['containers:', '  - name: server', '    image: x', '  - name: proxy', '    args: [--verbose]'],
+    found: [],
+  },
+  {
+    name: 'an image with white space',
+    spec: ['containers:', '  - name: server', '    image: "x "'],
+    found: ['image spec.containers[0].image: "x "'],
+  },
+  {
+    name: 'a template may have white space around its image',
+    kind: 'Deployment',
+    spec: ['containers:', '  - name: server', '    image: "x "'],
+    found: [],
+  },
+  {
+    name: 'a container that restarts by a word of its own',
+    spec: [...container('restartPolicy: always'), 'initContainers:', '  - name: proxy', '    image: x', '    restartPolicy: ""'],
+    found: ['restart-policy spec.containers[0].restartPolicy: always', 'restart-policy spec.initContainers[0].restartPolicy: ""'],
+  },
+  {
+    name: 'containers that say when they restart',
+    spec: [...container('restartPolicy:'), 'initContainers:', '  - name: proxy', '    image: x', '    restartPolicy: Never'],
+    found: [],
+  },
+  {
+    name: 'a map and a list where an amount is needed',
+    spec: resources('limits:', '  nvidia.com/gpu: {}', 'requests:', '  cpu: [1]'),
+    found: ['resource-quantity : {}', 'resource-quantity : [1]'],
+  },
+  {
     name: 'a variable with =',
     spec: container('env:', '  - { name: A, value: b }', '  - { name: "A=B", value: c }'),
     found: ['variable-name spec.containers[0].env[1].name: "A=B"'],

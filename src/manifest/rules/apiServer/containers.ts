@@ -10,6 +10,7 @@ export function checkContainerNames(
   containers: readonly PlacedContainer[],
   initContainers: readonly PlacedContainer[],
   mustHaveNames: boolean,
+  isWhole: boolean,
 ): readonly Finding[] {
   const taken = new Set<string>();
   const refuse = (placed: PlacedContainer, isInit: boolean): readonly Refusal[] => {
@@ -18,7 +19,7 @@ export function checkContainerNames(
     const second = taken.has(name) && !isTemplated(name) ? [refuseSecond(placed)] : [];
     // Kubernetes counts a missing name of an init container as none.
     if (name !== '' || !isInit) taken.add(name);
-    return [...refuseName(placed), ...second];
+    return [...refuseName(placed, isWhole), ...second];
   };
   const refusals = [
     ...containers.flatMap((placed) => refuse(placed, false)),
@@ -27,14 +28,14 @@ export function checkContainerNames(
   return refusals.map(toFinding);
 }
 
-function refuseName({ container, path }: PlacedContainer): readonly Refusal[] {
+function refuseName({ container, path }: PlacedContainer, isWhole: boolean): readonly Refusal[] {
   const { name, nameRange: range } = container;
   const refusal = { rule: 'container-name', fieldPath: `${path}.name`, range } as const;
   if (name === '') {
     // Without an image either it is a patch or no container at all.
     const message = l10n.t('this container has no name: the API server refuses it. Add a name.');
     const start = { start: range.start, end: range.start };
-    return container.image === '' ? [] : [{ ...refusal, said: ['Required value'], message, range: start }];
+    return container.image === '' && !isWhole ? [] : [{ ...refusal, said: ['Required value'], message, range: start }];
   }
   if (isTemplated(name)) return [];
   const said = againstLabel(name).map((why) => invalidValue(name, why));
@@ -68,4 +69,25 @@ export function checkVariableNames({ container, path }: PlacedContainer): readon
     const fieldPath = `${path}.env[${index}].name`;
     return said.length === 0 ? [] : [toFinding({ rule: 'variable-name', fieldPath, said, message, range })];
   });
+}
+
+const policies = ['Always', 'Never', 'OnFailure'];
+
+/** A container that says when it restarts says it in one of three words. */
+export function checkRestartPolicies({ container, path }: PlacedContainer): readonly Finding[] {
+  const { name, restartPolicy } = container;
+  if (restartPolicy === undefined || policies.includes(restartPolicy.value) || isTemplated(restartPolicy.value)) return [];
+  const { value, range } = restartPolicy;
+  const meant = policies.find((policy) => policy.toLowerCase() === value.trim().toLowerCase());
+  const message = l10n.t(
+    'restartPolicy {0} of container {1}: the API server refuses it. Use {2}.',
+    JSON.stringify(value),
+    JSON.stringify(name),
+    meant ?? policies.join(l10n.t(' or ')),
+  );
+  const said = [
+    `Unsupported value: ${JSON.stringify(value)}: supported values: ${policies.map((policy) => JSON.stringify(policy)).join(', ')}`,
+  ];
+  const fixes = meant === undefined ? [] : [{ title: l10n.t('Use {0}', meant), edits: [{ range, text: meant }] }];
+  return [toFinding({ rule: 'restart-policy', fieldPath: `${path}.restartPolicy`, said, message, range, fixes })];
 }

@@ -56,12 +56,16 @@ export function byteLength(text: string): number {
 
 function againstPrefix(prefix: string | undefined): readonly string[] {
   if (prefix === undefined) return [];
-  if (prefix === '') return ['must be non-empty'];
+  return prefix === '' ? ['must be non-empty'] : againstSubdomain(prefix);
+}
+
+/** Of most objects, such as a ConfigMap. */
+export function againstSubdomain(name: string): readonly string[] {
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [
-    ...(byteLength(prefix) > 253 ? ['must be no more than 253 bytes'] : []),
-    ...(subdomainMatch.test(prefix) ? [] : [sayExamples(rule, `${label}(\\.${label})*`, 'example.com')]),
+    ...(byteLength(name) > 253 ? ['must be no more than 253 bytes'] : []),
+    ...(subdomainMatch.test(name) ? [] : [sayExamples(rule, `${label}(\\.${label})*`, 'example.com')]),
   ];
 }
 

@@ -39,10 +39,11 @@ export function checkResources(
   input: RuleInput,
   { container, path }: PlacedContainer,
   fillsRequests: boolean,
+  isWhole: boolean,
 ): readonly Finding[] {
   const { limits, requests } = container;
   const askForFraction = ({ quantity }: Amount): readonly Fix[] => askForPart(input, container, Number(quantity.milli) / 1000);
-  const findings = [...limits, ...requests].flatMap(checkDecodable);
+  const findings = [...limits, ...requests].flatMap((entry) => checkDecodable(input.file, entry));
   const limitAmounts = readAmounts(limits);
   const requestAmounts = readAmounts(requests);
   const refusals = [
@@ -52,7 +53,7 @@ export function checkResources(
       return refuseAmount(amount, `${path}.resources.limits[${amount.name}]`, alsoAt, askForFraction);
     }),
     ...requestAmounts.flatMap((amount) => refuseAmount(amount, `${path}.resources.requests[${amount.name}]`, [], askForFraction)),
-    ...requestAmounts.flatMap((amount) => compareWithLimit(input, container, amount, path)),
+    ...requestAmounts.flatMap((amount) => compareWithLimit(input, container, amount, path, isWhole)),
     ...checkHugePages(container, path),
   ];
   return [...findings, ...refusals.map(toFinding)];
@@ -74,7 +75,8 @@ function readAmounts(entries: readonly Entry[]): readonly Amount[] {
   });
 }
 
-function checkDecodable(entry: Entry): readonly Finding[] {
+function checkDecodable(file: SourceText, entry: Entry): readonly Finding[] {
+  if (typeof entry.value.value === 'object' && entry.value.value !== null) return refuseCollection(file, entry);
   const text = readText(entry);
   if (text === undefined || readApiQuantity(text) !== undefined) return [];
   const message = l10n.t(
@@ -83,6 +85,17 @@ function checkDecodable(entry: Entry): readonly Finding[] {
     JSON.stringify(text),
   );
   return [{ rule: 'resource-quantity', severity: 'error', message, range: valueRange(entry), fixes: [] }];
+}
+
+function refuseCollection(file: SourceText, entry: Entry): readonly Finding[] {
+  const { start, end } = valueRange(entry);
+  if (isTemplated(entry.key.value) || isTemplated(file.lines.slice({ start, end }))) return [];
+  const message = l10n.t(
+    '{0}: the API server refuses a map or list here. Write a number with an optional unit, for example "1" or "8Gi".',
+    entry.key.value,
+  );
+  const range = { start, end: end.line === start.line ? end : start };
+  return [{ rule: 'resource-quantity', severity: 'error', message, range, fixes: [] }];
 }
 
 function refuseAmount(
@@ -154,10 +167,16 @@ function isMultipleOfPage(name: string, { milli }: ApiQuantity): boolean {
   return whole % (size.milli / 1000n) === 0n;
 }
 
-function compareWithLimit(input: RuleInput, container: Container, amount: Amount, path: string): readonly Refusal[] {
+function compareWithLimit(
+  input: RuleInput,
+  container: Container,
+  amount: Amount,
+  path: string,
+  isWhole: boolean,
+): readonly Refusal[] {
   const { name, entry, quantity, written } = amount;
   const limitEntry = container.limits.find(({ key }) => key.value === name);
-  if (limitEntry === undefined) return checkLimitIsThere(input, container, amount, path);
+  if (limitEntry === undefined) return checkLimitIsThere(input, container, amount, path, isWhole);
   const [limit] = readAmounts([limitEntry]);
   if (limit === undefined) return [];
   const mayDiffer = isOvercommitAllowed(name);
@@ -192,14 +211,15 @@ function useText(file: SourceText, entry: Entry, text: string): NonNullable<Refu
   return { title: l10n.t('Request {0}', JSON.stringify(text)), edits: [replaceValue(file, entry, text)] };
 }
 
-/** A container without an image is a patch: its limits may stand in what it is laid over. */
+/** A container without an image may be a patch: its limits may stand in what it is laid over. */
 function checkLimitIsThere(
   input: RuleInput,
   { image, isOverlay }: Container,
   { name, entry, written }: Amount,
   path: string,
+  isWhole: boolean,
 ): readonly Refusal[] {
-  if (isOvercommitAllowed(name) || image === '' || isOverlay) return [];
+  if (isOvercommitAllowed(name) || (image === '' && !isWhole) || isOverlay) return [];
   const message = l10n.t(
     'request {0} {1} without a limit: the API server refuses this pod. Write {0} under limits instead, or remove it.',
     name,

@@ -72,7 +72,8 @@ export const objectPages = {
   'restart-policy': {
     title: 'The kind does not take this restartPolicy',
     severity: 'error',
-    meaning: 'A Deployment or StatefulSet says something other than Always, or a Job says Always or nothing.',
+    meaning:
+      'A Deployment or StatefulSet says something other than Always, a Job says Always or nothing, or a container says a word that is none of the three.',
     why: 'A pod without a restartPolicy has Always. A Job ends, so the API server wants Never or OnFailure from it; the others never end.',
     cure: 'Write the policy that the message names.',
     example: job(),
@@ -150,6 +151,25 @@ export const objectPages = {
     cure: 'Write the full name of the resource.',
     example: pod({ container: ['resources:', '  limits:', '    gpu: 1'] }),
     cured: pod({ container: ['resources:', '  limits:', '    nvidia.com/gpu: 1'] }),
+  },
+  'shared-config-map': {
+    title: 'KAI cannot name the ConfigMap of the fraction',
+    severity: 'error',
+    meaning:
+      'A Pod with a fraction has generateName instead of a name, or an annotation runai/shared-gpu-configmap that is no name.',
+    why: 'KAI adds variables from a ConfigMap that it names after the pod. The API server makes the name of generateName later, so the ConfigMap would start with "-", and the API server refuses the pod. Pods that a controller makes are named after it.',
+    cure: 'Write metadata.name, or let a Job or Deployment make the pod; leave the annotation to KAI.',
+    example: pod({ annotations: ['gpu-fraction: "0.5"'] }).replace('name: chat', 'generateName: chat-'),
+    cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
+  },
+  image: {
+    title: 'A container has no image, or white space around it',
+    severity: 'error',
+    meaning: 'A container has no image while another of the pod has one, or the image of a Pod starts or ends with white space.',
+    why: 'Without an image there is nothing to run. The API server refuses both. A patch may leave the image out.',
+    cure: 'Write the image.',
+    example: pod({ more: ['initContainers:', '  - name: fetch'] }),
+    cured: pod({ more: ['initContainers:', '  - name: fetch', '    image: busybox'] }),
   },
   'container-name': {
     title: 'The name of a container is missing, not a name, or taken',
