@@ -51,7 +51,9 @@ export function checkLaunch(
     limit: form.limit,
   });
   const { findings, workloads } = live.check(rendered.text);
-  const found = findings.map(({ severity, message, range }): LaunchRemark => {
+  // Without an engine there is no image yet: that none is chosen is said already.
+  const told = offer === undefined ? findings.filter(({ rule }) => rule !== 'image') : findings;
+  const found = told.map(({ severity, message, range }): LaunchRemark => {
     const field = rendered.fieldOfLine(range.start.line);
     return { field: field === undefined ? null : fields[field], severity, message };
   });
