@@ -1,7 +1,7 @@
 import { countedMiB, type Device } from './device.ts';
 import { memoryOfAmount, shareOfAmount } from './fraction.ts';
 import { mib, share, type MiB, type Share } from './quantity.ts';
-import type { FractionRequest } from './request.ts';
+import { isWholeGpu, type FractionRequest } from './request.ts';
 import type { ForeignUse, Slice } from './slice.ts';
 
 /** A device and what is held on it. */
@@ -139,10 +139,6 @@ export function readRoom(use: DeviceUse, neededMiB: MiB): DeviceRoom {
     ...(otherMiB > 0 && { otherMiB }),
     ...(unusable !== undefined && { unusable }),
   };
-}
-
-function isWholeGpu({ request }: FractionRequest): boolean {
-  return request.kind === 'share' && request.share >= 1;
 }
 
 function hasRoom(request: FractionRequest, { use, room }: Candidate): boolean {

@@ -14,6 +14,11 @@ export interface FractionRequest {
   readonly compute?: Compute;
 }
 
+/** Whether it asks for GPUs that it shares with nobody. */
+export function isWholeGpu({ request }: Pick<FractionRequest, 'request'>): boolean {
+  return request.kind === 'share' && request.share >= 1;
+}
+
 /** A mode of NvFractions, or HAMi's share of the cores in percent. */
 export type Compute =
   | { readonly kind: 'mode'; readonly mode: 'time-slicing' | 'sm-sharing' }

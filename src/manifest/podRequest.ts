@@ -1,0 +1,41 @@
+import { readApiQuantity } from '../gpu/apiQuantity.ts';
+import type { PodRequest } from '../gpu/placeOnCluster.ts';
+import { scalarText } from './scalarText.ts';
+import type { FoundWorkload } from './requests.ts';
+import type { Container, Workload } from './workload.ts';
+
+/** What one pod of a workload asks of a node; undefined where it asks for no part of a GPU that can be read. */
+export function readPodRequest({ workload, result }: FoundWorkload): PodRequest | undefined {
+  if (result.kind !== 'request') return undefined;
+  const asks = [result, ...result.others];
+  const devices = asks.reduce((sum, ask) => sum + (ask.kind === 'request' ? ask.request.devices : 0), 0);
+  const { template } = workload;
+  return {
+    gpu: { ...result.request, devices },
+    cpuMilli: Number(sumMilli(template, 'cpu')),
+    memoryBytes: Number(sumMilli(template, 'memory')) / 1000,
+    nodeSelector: Object.fromEntries(template.nodeSelector.map(({ key, value }) => [key.value, scalarText(value.value)])),
+  };
+}
+
+/**
+ * The request of a pod (k8s.io/component-helpers resource PodRequests): the sum of its containers and of the init containers that
+ * run on, or what an init container needs beside those that started before it, whichever is more.
+ */
+function sumMilli({ containers, initContainers }: Workload['template'], resource: string): bigint {
+  const running = containers.reduce((sum, container) => sum + milliOf(container, resource), 0n);
+  let restartable = 0n;
+  let most = 0n;
+  for (const container of initContainers) {
+    const needed = milliOf(container, resource) + restartable;
+    if (container.isRestartable === true) restartable = needed;
+    if (needed > most) most = needed;
+  }
+  return running + restartable > most ? running + restartable : most;
+}
+
+/** A limit without a request is the request too. */
+function milliOf({ requests, limits }: Container, resource: string): bigint {
+  const entry = [...requests, ...limits].find(({ key }) => key.value === resource);
+  return (entry && readApiQuantity(scalarText(entry.value.value))?.milli) ?? 0n;
+}
