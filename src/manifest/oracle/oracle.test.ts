@@ -6,7 +6,8 @@ import { stringify } from 'yaml';
 import { decideAdmission, fieldPathsOf } from '../admissionDecision.ts';
 import { checkManifest } from '../checkManifest.ts';
 import { judgeRecorded, writeManifest } from './judgeRecorded.ts';
-import { readRecording, UnreadableRecording, type RecordedPod, type SentPod } from './recordedPod.ts';
+import { UnreadableRecording } from './recordedLines.ts';
+import { readRecording, type RecordedPod, type SentPod } from './recordedPod.ts';
 
 const text = readFileSync(new URL('../../../test/data/kai/admission.jsonl', import.meta.url), 'utf8');
 const recording = readRecording(text);

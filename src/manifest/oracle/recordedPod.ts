@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readRecordedLines } from './recordedLines.ts';
 
 const container = z.looseObject({
   name: z.string(),
@@ -35,31 +36,11 @@ export type RecordedPod = z.infer<typeof recordedPod>;
 export type SentPod = z.infer<typeof pod>;
 export type MutatedPod = z.infer<typeof mutated>;
 
-export class UnreadableRecording extends Error {
-  readonly reason = 'unreadableRecording';
-}
-
-/** Reads a recording of a line per pod; empty lines are skipped. Throws UnreadableRecording, which names the line, also where there is none. */
+/** Reads a recording of a pod per line. Throws UnreadableRecording. */
 export function readRecording(text: string): readonly { readonly line: number; readonly recorded: RecordedPod }[] {
-  const recording = text.split(/\r?\n/).flatMap((written, index) => {
-    if (written.trim() === '') return [];
-    const line = index + 1;
-    const read = recordedPod.safeParse(readJson(written, line));
-    if (read.success) return [{ line, recorded: read.data }];
-    const [issue] = read.error.issues;
-    const where = issue?.path.join('.');
-    throw new UnreadableRecording(
-      `line ${line} is not a recorded pod${where ? ` (${where}: ${issue?.message})` : ''}. Write {"pod", "accepted", "message" or "mutated"}.`,
-    );
+  return readRecordedLines(text, {
+    schema: recordedPod,
+    name: 'a recorded pod',
+    cure: 'Write {"pod", "accepted", "message" or "mutated"}.',
   });
-  if (recording.length === 0) throw new UnreadableRecording('no line holds a pod.');
-  return recording;
-}
-
-function readJson(text: string, line: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UnreadableRecording(`line ${line} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }
