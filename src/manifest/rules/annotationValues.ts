@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
+import { offerValue } from './entryFixes.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
 /** Annotations with Go durations; a delay below 0 is passed over, a grace period below 0 means never. */
@@ -61,7 +62,8 @@ const unitNames: Readonly<Record<string, string>> = {
 /** What was meant by `30`, `5 min`, `1d`; undefined where that is a guess. */
 function cureDuration(text: string): string | undefined {
   const [, digits = '', name = ''] = /^\s*(\d{1,9})\s*([a-z]*?)s?\s*$/i.exec(text) ?? [];
-  const unit = /^[smh]$/i.test(name) ? name.toLowerCase() : unitNames[name.toLowerCase()];
+  const word = name.toLowerCase();
+  const unit = /^[smh]$/.test(word) ? word : Object.hasOwn(unitNames, word) ? unitNames[word] : undefined;
   if (digits === '' || unit === undefined) return undefined;
   return `${/^d/i.test(name) ? Number(digits) * 24 : Number(digits)}${unit}`;
 }
@@ -90,6 +92,5 @@ function checkMps(input: RuleInput): readonly Finding[] {
 }
 
 function replacement({ file }: RuleInput, entry: Entry, text: string | undefined): readonly Fix[] {
-  if (text === undefined || entry.isElsewhere === true) return [];
-  return [{ title: JSON.stringify(text), edits: [replaceValue(file, entry, text)] }];
+  return entry.isElsewhere === true ? [] : offerValue(file, entry, text);
 }
