@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { Finding, TextRange } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { isOfKubernetes } from './findKind.ts';
 import { isTemplated } from './isTemplated.ts';
 import type { TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, servesApiVersion, type WorkloadKind } from './kinds/workloadKind.ts';
+import { firstLineOf } from './textRange.ts';
 import type { YamlValue } from './yamlReader.ts';
 
 /** The group and version must be ones that serve the kind; of kinds that are added to a cluster we do not know all versions. */
@@ -36,7 +37,7 @@ export function checkName(object: YamlValue): readonly Finding[] {
   if (isTemplated(metadata.text) || isTemplated(name.text)) return [];
   if (name.isAbsent && metadata.field('generateName').isAbsent) {
     const where = metadata.isAbsent ? object.field('kind') : metadata;
-    return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLine(where.range));
+    return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLineOf(where.range));
   }
   if (name.isAbsent) return [];
   if (typeof name.scalar !== 'string') {
@@ -66,16 +67,11 @@ export function checkContainers(object: YamlValue, kind: WorkloadKind, source: T
     kind.kind,
   );
   const { range } = spec.isAbsent ? whereKindStands(object) : spec;
-  return [{ rule: 'containers', severity: 'error', message, range: firstLine(range), fixes: [], fieldPath: path }];
+  return [{ rule: 'containers', severity: 'error', message, range: firstLineOf(range), fixes: [], fieldPath: path }];
 }
 
 /** Items of a PodList and the like may leave their kind out. */
 function whereKindStands(object: YamlValue): YamlValue {
   const kind = object.field('kind');
   return kind.isAbsent ? object : kind;
-}
-
-/** Findings about something missing point to a line, not to a page. */
-function firstLine({ start, end }: TextRange): TextRange {
-  return end.line === start.line ? { start, end } : { start, end: start };
 }

@@ -83,3 +83,8 @@ export function compareRanges(left: TextRange, right: TextRange): number {
 export function containsRange(outer: TextRange, inner: TextRange): boolean {
   return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
 }
+
+/** The first line of a range: what is missing is shown on a line, not on a page. */
+export function firstLineOf({ start, end }: TextRange): TextRange {
+  return end.line === start.line ? { start, end } : { start, end: start };
+}

@@ -3,8 +3,8 @@ import { entryRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { ownHamiNames } from './hami.ts';
-import { removeEntries } from '../removeEntries.ts';
 import type { Entry } from '../workload.ts';
+import { offerRemoval } from './entryFixes.ts';
 import type { RuleInput } from './rule.ts';
 import { findFractionAnnotation } from './scheduling.ts';
 
@@ -61,7 +61,6 @@ export function checkBesideFraction(input: RuleInput): readonly Finding[] {
 }
 
 function describe({ file }: RuleInput, entry: Entry, message: string): Finding {
-  const edits = removeEntries(file, [entry]);
-  const fixes = edits === undefined ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+  const fixes = offerRemoval(file, entry);
   return { rule: 'gpu-beside-fraction', severity: 'warning', message, range: entryRange(entry), fixes };
 }

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { removeEntry, replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { writeLimits } from '../resourceEdits.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
+import { offerRemoval, offerValue } from './entryFixes.ts';
 import { cureMemory } from './fractionCures.ts';
 import {
   entriesOfHami,
@@ -88,13 +89,13 @@ function checkMemory(input: RuleInput, container: Container): readonly Finding[]
             'warning',
             entry,
             l10n.t('{0} beside {1}: HAMi takes one of them only. Remove one.', hamiNames.memory, hamiNames.percentage),
-            removal(input, percentage),
+            offerRemoval(input.file, percentage),
           ),
         ];
   const cured = /[KMGTPE]i?$/.test(text) ? cureMemory(text) : undefined;
   if (cured !== undefined && Number(cured) < memoryMiB) {
     const message = l10n.t('{0}: HAMi counts MiB, so this is {1} MiB. Use {2}.', what, memoryMiB, cured);
-    return [...twice, toFinding('hami-memory-unit', 'error', entry, message, replacement(input, entry, cured))];
+    return [...twice, toFinding('hami-memory-unit', 'error', entry, message, offerValue(input.file, entry, cured))];
   }
   const sizes = (input.cluster.nodes ?? [])
     .filter(({ sharing, gpus }) => sharing === 'hami' && gpus > 0)
@@ -127,7 +128,7 @@ function checkPercentage(input: RuleInput, container: Container): readonly Findi
     isJudgedByHami(input) ? 'error' : 'warning',
     entry,
     message,
-    replacement(input, entry, '100'),
+    offerValue(input.file, entry, '100'),
   );
   const admissionText = `invalid ${hamiNames.percentage} value ${percentage} in container ${container.name}: must be an integer between 0 and 100`;
   return [isJudgedByHami(input) ? { ...finding, admissionText } : finding];
@@ -143,7 +144,7 @@ function checkCores(input: RuleInput, container: Container): readonly Finding[] 
       hamiNames.cores,
       percent,
     );
-    return [toFinding('hami-cores', 'warning', entry, message, replacement(input, entry, '100'))];
+    return [toFinding('hami-cores', 'warning', entry, message, offerValue(input.file, entry, '100'))];
   }
   const hasMemory = findHamiEntry(container, hamiNames.memory) ?? findHamiEntry(container, hamiNames.percentage);
   if (hasMemory !== undefined || percent === 100) return [];
@@ -178,17 +179,10 @@ function checkAnnotations(input: RuleInput): readonly Finding[] {
       values.join(l10n.t(' or ')),
     );
     const meant = values.find((value) => value === text.trim().toLowerCase());
-    return [toFinding('hami-annotation', 'warning', entry, message, meant === undefined ? [] : replacement(input, entry, meant))];
+    return [
+      toFinding('hami-annotation', 'warning', entry, message, meant === undefined ? [] : offerValue(input.file, entry, meant)),
+    ];
   });
-}
-
-function removal({ file }: RuleInput, entry: Entry): readonly Fix[] {
-  const edits = removeEntry(file, entry);
-  return edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
-}
-
-function replacement({ file }: RuleInput, entry: Entry, text: string): readonly Fix[] {
-  return [{ title: JSON.stringify(text), edits: [replaceValue(file, entry, text)] }];
 }
 
 function toFinding(rule: RuleId, severity: Finding['severity'], entry: Entry, message: string, fixes: readonly Fix[]): Finding {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { findMeantProfile, isKnownProfile, migProducts, profileOfResource, resourceOfProfile } from '../../gpu/migProfile.ts';
-import { replaceKey } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import type { Container, Entry } from '../workload.ts';
+import { offerKey } from './entryFixes.ts';
 import { listContainers } from './hami.ts';
 import { entriesOfMig, listOffered } from './mig.ts';
 import type { RuleInput } from './rule.ts';
@@ -34,7 +34,7 @@ function checkProfile(input: RuleInput, container: Container, entry: Entry): rea
       right !== undefined &&
       entry.isElsewhere === undefined &&
       ![...container.limits, ...container.requests].some(({ key }) => key.value === right);
-    const fixes = isFree ? [{ title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, entry, right)] }] : [];
+    const fixes = isFree ? offerKey(input.file, entry, right) : [];
     return [{ rule: 'mig-name', severity: 'error', message, range: entry.key.range, fixes }];
   }
   const slices = profile[0] ?? '1';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { removeEntry } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import type { Entry } from '../workload.ts';
+import { offerRemoval } from './entryFixes.ts';
 import { explainWholeGpu } from './explainAdmission.ts';
 import { milliOfMiB, readMemory, readNvMemory, type NvEntry } from './nvFractions.ts';
 import { checkTranslatedLength } from './nvKeyLength.ts';
@@ -61,7 +61,5 @@ function refuseLimit(input: RuleInput, entry: Entry, { key }: NvEntry): Finding 
 }
 
 function toFinding({ file }: RuleInput, entry: Entry, severity: Finding['severity'], message: string): Finding {
-  const edits = removeEntry(file, entry);
-  const fixes = edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
-  return { rule: 'nv-and-fraction', severity, message, range: entry.key.range, fixes };
+  return { rule: 'nv-and-fraction', severity, message, range: entry.key.range, fixes: offerRemoval(file, entry) };
 }

@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { removeEntry, replaceKey, replaceValue, valueRange } from '../edits.ts';
-import type { Finding, Fix } from '../finding.ts';
+import { valueRange } from '../edits.ts';
+import type { Finding } from '../finding.ts';
 import { findMeantContainer } from '../fractionContainer.ts';
 import { isAtLeast } from '../version.ts';
 import type { Entry } from '../workload.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { checkNvBesideOthers } from './checkNvBesideOthers.ts';
 import { checkNvMemory } from './checkNvMemory.ts';
+import { offerKey, offerRemoval, offerValue } from './entryFixes.ts';
 import { findNearestName } from './nearestName.ts';
 import {
   containerOfPortionKey,
@@ -87,7 +88,7 @@ function refuseContainer(
   const message = isThere
     ? l10n.t('{0}: container "{1}" has no fraction to limit. Use {2}.', entry.key.value, container, use)
     : l10n.t('{0}: the pod has no container "{1}". Use {2}.', entry.key.value, container, use);
-  const fixes = isFree ? [{ title: l10n.t('Rename to {0}', key), edits: [replaceKey(input.file, entry, key)] }] : [];
+  const fixes = isFree ? offerKey(input.file, entry, key) : [];
   return { rule: 'nv-container', severity: 'error', message, range: entry.key.range, fixes };
 }
 
@@ -102,7 +103,7 @@ function checkNamed(input: RuleInput, known: readonly NvEntry[]): readonly Findi
     JSON.stringify(named.value.value),
     container,
   );
-  const fixes = [{ title: JSON.stringify(container), edits: [replaceValue(input.file, named, container)] }];
+  const fixes = offerValue(input.file, named, container);
   return [{ rule: 'nv-container', severity: 'error', message, range: valueRange(named), fixes }];
 }
 
@@ -113,7 +114,7 @@ function refuseSecond({ file }: RuleInput, { entry, container }: NvEntry, first:
     first,
     container,
   );
-  return { rule: 'nv-containers', severity: 'error', message, range: entry.key.range, fixes: removal(file, entry) };
+  return { rule: 'nv-containers', severity: 'error', message, range: entry.key.range, fixes: offerRemoval(file, entry) };
 }
 
 function checkMode(
@@ -130,7 +131,7 @@ function checkMode(
       key,
       JSON.stringify(value),
     );
-    const fixes = meant === undefined ? [] : [{ title: JSON.stringify(meant), edits: [replaceValue(input.file, entry, meant)] }];
+    const fixes = offerValue(input.file, entry, meant);
     return [{ rule: 'nv-compute-mode', severity: 'error', message, range: valueRange(entry), fixes }];
   }
   const isAsked = known.some((nv) => isMemory(nv) && nv.container === container);
@@ -149,7 +150,7 @@ function refuseDevices({ file }: RuleInput, { entry, key }: NvEntry): Finding {
     '{0}: KAI writes the devices when it has chosen them, and refuses a pod that brings its own. Remove it.',
     key,
   );
-  return { rule: 'nv-devices-key', severity: 'error', message, range: entry.key.range, fixes: removal(file, entry) };
+  return { rule: 'nv-devices-key', severity: 'error', message, range: entry.key.range, fixes: offerRemoval(file, entry) };
 }
 
 function checkOldKey(input: RuleInput, known: readonly NvEntry[]): readonly Finding[] {
@@ -163,11 +164,6 @@ function checkOldKey(input: RuleInput, known: readonly NvEntry[]): readonly Find
     oldModeKey,
     key ?? modeKeyOf('<name>'),
   );
-  const fixes = isFree ? [{ title: l10n.t('Rename to {0}', key), edits: [replaceKey(input.file, old, key)] }] : [];
+  const fixes = isFree ? offerKey(input.file, old, key) : [];
   return [{ rule: 'nv-old-key', severity: 'warning', message, range: old.key.range, fixes }];
-}
-
-function removal(file: RuleInput['file'], entry: Entry): readonly Fix[] {
-  const edits = removeEntry(file, entry);
-  return edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
 }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { hasQuantityUnit, isKubernetesQuantity } from '../../gpu/kubernetesQuantity.ts';
-import { removeEntry, replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
+import { offerRemoval, offerValue } from './entryFixes.ts';
 import { cureMemory } from './fractionCures.ts';
 import { isMemory, milliOfMiB, readMemory, readNvMemory, type NvEntry } from './nvFractions.ts';
 import type { RuleInput } from './rule.ts';
@@ -21,7 +22,7 @@ function checkValue(input: RuleInput, { entry, key, value }: NvEntry): readonly 
   const meant = cureMemory(value);
   const cured = meant === undefined ? undefined : `${meant}Mi`;
   const use = cured === undefined ? l10n.t('Use for example "8Gi".') : l10n.t('Use {0}.', JSON.stringify(cured));
-  const fixes = cured === undefined ? [] : [{ title: JSON.stringify(cured), edits: [replaceValue(input.file, entry, cured)] }];
+  const fixes = offerValue(input.file, entry, cured);
   const finding = { severity: 'error', range: valueRange(entry), fixes } as const;
   if (milli === undefined) {
     const why = /^\s*-/.test(value)
@@ -48,8 +49,7 @@ function checkLimit({ file }: RuleInput, known: readonly NvEntry[]): readonly Fi
   const { request, limit } = readNvMemory({ known }) ?? {};
   const [least, most] = [readMemory(request?.value ?? ''), readMemory(limit?.value ?? '')];
   if (request === undefined || limit === undefined || least === undefined || most === undefined || least <= most) return [];
-  const removal = removeEntry(file, limit.entry);
-  const fixes = removal.length === 0 ? [] : [{ title: l10n.t('Remove the limit'), edits: removal }];
+  const fixes = offerRemoval(file, limit.entry, l10n.t('Remove the limit'));
   const message = l10n.t(
     '{0} {1} is below the request {2}: the process would be stopped before it reaches what it was promised. {3}',
     limit.entry.key.value,

@@ -4,6 +4,7 @@ import type { Reader } from '../dialects/dialect.ts';
 import { nvFractions } from '../dialects/nvFractions.ts';
 import { describeNonReaders, describeReaders } from '../dialects/readers.ts';
 import type { Finding, TextRange } from '../finding.ts';
+import { firstLineOf } from '../textRange.ts';
 import { findNvEntries, nvFractionsSince } from './nvFractions.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
@@ -37,7 +38,7 @@ function checkDialect(input: RuleInput): readonly Finding[] {
     missing,
     describeReaders(dialect),
   );
-  return [toFinding(message, firstLine(result.range))];
+  return [toFinding(message, firstLineOf(result.range))];
 }
 
 function checkKeys(input: RuleInput): readonly Finding[] {
@@ -61,8 +62,4 @@ function describeKey(key: string, missing: string, readers: Parameters<typeof de
 
 function toFinding(message: string, range: TextRange): Finding {
   return { rule: 'dialect-version', severity: 'warning', message, range, fixes: [] };
-}
-
-function firstLine({ start, end }: TextRange): TextRange {
-  return end.line === start.line ? { start, end } : { start, end: start };
 }

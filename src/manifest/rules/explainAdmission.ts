@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { entryRange, replaceValue, valueRange } from '../edits.ts';
+import { entryRange, valueRange } from '../edits.ts';
 import type { Fix, TextRange } from '../finding.ts';
 import { findAsking } from '../askedAmount.ts';
 import { findMeantContainer, wholeGpuResource } from '../fractionContainer.ts';
 import { removeEntries } from '../removeEntries.ts';
-import type { Entry } from '../workload.ts';
 import type { AdmissionRule } from './admission.ts';
+import { offerRemoval, offerValue } from './entryFixes.ts';
 import { cureFraction, cureMemory } from './fractionCures.ts';
 import { hasLimitVariable } from './limitVariable.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
@@ -35,7 +35,7 @@ export function explain(rule: AdmissionRule, input: RuleInput): Explanation {
         ...subject(input, 'mps'),
         why: l10n.t('it goes only with gpu-fraction or gpu-memory'),
         cure: l10n.t('Add one of them or remove mps.'),
-        fixes: removal(input, findAnnotation(input, 'mps')),
+        fixes: removalOf(input, 'mps'),
       };
     case 'fraction-and-whole-gpu':
       return explainWholeGpu(input, findAsking(input)?.key.value ?? 'gpu-memory.request');
@@ -67,14 +67,14 @@ function subject(input: RuleInput, ...keys: readonly string[]): { readonly range
   return { range: valueRange(entry), what: `${entry.key.value} ${JSON.stringify(annotationText(input, entry))}` };
 }
 
-function removal({ file }: RuleInput, entry: Entry | undefined): readonly Fix[] {
-  const edits = entry && removeEntries(file, [entry]);
-  return entry === undefined || edits === undefined ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
+function removalOf(input: RuleInput, key: string): readonly Fix[] {
+  const entry = findAnnotation(input, key);
+  return entry === undefined ? [] : offerRemoval(input.file, entry);
 }
 
-function replacement({ file }: RuleInput, entry: Entry | undefined, text: string | undefined): readonly Fix[] {
-  if (entry === undefined || text === undefined) return [];
-  return [{ title: JSON.stringify(text), edits: [replaceValue(file, entry, text)] }];
+function valueOf(input: RuleInput, key: string, text: string | undefined): readonly Fix[] {
+  const entry = findAnnotation(input, key);
+  return entry === undefined ? [] : offerValue(input.file, entry, text);
 }
 
 function explainDisabled(input: RuleInput): Explanation {
@@ -89,14 +89,13 @@ function explainDisabled(input: RuleInput): Explanation {
 
 function explainContainer(input: RuleInput): Explanation {
   const key = 'gpu-fraction-container-name';
-  const entry = findAnnotation(input, key);
   const { containers, initContainers } = input.item.workload.template;
   const names = [...initContainers, ...containers].map(({ name }) => name);
   return {
     ...subject(input, key),
     why: l10n.t('it has no container of that name'),
     cure: l10n.t('Use {0}.', names.map((name) => JSON.stringify(name)).join(l10n.t(' or '))),
-    fixes: replacement(input, entry, findMeantContainer(input.item.workload.template)?.name),
+    fixes: valueOf(input, key, findMeantContainer(input.item.workload.template)?.name),
   };
 }
 
@@ -126,7 +125,7 @@ function explainBoth(input: RuleInput): Explanation {
     fixes: ['gpu-memory', 'gpu-fraction'].flatMap((key) => {
       // A limit that goes with the key would stay behind.
       const isLimited = hasLimitVariable(input) || findAnnotation(input, `${key}.limit`) !== undefined;
-      return isLimited ? [] : removal(input, findAnnotation(input, key));
+      return isLimited ? [] : removalOf(input, key);
     }),
   };
 }
@@ -143,7 +142,7 @@ function explainMemory(input: RuleInput): Explanation {
       : l10n.t('the value must be a whole number of MiB above 0, in digits only'),
     ...(hasUnit && { refusal: l10n.t('KAI reads MiB without a unit, so this pod is refused.') }),
     cure: useThis(cured, '8192'),
-    fixes: replacement(input, entry, cured),
+    fixes: valueOf(input, 'gpu-memory', cured),
   };
 }
 
@@ -156,7 +155,7 @@ function explainFraction(input: RuleInput): Explanation {
     ...subject(input, 'gpu-fraction'),
     why: l10n.t('the value must be a number between 0 and 1'),
     cure: isWhole ? l10n.t('For a whole GPU set nvidia.com/gpu: 1 in the limits instead.') : useThis(cured, '0.5'),
-    fixes: isWhole && entry !== undefined ? askForWholeGpu(input, entry) : replacement(input, entry, cured),
+    fixes: isWhole && entry !== undefined ? askForWholeGpu(input, entry) : valueOf(input, 'gpu-fraction', cured),
   };
 }
 

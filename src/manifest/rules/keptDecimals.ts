@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { amountKeys, readAmount } from '../askedAmount.ts';
-import { replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
+import { offerValue } from './entryFixes.ts';
 import { hasLimitVariable } from './limitVariable.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
@@ -25,7 +26,7 @@ export function checkDecimals(input: RuleInput): readonly Finding[] {
     kept,
     near.map((each) => JSON.stringify(each)).join(l10n.t(' or ')),
   );
-  const fixes = offered.map((each) => ({ title: JSON.stringify(each), edits: [replaceValue(input.file, entry, each)] }));
+  const fixes = offered.flatMap((each) => offerValue(input.file, entry, each));
   return [
     { rule: 'fraction-decimals', severity: 'hint', message, range: valueRange(entry), fixes: entry.isElsewhere ? [] : fixes },
   ];

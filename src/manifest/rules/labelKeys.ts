@@ -5,6 +5,7 @@ import { isTemplated } from '../isTemplated.ts';
 import { quoteYaml } from '../quoteYaml.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
+import { againstLabelValue } from './apiServer/names.ts';
 import { insertLabels } from './insertIntoMetadata.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -42,12 +43,14 @@ export function checkLabelKeys(input: RuleInput): readonly Finding[] {
 function moveToLabels(input: RuleInput, entry: Entry): readonly Fix[] {
   const text = scalarText(entry.value.value);
   const removal = removeEntry(input.file, entry);
-  if (removal.length === 0 || typeof entry.value.value === 'object' || isTemplated(text) || !isLabelValue(text)) return [];
+  if (
+    removal.length === 0 ||
+    typeof entry.value.value === 'object' ||
+    isTemplated(text) ||
+    text === '' ||
+    againstLabelValue(text).length > 0
+  )
+    return [];
   const insertion = insertLabels(input, [`${entry.key.value}: ${quoteYaml(text)}`]);
   return insertion === undefined ? [] : [{ title: l10n.t('Move it to the labels'), edits: [...removal, insertion] }];
-}
-
-/** k8s.io/apimachinery/pkg/util/validation. */
-function isLabelValue(text: string): boolean {
-  return text.length <= 63 && /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text);
 }

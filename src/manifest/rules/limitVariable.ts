@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { removeEntry } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { findMeantContainer } from '../fractionContainer.ts';
 import { indentBefore, insertAfterLine, itemLines, keepsEmptyLines } from '../lineEdits.ts';
 import { compareRanges } from '../textRange.ts';
 import type { VariablePlace } from '../containerPlace.ts';
 import type { Container, Entry } from '../workload.ts';
+import { offerRemoval } from './entryFixes.ts';
 import type { RuleInput } from './rule.ts';
 
 /** The variable with which Run:ai up to 2.26 limits a fraction; KAI never reads it. */
@@ -50,10 +50,7 @@ export function checkVariablesElsewhere(input: RuleInput, fits: (entry: Entry) =
 /** Takes a limit out, whichever way it is spelled. */
 export function removeLimit(input: RuleInput, entry: Entry): readonly Fix[] {
   const title = l10n.t('Remove the limit');
-  if (entry.key.value !== limitVariable) {
-    const edits = removeEntry(input.file, entry);
-    return edits.length === 0 ? [] : [{ title, edits }];
-  }
+  if (entry.key.value !== limitVariable) return offerRemoval(input.file, entry, title);
   const holder = findMeantContainer(input.item.workload.template);
   const variable = holder?.place.variables.find(({ name }) => compareRanges(name.range, entry.key.range) === 0);
   const range = variable && itemLines(input.file, variable.range);

@@ -6,6 +6,7 @@ import { replaceKey, replaceValue, valueRange } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import type { Entry } from '../workload.ts';
+import { offerValue } from './entryFixes.ts';
 import { checkVariablesElsewhere, findLimitVariable, limitVariable, removeLimit } from './limitVariable.ts';
 import {
   cureLimit,
@@ -151,7 +152,7 @@ function replacement(input: RuleInput, entry: Entry, request: Amount, text: stri
   if (cured === undefined) return [];
   const limit = request.kind === 'share' ? parseShareLimit(cured, spelling) : parseMemoryLimit(cured, spelling);
   if (limit === undefined || sizeOf(limit) < sizeOf(request)) return [];
-  return [{ title: JSON.stringify(cured), edits: [replaceValue(input.file, entry, cured)] }];
+  return offerValue(input.file, entry, cured);
 }
 
 function refuseOtherKey(input: RuleInput, entry: Entry, request: Amount): SaidLimit {

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { amountKeys } from '../askedAmount.ts';
-import { replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { parseGoUint } from '../goNumbers.ts';
+import { offerValue } from './entryFixes.ts';
 import { hasLimitVariable } from './limitVariable.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
 
@@ -30,8 +31,7 @@ export function checkMemoryUnit(input: RuleInput): readonly Finding[] {
         );
   // A limit was written for the value as it is.
   const isLimited = hasLimitVariable(input) || findAnnotation(input, 'gpu-memory.limit') !== undefined;
-  const fixes =
-    isLimited || entry.isElsewhere ? [] : [{ title: JSON.stringify(meant), edits: [replaceValue(input.file, entry, meant)] }];
+  const fixes = isLimited || entry.isElsewhere ? [] : offerValue(input.file, entry, meant);
   return [{ rule: 'memory-unit', severity: 'warning', message, range: valueRange(entry), fixes }];
 }
 

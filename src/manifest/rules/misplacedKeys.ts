@@ -10,6 +10,7 @@ import { isOfDevice } from '../requestKeys.ts';
 import { scalarText } from '../scalarText.ts';
 import type { YamlValue } from '../yamlReader.ts';
 import { cureValue } from './cureValue.ts';
+import { offerRemoval } from './entryFixes.ts';
 import { findStrayKeys, type StrayKey } from './strayKeys.ts';
 
 /** More templates of one object are not offered. */
@@ -33,9 +34,7 @@ function describe(file: SourceText, object: YamlValue, stray: StrayKey, { names,
   const where = namePlaces(names.filter((name) => name !== ''));
   if (where === '') {
     const message = l10n.t('{0} stands in {1}: the pods of a {2} get no annotations. Remove it.', key, path, kind);
-    const edits = removeEntry(file, entry);
-    const fixes = edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', key), edits }];
-    return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes };
+    return { rule: 'misplaced-key', severity: 'warning', message, range: entry.key.range, fixes: offerRemoval(file, entry) };
   }
   const isLost = isAmountKey(key) && !sources.some((source) => asks(source.metadata, key) || holdsDevice(source));
   const loss = isLost ? l10n.t(' and run without a GPU') : '';

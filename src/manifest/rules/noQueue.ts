@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { replaceKey } from '../edits.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { quoteYaml } from '../quoteYaml.ts';
 import { scalarText } from '../scalarText.ts';
+import { offerKey } from './entryFixes.ts';
 import { insertLabels } from './insertIntoMetadata.ts';
 import {
   chooseQueue,
@@ -36,8 +36,7 @@ export function checkQueueLabel(input: RuleInput): readonly Finding[] {
       template.schedulerName.value,
       right,
     );
-    const rename = { title: l10n.t('Rename to {0}', right), edits: [replaceKey(input.file, other, right)] };
-    const fixes = other.isElsewhere === true ? [] : [rename];
+    const fixes = other.isElsewhere === true ? [] : offerKey(input.file, other, right);
     return [{ rule: 'queue-label', severity: 'warning', message, range: other.key.range, fixes }];
   }
   // Run:ai takes the project of the namespace.

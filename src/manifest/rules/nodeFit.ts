@@ -4,9 +4,10 @@ import { countedMiBOfLabel } from '../../gpu/fraction.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
 import type { NodeFacts, NodeSharing } from '../clusterFacts.ts';
 import { readRequest } from '../dialects/dialects.ts';
-import type { Finding, TextRange } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
+import { firstLineOf } from '../textRange.ts';
 import type { RuleInput } from './rule.ts';
 import type { RuleId } from './ruleTable.ts';
 
@@ -20,7 +21,7 @@ export function checkNodeFit(input: RuleInput): readonly Finding[] {
   const result = readRequest(input);
   if (result.kind !== 'request') return [];
   const say = (rule: RuleId, message: string): readonly Finding[] => [
-    { rule, severity: 'warning', message, range: firstLine(result.range), fixes: [] },
+    { rule, severity: 'warning', message, range: firstLineOf(result.range), fixes: [] },
   ];
   const chosen = selectNodes(input, cluster.nodes);
   if (chosen.nodes.length === 0) {
@@ -125,9 +126,4 @@ function selectNodes(
 
 function nameOwner(sharing: NodeSharing): string {
   return sharing === 'mig' ? 'MIG' : sharing === 'dra' ? 'DRA' : sharing === 'hami' ? 'HAMi' : sharing;
-}
-
-/** A map in lines of its own points to its first line. */
-function firstLine({ start, end }: TextRange): TextRange {
-  return end.line === start.line ? { start, end } : { start, end: start };
 }

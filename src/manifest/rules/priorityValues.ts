@@ -4,6 +4,7 @@ import type { Finding, Fix, TextEdit } from '../finding.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
 import { isTemplated } from '../isTemplated.ts';
+import { offerValue } from './entryFixes.ts';
 import { findMeantName, lettersOf } from './nearMiss.ts';
 import { classNamed, preemptibilities, preemptibilityLabel } from './priority.ts';
 import { findLabel } from './queue.ts';
@@ -34,10 +35,7 @@ function checkPreemptibility(input: RuleInput): readonly Finding[] {
     preemptibilities.join(l10n.t(' or ')),
     meant === undefined ? l10n.t('one of them') : JSON.stringify(meant),
   );
-  const fixes = (meant === undefined ? preemptibilities : [meant]).map((value) => ({
-    title: JSON.stringify(value),
-    edits: [replaceValue(input.file, entry, value)],
-  }));
+  const fixes = (meant === undefined ? preemptibilities : [meant]).flatMap((value) => offerValue(input.file, entry, value));
   return [
     {
       rule: 'preemptibility-value',

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { QueueFacts } from '../clusterFacts.ts';
-import { replaceValue, valueRange } from '../edits.ts';
+import { valueRange } from '../edits.ts';
 import type { Finding, Fix, TextRange } from '../finding.ts';
+import { offerValue } from './entryFixes.ts';
 import { isOneSlipAway } from './nearMiss.ts';
 import { chooseQueue, findQueue, leafQueues, type QueueChoice } from './queue.ts';
 import { checkQuota } from './queueQuota.ts';
@@ -58,7 +59,7 @@ function describeParent(input: RuleInput, choice: QueueChoice, below: readonly Q
 
 function replacing({ file }: RuleInput, { via, entry }: QueueChoice, names: readonly string[]): readonly Fix[] {
   if (via !== 'label' || entry === undefined || entry.isElsewhere === true) return [];
-  return names.slice(0, mostNames).map((name) => ({ title: JSON.stringify(name), edits: [replaceValue(file, entry, name)] }));
+  return names.slice(0, mostNames).flatMap((name) => offerValue(file, entry, name));
 }
 
 function nameQueues(names: readonly string[]): string {

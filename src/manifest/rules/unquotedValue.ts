@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import { isOfKubernetes } from '../findKind.ts';
 import type { MistypedValue } from '../readTemplate.ts';
 import { scalarText } from '../scalarText.ts';
+import { firstLineOf } from '../textRange.ts';
 import type { RuleInput } from './rule.ts';
 
 /** Values that must be strings and are not: the API server refuses the object before any webhook sees it. */
@@ -23,8 +24,7 @@ function describe({ file, item }: RuleInput, { name, value }: MistypedValue): Fi
     const message = isRefused
       ? l10n.t('{0}: the API server refuses a map or list here: the value must be a string.', name)
       : l10n.t('{0}: a map or list where a string is needed: this {1} does not start.', name, item.kind.kind);
-    const end = value.range.end.line === value.range.start.line ? value.range.end : value.range.start;
-    return { rule: 'unquoted-value', severity: 'error', message, range: { start: value.range.start, end }, fixes: [] };
+    return { rule: 'unquoted-value', severity: 'error', message, range: firstLineOf(value.range), fixes: [] };
   }
   const kind = typeof value.value === 'boolean' ? l10n.t('true or false') : l10n.t('a number');
   const isAlias = written.startsWith('*');

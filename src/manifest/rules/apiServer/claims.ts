@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { removeEntry, replaceScalar } from '../../edits.ts';
+import { replaceScalar } from '../../edits.ts';
 import type { Finding } from '../../finding.ts';
 import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Entry, PodClaim } from '../../workload.ts';
+import { offerRemoval } from '../entryFixes.ts';
 import { findMeantName } from '../nearMiss.ts';
 import type { RuleInput } from '../rule.ts';
 import { againstLabel } from './names.ts';
@@ -67,10 +68,7 @@ function refuseSource(file: SourceText, pod: PodClaim, path: string, isPartial: 
     name.value,
   );
   const why = 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified';
-  const fixes = [claim, template].flatMap((entry) => {
-    const edits = removeEntry(file, entry);
-    return edits.length === 0 ? [] : [{ title: l10n.t('Remove {0}', entry.key.value), edits }];
-  });
+  const fixes = [claim, template].flatMap((entry) => offerRemoval(file, entry));
   return [{ ...refusal, said: [`Invalid value: ${value}: ${why}`], message, range: template.key.range, fixes }];
 }
 

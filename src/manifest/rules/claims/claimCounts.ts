@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { DeviceChoice } from '../../claims/claim.ts';
 import { isForGpu } from '../../claims/gpuClaims.ts';
-import { removeEntry, valueRange } from '../../edits.ts';
+import { valueRange } from '../../edits.ts';
 import type { Finding } from '../../finding.ts';
 import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Entry } from '../../workload.ts';
 import { toFinding } from '../apiServer/refusal.ts';
 import { isTemplated } from '../../isTemplated.ts';
+import { offerRemoval } from '../entryFixes.ts';
 import { choicesOf, type ClaimInput } from './claimInput.ts';
 
 const modes = ['All', 'ExactCount'] as const;
@@ -58,7 +59,6 @@ function checkCount(file: SourceText, { mode, count, path }: DeviceChoice): read
   }
   const fieldPath = `${path}.count`;
   if (mode?.value.value === 'All') {
-    const removal = removeEntry(file, count);
     if (number === 0n) return [];
     return [
       toFinding({
@@ -67,7 +67,7 @@ function checkCount(file: SourceText, { mode, count, path }: DeviceChoice): read
         said: [`Invalid value: ${number}: must not be specified when allocationMode is 'All'`],
         message: l10n.t('count {0} beside allocationMode All: the API server refuses both together. Remove one.', String(number)),
         range,
-        fixes: removal.length === 0 ? [] : [{ title: l10n.t('Remove count'), edits: removal }],
+        fixes: offerRemoval(file, count),
       }),
     ];
   }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { DeviceRequest } from '../../claims/claim.ts';
 import { replaceScalar } from '../../edits.ts';
-import type { Finding, Fix, TextEdit, TextRange } from '../../finding.ts';
+import type { Finding, Fix, TextEdit } from '../../finding.ts';
 import type { SourceText } from '../../manifestFile.ts';
+import { firstLineOf } from '../../textRange.ts';
 import { toFinding } from '../apiServer/refusal.ts';
 import type { ClaimInput } from './claimInput.ts';
 
@@ -19,7 +20,7 @@ export function checkShape(input: ClaimInput): readonly Finding[] {
     const complaint = complain(input, request, version);
     if (complaint === undefined) return [];
     const { message, fixes = [], said = `Required value: ${oneOf}` } = complaint;
-    const range = firstLine(request.flatFields ?? request.range);
+    const range = firstLineOf(request.flatFields ?? request.range);
     return [toFinding({ rule: 'claim-shape', fieldPath: request.path, said: [said], message, range, fixes })];
   });
 }
@@ -77,8 +78,4 @@ export function nestUnderExactly({ lines }: SourceText, { flatFields }: DeviceRe
       return { range: { start: at, end: at }, text: '  ' };
     }),
   ];
-}
-
-function firstLine({ start, end }: TextRange): TextRange {
-  return end.line === start.line ? { start, end } : { start, end: start };
 }

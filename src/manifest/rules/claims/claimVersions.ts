@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { memoryEntryOf } from '../../claims/gpuClaims.ts';
 import { entryRange, replaceScalar } from '../../edits.ts';
 import type { Finding, Fix } from '../../finding.ts';
+import { firstLineOf } from '../../textRange.ts';
 import { formatVersion, isAtLeast, type Version } from '../../version.ts';
 import { isTemplated } from '../../isTemplated.ts';
 import { choicesOf, type ClaimInput } from './claimInput.ts';
@@ -60,10 +61,13 @@ function useV1({ file, claim }: ClaimInput): readonly Fix[] {
 export function checkFeatures({ claim, cluster: { kubernetes } }: ClaimInput): readonly Finding[] {
   if (kubernetes === undefined) return [];
   const found = formatVersion(kubernetes);
-  const warn = (message: string, range: Finding['range']): Finding => {
-    const start = { start: range.start, end: range.end.line === range.start.line ? range.end : range.start };
-    return { rule: 'claim-feature', severity: 'warning', message, range: start, fixes: [] };
-  };
+  const warn = (message: string, range: Finding['range']): Finding => ({
+    rule: 'claim-feature',
+    severity: 'warning',
+    message,
+    range: firstLineOf(range),
+    fixes: [],
+  });
   const capacity = isAtLeast(kubernetes, minor(36))
     ? []
     : choicesOf(claim).flatMap((choice) => {
