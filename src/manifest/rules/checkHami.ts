@@ -7,17 +7,8 @@ import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
 import { offerRemoval, offerValue } from './entryFixes.ts';
 import { cureMemory } from './fractionCures.ts';
-import {
-  entriesOfHami,
-  findHamiEntry,
-  hamiAnnotations,
-  hamiNames,
-  hamiScheduler,
-  isOfHami,
-  listContainers,
-  readHamiAmount,
-} from './hami.ts';
-import { annotationText, type RuleInput } from './rule.ts';
+import { entriesOfHami, findHamiEntry, hamiAnnotations, hamiNames, hamiScheduler, isOfHami, readHamiAmount } from './hami.ts';
+import { annotationText, listContainers, type RuleInput } from './rule.ts';
 import { findFractionAnnotation } from './scheduling.ts';
 import type { RuleId } from './ruleTable.ts';
 

@@ -4,9 +4,8 @@ import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import type { Container, Entry } from '../workload.ts';
 import { offerKey } from './entryFixes.ts';
-import { listContainers } from './hami.ts';
 import { entriesOfMig, listOffered } from './mig.ts';
-import type { RuleInput } from './rule.ts';
+import { listContainers, type RuleInput } from './rule.ts';
 
 /** Requests for MIG devices: the spelling of the profile, and whether any product or node has it. */
 export function checkMig(input: RuleInput): readonly Finding[] {

@@ -15,6 +15,7 @@ import {
   isComputeMode,
   isMemory,
   modeKeyOf,
+  nvKeyOf,
   nvFractionsSince,
   oldModeKey,
   portionKeyOf,
@@ -62,7 +63,7 @@ function checkContainers(input: RuleInput, known: readonly NvEntry[]): readonly 
   const held = [...Map.groupBy(known.filter(isMemory), ({ container }) => container).values()];
   return [
     ...lost.map(({ entry, container, suffix }) =>
-      refuseContainer(input, entry, container, names, (name) => `nvidia.com/container.${name}${suffix}`),
+      refuseContainer(input, entry, container, names, (name) => nvKeyOf(name, suffix)),
     ),
     ...portions.map(({ entry, container }) => refuseContainer(input, entry, container, [holder ?? ''], portionKeyOf)),
     ...(lost.length === 0 ? checkNamed(input, known) : []),

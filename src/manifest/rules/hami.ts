@@ -3,7 +3,7 @@ import { findOnlySharing } from '../clusterFacts.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
-import type { RuleInput } from './rule.ts';
+import { listContainers, type RuleInput } from './rule.ts';
 
 export const hamiScheduler = 'hami-scheduler';
 
@@ -43,11 +43,6 @@ export function isOfHami(input: RuleInput): boolean {
     annotations.some(({ key }) => Object.hasOwn(hamiAnnotations, key.value)) ||
     findOnlySharing(input.cluster) === 'hami';
   return asks && isMeant;
-}
-
-export function listContainers({ item }: RuleInput): readonly Container[] {
-  const { containers, initContainers } = item.workload.template;
-  return [...containers, ...initContainers];
 }
 
 /** Limits and requests with a name that HAMi reads. */

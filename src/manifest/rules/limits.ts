@@ -17,7 +17,7 @@ import {
   sizeOf,
   type LimitSpelling,
 } from './limitValues.ts';
-import { containerOfPortionKey } from './nvFractions.ts';
+import { containerOfPortionKey, isNvKey } from './nvFractions.ts';
 import type { RuleId } from './ruleTable.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
@@ -201,7 +201,7 @@ function findPortionKeys({ item }: RuleInput): readonly Entry[] {
 function checkStrayVariable(input: RuleInput): readonly Finding[] {
   if (input.item.isPartial) return [];
   const { annotations, containers, initContainers } = input.item.workload.template;
-  if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
+  if (annotations.some(({ key }) => isNvKey(key.value))) return [];
   const all = [...initContainers, ...containers];
   const isWhole = all.some(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource));
   const cure = isWhole ? l10n.t('Remove it.') : l10n.t('Add one of them.');

@@ -9,6 +9,12 @@ import { annotationText, type RuleInput } from './rule.ts';
 export const nvFractionsSince: Version = { major: 0, minor: 18, patch: 0 };
 
 const prefix = 'nvidia.com/container.';
+
+/** Whether a key is one of a container, known or not. */
+export function isNvKey(key: string): boolean {
+  return key.startsWith(prefix);
+}
+
 const memoryRequest = '.gpu-memory.request';
 const memoryLimit = '.gpu-memory.limit';
 const computeMode = '.gpu-compute.mode';
@@ -37,7 +43,7 @@ export interface NvKeys {
 }
 
 export function readNvKeys(annotations: ReadonlyMap<string, string>): NvKeys {
-  const all = [...annotations].filter(([key]) => key.startsWith(prefix));
+  const all = [...annotations].filter(([key]) => isNvKey(key));
   const known = all.flatMap(([key, value]): readonly NvKey[] => {
     const suffix = nvSuffixes.find((each) => key.endsWith(each));
     const container = suffix === undefined ? '' : key.slice(prefix.length, -suffix.length);
@@ -53,7 +59,7 @@ export interface NvEntry extends NvKey {
 
 /** The NvFractions annotations of a workload. */
 export function findNvEntries(input: RuleInput): { readonly known: readonly NvEntry[]; readonly unknown: readonly Entry[] } {
-  const written = input.item.workload.template.annotations.filter(({ key }) => key.value.startsWith(prefix));
+  const written = input.item.workload.template.annotations.filter(({ key }) => isNvKey(key.value));
   const { known } = readNvKeys(new Map(written.map((entry) => [entry.key.value, annotationText(input, entry)])));
   return {
     known: known.flatMap((nv) => {
@@ -82,20 +88,21 @@ export function readNvMemory<Key extends NvKey>({
   return { container, ...(request && { request }), ...(limit && { limit }) };
 }
 
-export function nvKeyOf(container: string, suffix: (typeof nvSuffixes)[number]): string {
+/** The key of a container with one of the suffixes. */
+export function nvKeyOf(container: string, suffix: NvKey['suffix']): string {
   return prefix + container + suffix;
 }
 
 export function requestKeyOf(container: string): string {
-  return prefix + container + memoryRequest;
+  return nvKeyOf(container, memoryRequest);
 }
 
 export function limitKeyOf(container: string): string {
-  return prefix + container + memoryLimit;
+  return nvKeyOf(container, memoryLimit);
 }
 
 export function modeKeyOf(container: string): string {
-  return prefix + container + computeMode;
+  return nvKeyOf(container, computeMode);
 }
 
 /** The name of an annotation, behind the "/", has at most 63 characters: how many of them a container's name may have. */

@@ -6,8 +6,7 @@ import type { Finding } from '../finding.ts';
 import { wholeGpuResource } from '../fractionContainer.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
-import { listContainers } from './hami.ts';
-import type { RuleInput } from './rule.ts';
+import { listContainers, type RuleInput } from './rule.ts';
 
 /** Replicas under a name of their own (`renameByDefault` of the device plugin). */
 export const sharedGpuResource = 'nvidia.com/gpu.shared';

@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../clusterFacts.ts';
 import type { Finding } from '../finding.ts';
 import type { ReadWorkload, SourceText } from '../manifestFile.ts';
 import { scalarText } from '../scalarText.ts';
-import type { Entry } from '../workload.ts';
+import type { Container, Entry } from '../workload.ts';
 
 /** What a rule looks at: one workload, the file that it stands in, and what is known of the cluster and of models. */
 export interface RuleInput {
@@ -16,6 +16,12 @@ export interface RuleInput {
 
 /** A pure check of one workload. */
 export type Rule = (input: RuleInput) => readonly Finding[];
+
+/** All containers, init containers last. */
+export function listContainers({ item }: RuleInput): readonly Container[] {
+  const { containers, initContainers } = item.workload.template;
+  return [...containers, ...initContainers];
+}
 
 /** The annotation that counts, as the API server will see it. */
 export function findAnnotation({ item }: RuleInput, key: string): Entry | undefined {

@@ -2,16 +2,15 @@ import * as l10n from '@vscode/l10n';
 import { entryRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { kaiScheduler } from './admission.ts';
-import { findAsking } from '../askedAmount.ts';
-import { findNvEntries, isMemory } from './nvFractions.ts';
 import { checkAdmission } from './kaiAdmission.ts';
 import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
+import { findFractionAnnotation } from './scheduling.ts';
 import type { RuleInput } from './rule.ts';
 
 /** Without a scheduler that knows fractions the pods run without a GPU. */
 export function checkSchedulerName(input: RuleInput): readonly Finding[] {
   const { schedulerName, isScheduledElsewhere } = input.item.workload.template;
-  const asking = findAsking(input) ?? findNvEntries(input).known.find(isMemory)?.entry;
+  const asking = findFractionAnnotation(input);
   if (asking === undefined || input.item.isPartial || isScheduledElsewhere || schedulerName?.value) return [];
   return [
     {

@@ -3,17 +3,14 @@ import type { ClusterFacts } from '../clusterFacts.ts';
 import { isAtLeast } from '../version.ts';
 import type { Entry } from '../workload.ts';
 import { kaiScheduler } from './admission.ts';
+import { findNvEntries, isMemory } from './nvFractions.ts';
 import type { RuleInput } from './rule.ts';
 
 export const runaiScheduler = 'runai-scheduler';
 
 /** The first annotation with which the pods ask for a part of a GPU, as KAI or Run:ai read it. */
 export function findFractionAnnotation(input: RuleInput): Entry | undefined {
-  return findAsking(input) ?? input.item.workload.template.annotations.find(({ key }) => isNvFractionsMemory(key.value));
-}
-
-function isNvFractionsMemory(key: string): boolean {
-  return key.startsWith('nvidia.com/container.') && /\.gpu-memory\.(request|limit)$/.test(key);
+  return findAsking(input) ?? findNvEntries(input).known.find(isMemory)?.entry;
 }
 
 /** The scheduler that reads fractions there; undefined where that is not known (Run:ai from 3.0 on). */

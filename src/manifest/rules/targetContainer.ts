@@ -8,6 +8,7 @@ import type { Container, Entry } from '../workload.ts';
 import { readsContainerName } from './containerNameVersion.ts';
 import { isSidecar, runsModels } from './containerRoles.ts';
 import { insertAnnotations } from './insertIntoMetadata.ts';
+import { isNvKey } from './nvFractions.ts';
 import { findAnnotation, type RuleInput } from './rule.ts';
 
 /** More containers than these are not offered. */
@@ -20,13 +21,11 @@ const mostFixes = 3;
 export function checkTargetContainer(input: RuleInput): readonly Finding[] {
   const { annotations, containers, initContainers, injectedFirst } = input.item.workload.template;
   // Keys of NvFractions name their container.
-  if (annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
+  if (annotations.some(({ key }) => isNvKey(key.value))) return [];
   const asking = findAsking(input);
   const [first] = containers;
   if (asking === undefined || first === undefined || findAnnotation(input, 'gpu-fraction-container-name') !== undefined)
     return [];
-  // An NvFractions request names its container, and wins.
-  if (input.item.workload.template.annotations.some(({ key }) => key.value.startsWith('nvidia.com/container.'))) return [];
   if (containers.some(({ limits }) => limits.some(({ key }) => key.value === wholeGpuResource))) return [];
   const beside = initContainers.filter(({ isRestartable }) => isRestartable === true);
   const [injected] = injectedFirst;
