@@ -4,8 +4,9 @@ import { gpuFlagsOf } from '../inference/models/use/gpuFlags.ts';
 import { memoryQuestionOf } from '../inference/models/use/memoryQuestion.ts';
 import { readModelUse, type ModelUse } from '../inference/models/use/readModelUse.ts';
 import type { ModelShapes } from './checkOptions.ts';
+import { countDevices, type Asking } from './dialects/asks.ts';
 import { modelName } from './modelNames.ts';
-import { asksOf, type Asking, type Serving } from './rules/engine/servings.ts';
+import type { Serving } from './rules/engine/servings.ts';
 import type { PodTemplate } from './workload.ts';
 
 /** What the model that a container serves needs on each device. */
@@ -62,13 +63,7 @@ function isUnclear({ given, isOpen }: Serving['flags'], use: ModelUse, { weights
 
 function usualDevices(server: ModelUse['server'], container: string, result: Asking): number {
   if (gpuFlagsOf(server).usualDevices === 'one') return 1;
-  const devices = asksOf(result).map((ask) =>
-    ask.kind === 'request' && ask.request.container === container ? ask.request.devices : 0,
-  );
-  return Math.max(
-    1,
-    devices.reduce((sum, count) => sum + count, 0),
-  );
+  return Math.max(1, countDevices(result, container));
 }
 
 /** vLLM refuses to start without room for one sequence; what it is told to fit, and the others, it shortens. */

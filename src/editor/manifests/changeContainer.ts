@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { changeContainer } from '../../manifest/changeContainer.ts';
+import { asksOf, containerOf } from '../../manifest/dialects/asks.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { CancelledError } from '../errors.ts';
 import type { ContainerChoices } from '../ids.ts';
-import { asksOf, containerOf } from './asks.ts';
 import type { ManifestDocuments } from './manifestDocuments.ts';
 import { writeRequest } from './writeRequest.ts';
 
@@ -21,7 +21,7 @@ export async function writeContainer(
 
 async function askContainer(found: FoundWorkload): Promise<string> {
   const { containers, initContainers } = found.workload.template;
-  const [ask] = asksOf(found);
+  const [ask] = asksOf(found.result);
   const holder = ask && containerOf(ask);
   const items = [
     ...containers.map((container) => ({ container, kind: vscode.l10n.t('container') })),

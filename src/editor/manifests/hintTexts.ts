@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { formatGiB } from '../../gpu/memory.ts';
 import type { Amount } from '../../gpu/request.ts';
+import { asksOf } from '../../manifest/dialects/asks.ts';
 import { entryRange } from '../../manifest/edits.ts';
 import type { TextPosition } from '../../manifest/finding.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { containsRange } from '../../manifest/textRange.ts';
 import type { Entry } from '../../manifest/workload.ts';
-import { asksOf } from './asks.ts';
 import { describeSize, type Model } from './requestWords.ts';
 
 /** What stands behind a value. */
@@ -20,7 +20,7 @@ const limitKey =
 
 /** The size of each request and limit on the first of these models that is large enough; nothing while no model is known. */
 export function sizeHints(found: FoundWorkload, models: readonly Model[]): readonly SizeHint[] {
-  return asksOf(found).flatMap((ask): readonly SizeHint[] => {
+  return asksOf(found.result).flatMap((ask): readonly SizeHint[] => {
     if (ask.kind === 'fixed') {
       const { piece } = ask;
       return piece.kind === 'mig' && piece.memoryMiB !== undefined

@@ -14,6 +14,7 @@ import { describePiece, type FixedPiece } from '../../gpu/piece.ts';
 import { cudaContextMiB } from '../../inference/models/estimateMemory.ts';
 import { describeDialect, enforcementOf, type DialectId } from './dialectTexts.ts';
 import { exampleModels } from './exampleDevices.ts';
+import { markdownCode } from './markdownCode.ts';
 import { modelsInReach } from './modelsInReach.ts';
 import type { Model } from './requestWords.ts';
 
@@ -54,7 +55,7 @@ export function pieceText(piece: FixedPiece, { dialect, cluster, model = [] }: H
         : l10n.t('By its name it has {0} of memory; a process can use somewhat less.', formatGiB(piece.memoryMiB))
       : l10n.t('A replica is a turn on the GPU: it has no memory of its own, and sees that of the whole GPU.');
   return [
-    l10n.t('**{0}** for container {1}', describePiece(piece), code(piece.container)),
+    l10n.t('**{0}** for container {1}', describePiece(piece), markdownCode(piece.container)),
     size,
     ...model,
     enforcementOf(dialect, cluster),
@@ -69,15 +70,10 @@ function clusterAdds(additions: readonly string[]): readonly string[] {
 }
 
 function headline(request: FractionRequest): string {
-  const asked = l10n.t('**{0}** for container {1}', describeRequest(request), code(request.container));
+  const asked = l10n.t('**{0}** for container {1}', describeRequest(request), markdownCode(request.container));
   return request.limit === undefined
     ? l10n.t('{0}; no limit is written, so the limit is the request.', asked)
     : l10n.t('{0}, up to a limit of **{1}**.', asked, describeAmount(request.limit));
-}
-
-/** Whatever a file calls it: a name must not become a link or a picture. */
-function code(name: string): string {
-  return `\`${name.replaceAll(/[`\s]+/g, ' ')}\``;
 }
 
 function table(request: FractionRequest, models: readonly Model[], uses: readonly DeviceUse[] | undefined): string {

@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Device } from '../../gpu/device.ts';
 import { describePiece } from '../../gpu/piece.ts';
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
+import { containerOf } from '../../manifest/dialects/asks.ts';
 import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
 import type { DeviceView, Inventory } from '../../protocol/agent.ts';
-import { containerOf } from './asks.ts';
 import { modelsInReach } from './modelsInReach.ts';
 import { describeFit, describeMeaning } from './requestWords.ts';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
+import { asksOf } from '../../manifest/dialects/asks.ts';
 import { runsLocally, type FoundWorkload } from '../../manifest/requests.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
-import { asksOf } from './asks.ts';
 import { lensTexts, placementKey, type LensText, type Reach } from './lensTexts.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 
@@ -73,7 +73,7 @@ function readReach(inventory: InventoryStore): Reach {
 function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach, cluster: ClusterFacts): readonly vscode.CodeLens[] {
   const { workload } = found;
   const { containers, initContainers } = workload.template;
-  return asksOf(found).flatMap((ask) => {
+  return asksOf(found.result).flatMap((ask) => {
     const { line, character } = ask.range.start;
     const place = new vscode.Range(line, character, line, character);
     const there = { workload: workload.name.value, line };

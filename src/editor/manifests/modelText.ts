@@ -5,11 +5,13 @@ import { displayProduct } from '../../gpu/product.ts';
 import { formatShare } from '../../gpu/share.ts';
 import { smallestShare } from '../../inference/models/estimateMemory.ts';
 import type { ModelShapes } from '../../manifest/checkOptions.ts';
+import { containerOf } from '../../manifest/dialects/asks.ts';
 import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
 import { findModelNeed, type ModelNeed } from '../../manifest/modelNeed.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { describeSequences, describeWeights } from '../../manifest/rules/engine/describeNeed.ts';
 import { findServings } from '../../manifest/rules/engine/servings.ts';
+import { markdownCode } from './markdownCode.ts';
 import type { Model } from './requestWords.ts';
 
 /**
@@ -29,18 +31,14 @@ export function modelText(
   return need === undefined ? [] : [describe(need), smallestShares(need, models), remarks(need)].filter((text) => text !== '');
 }
 
-function containerOf(ask: ContainerAsk): string {
-  return ask.kind === 'request' ? ask.request.container : ask.piece.container;
-}
-
 function describe(need: ModelNeed): string {
   const { model, estimate, question } = need;
   const each = question.tensorParallel ?? 1;
   const total = formatGiB(estimate.totalMiB);
   const headline =
     each > 1
-      ? l10n.t('Model {0} needs about **{1}** on each of {2} GPUs:', code(model), total, each)
-      : l10n.t('Model {0} needs about **{1}**:', code(model), total);
+      ? l10n.t('Model {0} needs about **{1}** on each of {2} GPUs:', markdownCode(model), total, each)
+      : l10n.t('Model {0} needs about **{1}**:', markdownCode(model), total);
   const rows = [
     l10n.t('weights {0}, {1}', formatGiB(estimate.weightsMiB), describeWeights(need)),
     ...(estimate.kvMiB === 0
@@ -73,15 +71,10 @@ function remarks({ shape, context }: ModelNeed): string {
   return [
     context === 'fitted' ? l10n.t('The server shortens the context where there is less room.') : '',
     shape.counting === 'alike'
-      ? l10n.t('The architecture {0} is not known here and is counted as if it were a Llama.', code(shape.architecture))
+      ? l10n.t('The architecture {0} is not known here and is counted as if it were a Llama.', markdownCode(shape.architecture))
       : '',
-    shape.uncounted.length > 0 ? l10n.t('Not counted: {0}.', shape.uncounted.map(code).join(', ')) : '',
+    shape.uncounted.length > 0 ? l10n.t('Not counted: {0}.', shape.uncounted.map(markdownCode).join(', ')) : '',
   ]
     .filter((text) => text !== '')
     .join(' ');
-}
-
-/** Whatever a file calls it: a name must not become a link or a picture. */
-function code(name: string): string {
-  return `\`${name.replaceAll(/[`\s]+/g, ' ')}\``;
 }

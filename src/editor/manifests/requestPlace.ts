@@ -1,3 +1,4 @@
+import { asksOf, containerOf } from '../../manifest/dialects/asks.ts';
 import type { ContainerAsk, Dialect } from '../../manifest/dialects/dialect.ts';
 import type { TextPosition, TextRange } from '../../manifest/finding.ts';
 import { entryRange } from '../../manifest/edits.ts';
@@ -7,7 +8,6 @@ import type { FoundWorkload } from '../../manifest/requests.ts';
 import { limitVariable } from '../../manifest/rules/limitVariable.ts';
 import { containsRange } from '../../manifest/textRange.ts';
 import type { Entry, PodTemplate } from '../../manifest/workload.ts';
-import { asksOf, containerOf } from './asks.ts';
 
 /** A line of a workload that is part of what it asks: an annotation, the limit's variable, or a resource; with the ask that it belongs to. */
 export interface RequestPlace {
@@ -28,7 +28,7 @@ export function findRequestAt(
     if (result.kind === 'none' || result.kind === 'invalid') {
       continue;
     }
-    const asks = asksOf(found);
+    const asks = asksOf(result);
     const place = requestEntries(found.workload.template).find(({ entry }) => containsRange(entryRange(entry), at));
     const ask = place && (asks.find((each) => containerOf(each) === place.container) ?? asks[0]);
     if (place !== undefined && ask !== undefined) {

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { describeRequest } from '../../gpu/describePlacement.ts';
 import { describePiece } from '../../gpu/piece.ts';
+import { asksOf } from '../../manifest/dialects/asks.ts';
 import type { CheckedManifest } from '../../manifest/liveManifest.ts';
-import { asksOf } from './asks.ts';
 
 export interface ManifestStatus {
   readonly text: string;
@@ -14,7 +14,7 @@ export interface ManifestStatus {
 export function statusOf({ workloads, findings }: Pick<CheckedManifest, 'workloads' | 'findings'>): ManifestStatus {
   const problems = findings.filter(({ severity }) => severity !== 'hint');
   const asked = workloads
-    .flatMap(asksOf)
+    .flatMap(({ result }) => asksOf(result))
     .map((ask) => (ask.kind === 'fixed' ? describePiece(ask.piece) : describeRequest(ask.request)));
   const detail = askedText(asked);
   if (problems.length === 0) {

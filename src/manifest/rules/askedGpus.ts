@@ -1,4 +1,5 @@
 import { countedMiBOfLabel, shareOfAmount } from '../../gpu/fraction.ts';
+import { asksOf } from '../dialects/asks.ts';
 import { readRequest } from '../dialects/dialects.ts';
 import type { ContainerAsk } from '../dialects/dialect.ts';
 import { isAtLeast } from '../version.ts';
@@ -8,7 +9,7 @@ import type { RuleInput } from './rule.ts';
 export function readAskedGpus(input: RuleInput): number | undefined {
   const result = readRequest(input);
   if (result.kind !== 'request') return undefined;
-  const parts = [result, ...result.others].map((ask) => countGpus(input, ask));
+  const parts = asksOf(result).map((ask) => countGpus(input, ask));
   return parts.reduce<number | undefined>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
 }
 

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { gpuFlagsOf, type GpuMeaning } from '../../../inference/models/use/gpuFlags.ts';
 import type { GivenGpuFlag } from '../../../inference/models/use/readGpuFlags.ts';
+import { countDevices, type Asking } from '../../dialects/asks.ts';
 import type { Finding } from '../../finding.ts';
 import type { RuleInput } from '../rule.ts';
 import { addArgument, rangeOfArgument, replaceArgument } from './argumentEdits.ts';
-import { asksOf, serverLabels, type Asking, type Serving } from './servings.ts';
+import { serverLabels, type Serving } from './servings.ts';
 
 /** Kinds whose pods each run a whole server. In others (LeaderWorkerSet, Ray, MPI) the processes of one server are spread over pods. */
 const singlePodKinds: ReadonlySet<string> = new Set([
@@ -28,18 +29,12 @@ export function checkDeviceCount(input: RuleInput, result: Asking, serving: Serv
   const executor = given.get('executor');
   const isSpread = given.has('spread') || (executor !== undefined && executor.value !== 'mp' && executor.value !== 'uni');
   if (!singlePodKinds.has(workload.kind) || workload.role !== '' || isSpread) return [];
-  const devices = countDevices(serving, result);
+  // Pieces of fixed size are not joined by any server.
+  const devices = serving.ask.kind === 'request' ? countDevices(result, serving.container.name) : undefined;
   const wanted = countWanted(serving.flags.given);
   if (devices === undefined || wanted === undefined) return [];
   if (wanted > devices) return [tooMany(input, serving, wanted, devices)];
   return wanted < devices && !mayUseMore(input, serving) ? [tooFew(input, serving, wanted, devices)] : [];
-}
-
-/** Of all that this container asks for; pieces of fixed size are not joined by any server. */
-function countDevices({ ask, container }: Serving, result: Asking): number | undefined {
-  if (ask.kind !== 'request') return undefined;
-  const all = asksOf(result).filter((other) => other.kind === 'request' && other.request.container === container.name);
-  return all.reduce((sum, other) => sum + (other.kind === 'request' ? other.request.devices : 0), 0);
 }
 
 /** The product of all sizes that are given; undefined where one cannot be read. */

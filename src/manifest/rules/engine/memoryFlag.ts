@@ -6,11 +6,12 @@ import type { Amount } from '../../../gpu/request.ts';
 import { cudaContextMiB } from '../../../inference/models/estimateMemory.ts';
 import { gpuFlagsOf, type MemoryPart } from '../../../inference/models/use/gpuFlags.ts';
 import type { ClusterFacts } from '../../clusterFacts.ts';
+import type { Asking } from '../../dialects/asks.ts';
 import type { Finding } from '../../finding.ts';
 import type { RuleInput } from '../rule.ts';
 import { addArgument, rangeOfArgument, replaceArgument } from './argumentEdits.ts';
 import { readReportedMemory, type ReportedMemory } from './reportedMemory.ts';
-import { serverLabels, type Asking, type Serving } from './servings.ts';
+import { serverLabels, type Serving } from './servings.ts';
 
 /** Of a slice that the server takes for the whole device; below `tooLittle` somebody counted the fraction twice. */
 const rightPart = 0.9;

@@ -10,11 +10,12 @@ import type { Amount } from '../../../gpu/request.ts';
 import { smallestShare } from '../../../inference/models/estimateMemory.ts';
 import type { ClusterFacts } from '../../clusterFacts.ts';
 import { dialects } from '../../dialects/dialects.ts';
+import type { Asking } from '../../dialects/asks.ts';
 import type { Finding, Fix, TextRange } from '../../finding.ts';
 import { findModelNeed, type ModelNeed } from '../../modelNeed.ts';
 import type { RuleInput } from '../rule.ts';
 import { describeNeed } from './describeNeed.ts';
-import type { Asking, Serving } from './servings.ts';
+import type { Serving } from './servings.ts';
 
 /** The model that a container serves against what it asks for, on the largest GPU in reach; silent where the model's shape is not known. */
 export function checkModelSize(input: RuleInput, result: Asking, serving: Serving): readonly Finding[] {

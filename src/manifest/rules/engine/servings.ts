@@ -1,8 +1,8 @@
 import type { ServingContainer } from '../../../inference/models/use/findServer.ts';
 import type { ServerId } from '../../../inference/models/use/server.ts';
 import { readGpuFlags, type GpuFlagReading } from '../../../inference/models/use/readGpuFlags.ts';
+import { asksOf, findAskingContainer, type Asking } from '../../dialects/asks.ts';
 import type { ContainerAsk } from '../../dialects/dialect.ts';
-import type { RequestResult } from '../../dialects/dialects.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Container, PodTemplate } from '../../workload.ts';
 
@@ -13,9 +13,6 @@ export interface Serving {
   readonly words: ServingContainer;
   readonly flags: GpuFlagReading;
 }
-
-/** What a workload asks for that asks for something. */
-export type Asking = Extract<RequestResult, ContainerAsk>;
 
 /** Names of servers, for a person. */
 export const serverLabels: Readonly<Record<ServerId, string>> = {
@@ -35,15 +32,6 @@ export function findServings(template: PodTemplate, result: Asking): readonly Se
     const flags = readGpuFlags(words);
     return flags === undefined ? [] : [{ container, ask, words, flags }];
   });
-}
-
-export function asksOf(result: Asking): readonly ContainerAsk[] {
-  return [result, ...result.others];
-}
-
-export function findAskingContainer({ initContainers, containers }: PodTemplate, ask: ContainerAsk): Container | undefined {
-  const name = ask.kind === 'request' ? ask.request.container : ask.piece.container;
-  return [...initContainers, ...containers].find((container) => container.name === name);
 }
 
 /** What of a container says which server it runs. A variable whose value comes from elsewhere stands for itself. */

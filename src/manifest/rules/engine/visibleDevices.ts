@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { asksOf, findAskingContainer, type Asking } from '../../dialects/asks.ts';
 import type { ContainerAsk } from '../../dialects/dialect.ts';
 import type { Finding, Fix } from '../../finding.ts';
 import { itemLines } from '../../lineEdits.ts';
@@ -7,7 +8,6 @@ import { compareRanges } from '../../textRange.ts';
 import type { Container, Entry } from '../../workload.ts';
 import { isTemplated } from '../../isTemplated.ts';
 import type { RuleInput } from '../rule.ts';
-import { asksOf, findAskingContainer, type Asking } from './servings.ts';
 
 const ofRuntime = 'NVIDIA_VISIBLE_DEVICES';
 const ofCuda = 'CUDA_VISIBLE_DEVICES';
