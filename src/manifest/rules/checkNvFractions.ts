@@ -8,7 +8,7 @@ import { isTemplated } from '../isTemplated.ts';
 import { checkNvBesideOthers } from './checkNvBesideOthers.ts';
 import { checkNvMemory } from './checkNvMemory.ts';
 import { offerKey, offerRemoval, offerValue } from './entryFixes.ts';
-import { findNearestName } from './nearestName.ts';
+import { findMeantName } from './nearMiss.ts';
 import {
   containerOfPortionKey,
   findNvEntries,
@@ -81,7 +81,7 @@ function refuseContainer(
   names: readonly string[],
   keyOf: (name: string) => string,
 ): Finding {
-  const meant = findNearestName(container, names);
+  const meant = findMeantName(container, names) ?? (names.length === 1 ? names[0] : undefined);
   const key = meant === undefined ? undefined : keyOf(meant);
   const isFree = key !== undefined && findAnnotation(input, key) === undefined && entry.isElsewhere === undefined;
   const isThere = input.item.workload.template.containers.some(({ name }) => name === container);
@@ -126,7 +126,7 @@ function checkMode(
   if (suffix !== '.gpu-compute.mode') return [];
   if (isTemplated(value)) return [];
   if (!isComputeMode(value)) {
-    const meant = findNearestName(value === 'mps' ? 'sm-sharing' : value, ['time-slicing', 'sm-sharing']);
+    const meant = value === 'mps' ? 'sm-sharing' : findMeantName(value, ['time-slicing', 'sm-sharing']);
     const message = l10n.t(
       '{0} {1}: the mode is time-slicing or sm-sharing (MPS). Write one of them.',
       key,

@@ -35,10 +35,15 @@ export function lettersOf(key: string): string {
   return key.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** The one of some names that a text nearly is. */
+/** The one of some names that a text nearly is: the same letters, or one slip away. */
 export function findMeantName(text: string, names: Iterable<string>): string | undefined {
+  const letters = lettersOf(text);
   const all = [...names].filter((name) => name !== '' && name !== text);
-  return all.find((name) => lettersOf(name) === lettersOf(text)) ?? all.find((name) => isOneSlipAway(name, text));
+  return (
+    all.find((name) => lettersOf(name) === letters) ??
+    all.find((name) => isOneSlipAway(name, text)) ??
+    all.find((name) => isOneSlipAway(lettersOf(name), letters))
+  );
 }
 
 /** Whether one letter more, less, other, or two neighbours swapped make one text of the other. */
