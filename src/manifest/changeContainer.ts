@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { addAnnotations } from './addAnnotations.ts';
 import { edits, problem, type AmountEdits } from './dialects/dialect.ts';
 import { replaceKey, replaceValue } from './edits.ts';
 import type { ManifestFile, ManifestWorkload } from './manifestFile.ts';
+import { insertAnnotations } from './rules/insertIntoMetadata.ts';
 import { containsRange } from './textRange.ts';
 import type { Entry } from './workload.ts';
 
@@ -36,7 +36,9 @@ export function changeContainer(file: ManifestFile, item: ManifestWorkload, cont
   const renames = keyed.map(({ entry, key }) => replaceKey(file, entry, key));
   if (named !== undefined) return edits([...renames, replaceValue(file, named, container)]);
   if (result.dialect === 'nvFractions') return edits(renames);
-  const insertion = addAnnotations(file, item.annotationsPlace, [`${nameKey}: ${JSON.stringify(container)}`]);
+  const insertion = insertAnnotations({ file, item, cluster: file.options.cluster }, [
+    `${nameKey}: ${JSON.stringify(container)}`,
+  ]);
   return insertion === undefined
     ? problem(
         l10n.t('{0} has no simple place for it. Add the annotation {1}.', workload.name.value, `${nameKey}: "${container}"`),

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import { describeAmount } from '../../gpu/amount.ts';
 import { formatShare } from '../../gpu/share.ts';
-import { addAnnotations } from '../addAnnotations.ts';
 import { amountKeys, findAsking, readAmount } from '../askedAmount.ts';
 import { entryRange, replaceKey, replaceValue } from '../edits.ts';
 import type { TextEdit } from '../finding.ts';
@@ -14,12 +13,12 @@ import { checkAdmission } from '../rules/kaiAdmission.ts';
 import { removeEntries } from '../removeEntries.ts';
 import { requestKeys } from '../requestKeys.ts';
 import { isOwn } from '../resourceEdits.ts';
+import { insertAnnotations } from '../rules/insertIntoMetadata.ts';
 import { findLimitVariable, removeLimit } from '../rules/limitVariable.ts';
 import { containerOfPortionKey } from '../rules/nvFractions.ts';
 import { readLimit } from '../rules/limits.ts';
 import { findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
-import { containsRange } from '../textRange.ts';
 import { edits, filledIn, problem, type AmountEdits, type Dialect, type RequestReading } from './dialect.ts';
 
 /** KAI and Run:ai annotations of a pod: `gpu-fraction`, `gpu-memory` (MiB) and what goes with them. */
@@ -134,14 +133,11 @@ function writeLimit(limit: Amount): string {
   return limit.kind === 'share' ? formatShare(limit.share) : `${limit.memoryMiB}Mi`;
 }
 
-function writeAnnotations(
-  { file, item: { annotationsPlace, workload } }: RuleInput,
-  annotations: readonly string[],
-): AmountEdits {
-  const start = annotationsPlace?.start;
-  const isHere = start !== undefined && workload.template.parts.some((part) => containsRange(part, { start, end: start }));
-  const edit = isHere ? addAnnotations(file, annotationsPlace, annotations) : undefined;
+function writeAnnotations(input: RuleInput, annotations: readonly string[]): AmountEdits {
+  const edit = insertAnnotations(input, annotations);
   return edit === undefined
-    ? problem(l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', workload.name.value, annotations.join(', ')))
+    ? problem(
+        l10n.t('{0} asks for no fraction yet. Add the annotation {1}.', input.item.workload.name.value, annotations.join(', ')),
+      )
     : edits([edit]);
 }

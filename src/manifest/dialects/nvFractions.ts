@@ -1,19 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { describeAmount } from '../../gpu/amount.ts';
 import type { Amount, Compute, FractionRequest } from '../../gpu/request.ts';
-import { addAnnotations } from '../addAnnotations.ts';
 import { entryRange, replaceValue } from '../edits.ts';
 import { parseGoUint } from '../goNumbers.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { removeEntries } from '../removeEntries.ts';
 import { isOwn } from '../resourceEdits.ts';
 import { checkAdmission } from '../rules/kaiAdmission.ts';
+import { insertAnnotations } from '../rules/insertIntoMetadata.ts';
 import { checkNvFractions } from '../rules/checkNvFractions.ts';
 import {
   findNvEntries,
   isComputeMode,
   limitKeyOf,
   longestName,
+  milliOfMiB,
   modeKeyOf,
   nvFractionsSince,
   oldModeKey,
@@ -25,7 +26,6 @@ import {
 } from '../rules/nvFractions.ts';
 import { annotationText, findAnnotation, type RuleInput } from '../rules/rule.ts';
 import { checkUnquotedAnnotations } from '../rules/unquotedValue.ts';
-import { containsRange } from '../textRange.ts';
 import { isAtLeast } from '../version.ts';
 import type { Entry } from '../workload.ts';
 import { edits, filledIn, problem, type AmountEdits, type Dialect, type RequestReading } from './dialect.ts';
@@ -118,7 +118,7 @@ function setAmount(input: RuleInput, amount: Amount): AmountEdits {
   ];
   const limit = memory.request === undefined ? undefined : memory.limit;
   const most = readMemory(limit?.value ?? '');
-  if (limit === undefined || (most !== undefined && most >= BigInt(amount.memoryMiB) * 1_048_576_000n)) return edits(written);
+  if (limit === undefined || (most !== undefined && most >= milliOfMiB(BigInt(amount.memoryMiB)))) return edits(written);
   const removed = removeEntries(input.file, [limit.entry]);
   return removed === undefined
     ? problem(l10n.t('{0} is below that. Raise it first.', limit.key))
@@ -148,16 +148,13 @@ function add(input: RuleInput, { devices, request, limit, container, compute }: 
       l10n.t('NvFractions names the container: container "{0}" needs a name of at most {1} characters.', container, most),
     );
   }
-  const { file, item } = input;
   const lines = [
     `${requestKeyOf(container)}: "${request.memoryMiB}Mi"`,
     ...(limit === undefined ? [] : [`${limitKeyOf(container)}: "${limit.memoryMiB}Mi"`]),
     ...(compute?.kind === 'mode' ? [`${modeKeyOf(container)}: ${compute.mode}`] : []),
     ...(devices === 1 ? [] : [`gpu-fraction-num-devices: "${devices}"`]),
   ];
-  const start = item.annotationsPlace?.start;
-  const isHere = start !== undefined && item.workload.template.parts.some((part) => containsRange(part, { start, end: start }));
-  const edit = isHere ? addAnnotations(file, item.annotationsPlace, lines) : undefined;
+  const edit = insertAnnotations(input, lines);
   return edit === undefined
     ? problem(l10n.t('there is no simple place for annotations. Add {0}.', lines.join(', ')))
     : edits([edit]);

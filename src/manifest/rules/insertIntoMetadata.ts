@@ -1,4 +1,4 @@
-import { addAnnotations } from '../addAnnotations.ts';
+import { insertEntries } from '../insertEntries.ts';
 import type { TextEdit } from '../finding.ts';
 import type { AnnotationsPlace } from '../manifestFile.ts';
 import { containsRange } from '../textRange.ts';
@@ -22,5 +22,5 @@ function insertAt(
 ): TextEdit | undefined {
   const start = place?.start;
   const isHere = start !== undefined && item.workload.template.parts.some((part) => containsRange(part, { start, end: start }));
-  return isHere ? addAnnotations(file, place, lines) : undefined;
+  return isHere ? insertEntries(file, place, lines) : undefined;
 }

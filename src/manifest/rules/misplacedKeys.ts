@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { addAnnotations } from '../addAnnotations.ts';
 import { isAmountKey } from '../askedAmount.ts';
 import { removeEntry } from '../edits.ts';
 import type { Finding, Fix, TextEdit } from '../finding.ts';
+import { insertEntries } from '../insertEntries.ts';
 import type { TemplateSource } from '../kinds/templatePlace.ts';
 import type { SourceText } from '../manifestFile.ts';
 import { annotationsPathOf, readAnnotationsPlace } from '../readWorkloads.ts';
@@ -97,7 +97,7 @@ function moveTo(
       : l10n.t('Write {0} in {1}', meant, isNamed ? `${place} (${role})` : place);
   const value = scalarText(entry.value.value);
   const text = `${meant}: ${JSON.stringify(meant === entry.key.value ? value : (cureValue(meant, value) ?? value))}`;
-  const insertion = addAnnotations(file, readAnnotationsPlace(own), [text]);
+  const insertion = insertEntries(file, readAnnotationsPlace(own), [text]);
   return insertion === undefined ? [] : [{ title, edits: joinEdits(removal, insertion) }];
 }
 

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { removeEntry } from '../edits.ts';
-import type { Fix, TextEdit } from '../finding.ts';
+import type { Fix } from '../finding.ts';
 import { findFractionContainer, wholeGpuResource } from '../fractionContainer.ts';
-import { indentBefore, insertAfterLine, keepsEmptyLines } from '../lineEdits.ts';
+import { writeLimits } from '../resourceEdits.ts';
 import type { Entry } from '../workload.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -14,22 +14,8 @@ export function askForWholeGpu(input: RuleInput, entry: Entry): readonly Fix[] {
   const { template } = input.item.workload;
   const isAlone = template.annotations.every((other) => other === entry || !furtherKeys.test(other.key.value));
   const removal = removeEntry(input.file, entry);
-  const insertion = insertLimit(input);
-  if (!isAlone || removal.length === 0 || insertion === undefined) return [];
-  return [{ title: l10n.t('Ask for a whole GPU: {0}', `${wholeGpuResource}: 1`), edits: [...removal, insertion] }];
-}
-
-function insertLimit({ file, item }: RuleInput): TextEdit | undefined {
-  const container = findFractionContainer(item.workload.template);
-  const start = container?.place.start;
-  const indent = start && indentBefore(file, start);
-  if (container === undefined || indent === undefined || keepsEmptyLines(file, container.range)) return undefined;
-  if (!container.place.fields.includes('resources')) {
-    const lines = ['resources:', '  limits:', `    ${wholeGpuResource}: 1`].map((line) => indent + line);
-    return insertAfterLine(file, container.range.end.line, lines);
-  }
-  const last = container.limits.at(-1);
-  const before = last && file.lines.line(last.key.range.start.line).text.slice(0, last.key.range.start.character);
-  if (last === undefined || last.isElsewhere === true || before === undefined || /\S/.test(before)) return undefined;
-  return insertAfterLine(file, last.value.range.end.line, [`${before}${wholeGpuResource}: 1`]);
+  const container = findFractionContainer(template);
+  const limits = container && writeLimits(input, container, [[wholeGpuResource, '1']]);
+  if (!isAlone || removal.length === 0 || limits === undefined) return [];
+  return [{ title: l10n.t('Ask for a whole GPU: {0}', `${wholeGpuResource}: 1`), edits: [...removal, ...limits] }];
 }

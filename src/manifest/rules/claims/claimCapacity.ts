@@ -10,9 +10,8 @@ import type { SourceText } from '../../manifestFile.ts';
 import { scalarText } from '../../scalarText.ts';
 import type { Entry } from '../../workload.ts';
 import { isTemplated } from '../../isTemplated.ts';
+import { milliOfMiB } from '../nvFractions.ts';
 import { choicesOf, type ClaimInput } from './claimInput.ts';
-
-const milliOfMiB = 1000n * 2n ** 20n;
 
 /** Amounts of `capacity.requests`: quantities above 0, and of a GPU's memory such that the driver can keep. */
 export function checkCapacity({ file, claim, cluster }: ClaimInput): readonly Finding[] {
@@ -55,7 +54,7 @@ function checkMemory(file: SourceText, entry: Entry, largest: MiB | undefined): 
   if (memory === undefined) return [];
   const range = valueRange(entry);
   const fix = (written: string): Fix => ({ title: written, edits: [replaceScalar(file, range, written)] });
-  if ((readApiQuantity(text)?.milli ?? 0n) < milliOfMiB) {
+  if ((readApiQuantity(text)?.milli ?? 0n) < milliOfMiB(1n)) {
     const message = l10n.t(
       '{0} {1}: without a unit these are bytes, less than 1 MiB of the GPU. Write for example {2}.',
       entry.key.value,

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { addAnnotations } from '../../addAnnotations.ts';
 import { isForGpu } from '../../claims/gpuClaims.ts';
 import { choicesOf } from './claimInput.ts';
 import { entryRange } from '../../edits.ts';
 import type { Finding, Fix } from '../../finding.ts';
+import { insertEntries } from '../../insertEntries.ts';
 import { quoteYaml } from '../../quoteYaml.ts';
 import { scalarText } from '../../scalarText.ts';
 import { isAtLeast } from '../../version.ts';
@@ -62,6 +62,6 @@ function addQueue(input: RuleInput, claim: RuleInput['item']['claims'][number]['
   const queue = findLabel(input, label);
   if (queue === undefined) return [];
   const name = scalarText(queue.value.value);
-  const edit = addAnnotations(input.file, claim.labelsPlace, [`${label}: ${quoteYaml(name)}`]);
+  const edit = insertEntries(input.file, claim.labelsPlace, [`${label}: ${quoteYaml(name)}`]);
   return edit === undefined ? [] : [{ title: l10n.t('Label the claim with the queue "{0}"', name), edits: [edit] }];
 }

@@ -2,8 +2,8 @@ import type { TextEdit } from './finding.ts';
 import { insertBefore } from './lineEdits.ts';
 import type { AnnotationsPlace, SourceText } from './manifestFile.ts';
 
-/** Writes lines `key: "value"` as the first annotations (or labels) of the pods, with the maps that are missing; undefined where there is no simple place. */
-export function addAnnotations(
+/** Writes lines `key: "value"` as the first annotations or labels at a place, with the maps that are missing; undefined where there is no simple place. */
+export function insertEntries(
   file: SourceText,
   place: AnnotationsPlace | undefined,
   written: readonly string[],
