@@ -8,7 +8,7 @@ export const preemptibilityLabel = 'kai.scheduler/preemptibility';
 export const preemptibilities = ['preemptible', 'non-preemptible'] as const;
 
 /** Classes that KAI brings (v0.17), for clusters whose classes are not known. */
-const ownClasses: NonNullable<ClusterFacts['priorityClasses']> = [
+export const kaiClasses: NonNullable<ClusterFacts['priorityClasses']> = [
   { name: 'train', value: 50 },
   { name: 'build-preemptible', value: 75 },
   { name: 'build', value: 100 },
@@ -71,7 +71,7 @@ function findPriorityClass(input: RuleInput): { readonly name: string; readonly 
 }
 
 export function classNamed(
-  { priorityClasses = ownClasses }: ClusterFacts,
+  { priorityClasses = kaiClasses }: ClusterFacts,
   name: string,
 ): { readonly name: string; readonly value: number } | undefined {
   return priorityClasses.find((each) => each.name === name);

@@ -5,7 +5,12 @@ import { mib, share } from '../../../gpu/quantity.ts';
 import type { Amount } from '../../../gpu/request.ts';
 import { formatShare } from '../../../gpu/share.ts';
 import type { ClusterFacts } from '../../../manifest/clusterFacts.ts';
+import { kaiScheduler } from '../../../manifest/rules/admission.ts';
+import { hamiScheduler } from '../../../manifest/rules/hami.ts';
 import { limitVariable } from '../../../manifest/rules/limitVariable.ts';
+import { kaiClasses, preemptibilities, preemptibilityLabel } from '../../../manifest/rules/priority.ts';
+import { findQueue, leafQueues, queueLabelOf, runaiQueueLabel } from '../../../manifest/rules/queue.ts';
+import { runaiScheduler } from '../../../manifest/rules/scheduling.ts';
 import { describeMeaning, distinctModels, type Model } from '../requestWords.ts';
 import { valueOf, type Choice } from './choice.ts';
 import type { Slot } from './slot.ts';
@@ -35,9 +40,9 @@ export function valueChoices(slot: Slot, key: string, { containers }: TextPlace,
       return [valueOf(limitVariable, l10n.t('limit of a fraction, Run:ai up to 2.26'), false)];
     case 'schedulerName':
       return [
-        valueOf('kai-scheduler', 'KAI', false),
-        valueOf('runai-scheduler', l10n.t('Run:ai up to 2.26'), false),
-        valueOf('hami-scheduler', 'HAMi', false),
+        valueOf(kaiScheduler, 'KAI', false),
+        valueOf(runaiScheduler, l10n.t('Run:ai up to 2.26'), false),
+        valueOf(hamiScheduler, 'HAMi', false),
       ];
   }
 }
@@ -82,18 +87,11 @@ function memories(models: readonly Model[]): readonly number[] {
 }
 
 function labelValues(key: string, { cluster }: ValueFacts): readonly Choice[] {
-  if (key === (cluster.queueLabel ?? 'kai.scheduler/queue') || key === 'runai/queue') {
-    const parents = new Set(cluster.queues?.map(({ parent }) => parent));
-    const leaves = cluster.queues?.filter(({ name }) => !parents.has(name)) ?? [];
-    return leaves.map(({ name, gpuQuota }) =>
-      valueOf(name, gpuQuota === undefined || gpuQuota < 0 ? '' : l10n.t('{0} GPUs guaranteed', gpuQuota), false),
-    );
+  if (key === queueLabelOf(cluster) || key === runaiQueueLabel) {
+    return leafQueues(cluster).map((name) => valueOf(name, describeQuota(findQueue(cluster, name)?.gpuQuota), false));
   }
-  if (key === 'kai.scheduler/preemptibility') {
-    return [
-      valueOf('preemptible', l10n.t('may use more than the quota; others may take it back'), false),
-      valueOf('non-preemptible', l10n.t('stays within the quota; nobody takes it back'), false),
-    ];
+  if (key === preemptibilityLabel) {
+    return preemptibilities.map((value) => valueOf(value, describePreemptibility(value), false));
   }
   if (key === 'priorityClassName') {
     return (cluster.priorityClasses ?? kaiClasses).map(({ name, value }) => valueOf(name, String(value), false));
@@ -101,10 +99,18 @@ function labelValues(key: string, { cluster }: ValueFacts): readonly Choice[] {
   return [];
 }
 
-/** KAI's own classes (KAI v0.17 chart). */
-const kaiClasses = [
-  { name: 'train', value: 50 },
-  { name: 'build-preemptible', value: 75 },
-  { name: 'build', value: 100 },
-  { name: 'inference', value: 125 },
-];
+function describeQuota(gpus = -1): string {
+  if (gpus < 0) {
+    return '';
+  }
+  return gpus === 1 ? l10n.t('1 GPU guaranteed') : l10n.t('{0} GPUs guaranteed', gpus);
+}
+
+function describePreemptibility(value: (typeof preemptibilities)[number]): string {
+  switch (value) {
+    case 'preemptible':
+      return l10n.t('may use more than the quota; others may take it back');
+    case 'non-preemptible':
+      return l10n.t('stays within the quota; nobody takes it back');
+  }
+}
