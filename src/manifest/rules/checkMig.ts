@@ -41,11 +41,12 @@ function checkProfile(input: RuleInput, container: Container, entry: Entry): rea
     migProducts.flatMap(({ profiles }) => profiles.filter((each) => each.startsWith(`${slices}g.`) && each.endsWith('gb'))),
   );
   const message = l10n.t(
-    '{0}: no product that is known here has a MIG profile {1}. With {2} slices there are {3}.',
+    '{0}: no product that is known here has a MIG profile {1}. {2}',
     name,
     profile,
-    slices,
-    [...known].join(', '),
+    known.size === 0
+      ? l10n.t('Write for example {0}.', resourceOfProfile('1g.10gb'))
+      : l10n.t('Of the same size there are {0}.', [...known].join(', ')),
   );
   return [{ rule: 'mig-profile', severity: 'warning', message, range: entry.key.range, fixes: [] }];
 }
