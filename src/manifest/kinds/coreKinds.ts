@@ -1,7 +1,7 @@
 import type { TemplatePlace } from './templatePlace.ts';
 import type { WorkloadKind } from './workloadKind.ts';
 
-export const inTemplate: readonly TemplatePlace[] = [{ shape: 'podTemplate', path: 'spec.template' }];
+const inTemplate: readonly TemplatePlace[] = [{ shape: 'podTemplate', path: 'spec.template' }];
 
 /** Kinds of Kubernetes itself. */
 export const coreKinds: readonly WorkloadKind[] = [

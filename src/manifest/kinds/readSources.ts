@@ -34,7 +34,7 @@ export function metadataAt(object: YamlValue, path: string): PlacedMetadata {
 }
 
 /** An object with `metadata` and `spec`. */
-export function readPodTemplate({ value, path, role }: PlacedValue, names: ContainerNames = {}): TemplateSource {
+function readPodTemplate({ value, path, role }: PlacedValue, names: ContainerNames = {}): TemplateSource {
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   const metadata = [{ value: value.field('metadata'), path: at('metadata'), parent: { value, field: 'metadata' } }];
   return { ...readPodSpec({ value: value.field('spec'), path: at('spec'), role }, metadata, names), path, range: value.range };

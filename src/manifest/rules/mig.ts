@@ -5,7 +5,7 @@ import { scalarText } from '../scalarText.ts';
 import type { Container, Entry } from '../workload.ts';
 
 /** Whether a name is meant for a MIG device; misspelled ones too. */
-export function isMigName(name: string): boolean {
+function isMigName(name: string): boolean {
   return /^nvidia\.com\/mig[-_.\d]/i.test(name);
 }
 

@@ -9,7 +9,7 @@ import type { Container, Entry } from '../workload.ts';
 import { listContainers, type RuleInput } from './rule.ts';
 
 /** Replicas under a name of their own (`renameByDefault` of the device plugin). */
-export const sharedGpuResource = 'nvidia.com/gpu.shared';
+const sharedGpuResource = 'nvidia.com/gpu.shared';
 
 /** Names that mean a replica here: that one, and `nvidia.com/gpu` where every GPU of the cluster is time-sliced or shared by MPS. */
 export function replicaNames({ cluster }: RuleInput): readonly string[] {
