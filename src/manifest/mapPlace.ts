@@ -6,6 +6,8 @@ import type { Field, YamlValue } from './yamlReader.ts';
 export interface MapPlace {
   /** Keys to write above it, from the outermost on. */
   readonly missing: readonly string[];
+  /** Keys that the map has already, with a value or without. */
+  readonly keys: readonly string[];
   /**
    * - lines: before the first entry of a map in lines
    * - below: on the lines after one, at an indent in characters; `isLast` where nothing else of the item follows
@@ -27,7 +29,7 @@ export function placeInMap(map: YamlValue, path: readonly string[]): MapPlace | 
     if (field !== undefined) return isHere(map, field) ? placeInField(map, field, rest) : undefined;
   }
   const at = placeIn(map);
-  return at && { missing: path, at };
+  return at && { missing: path, keys: path.length > 0 ? [] : map.fields.map((field) => field.key.value), at };
 }
 
 function placeInField(map: YamlValue, { key, value }: Field, rest: readonly string[]): MapPlace | undefined {
@@ -35,7 +37,7 @@ function placeInField(map: YamlValue, { key, value }: Field, rest: readonly stri
   const { start } = key.range;
   const isPlain = !map.isFlow && value.range.start.line === start.line && value.range.end.line === start.line;
   return isPlain
-    ? { missing: rest, at: { kind: 'below', line: start.line, indent: start.character + 2, isLast: false } }
+    ? { missing: rest, keys: [], at: { kind: 'below', line: start.line, indent: start.character + 2, isLast: false } }
     : undefined;
 }
 

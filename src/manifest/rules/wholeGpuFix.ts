@@ -15,7 +15,9 @@ export function askForWholeGpu(input: RuleInput, entry: Entry): readonly Fix[] {
   const isAlone = template.annotations.every((other) => other === entry || !furtherKeys.test(other.key.value));
   const removal = removeEntry(input.file, entry);
   const container = findFractionContainer(template);
-  const limits = container && writeLimits(input, container, [[wholeGpuResource, '1']]);
+  // A patch that removes the limit would have it twice.
+  const isRemoved = container?.place.limits?.keys.includes(wholeGpuResource) === true;
+  const limits = container === undefined || isRemoved ? undefined : writeLimits(input, container, [[wholeGpuResource, '1']]);
   if (!isAlone || removal.length === 0 || limits === undefined) return [];
   return [{ title: l10n.t('Ask for a whole GPU: {0}', `${wholeGpuResource}: 1`), edits: [...removal, ...limits] }];
 }
