@@ -52,8 +52,8 @@ export function findQueue({ queues = [] }: ClusterFacts, name: string): QueueFac
   return queues.find((queue) => queue.name === name);
 }
 
-/** Queues that run jobs: those without queues below them, in the order of the facts. */
+/** Queues that run jobs with GPUs: without queues below them and not closed by a limit of 0, in the order of the facts. */
 export function leafQueues({ queues = [] }: ClusterFacts): readonly string[] {
   const parents = new Set(queues.map(({ parent }) => parent));
-  return queues.map(({ name }) => name).filter((name) => !parents.has(name));
+  return queues.flatMap(({ name, gpuLimit }) => (parents.has(name) || gpuLimit === 0 ? [] : [name]));
 }
