@@ -38,7 +38,7 @@ function checkWholeGpu(input: RuleInput, asked: Entry | undefined): readonly Fin
   );
   // Beside gpu-fraction and gpu-memory KAI's admission says it.
   if (!isLimited || asked !== undefined) return [];
-  const { range, what, why, cure, fixes = [] } = explainWholeGpu(input, '…gpu-memory.request');
+  const { range, what, why, cure, fixes = [] } = explainWholeGpu(input);
   return [{ rule: 'fraction-and-whole-gpu', severity: 'error', message: `${what}: ${why}. ${cure}`, range, fixes }];
 }
 

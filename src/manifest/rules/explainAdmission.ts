@@ -9,6 +9,7 @@ import { offerRemoval, offerValue } from './entryFixes.ts';
 import { cureFraction, cureMemory } from './fractionCures.ts';
 import { hasLimitVariable } from './limitVariable.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
+import { findFractionAnnotation } from './scheduling.ts';
 import { askForWholeGpu } from './wholeGpuFix.ts';
 
 /** What is to say about a refusal, for a person. */
@@ -38,9 +39,9 @@ export function explain(rule: AdmissionRule, input: RuleInput): Explanation {
         fixes: removalOf(input, 'mps'),
       };
     case 'fraction-and-whole-gpu':
-      return explainWholeGpu(input, findAsking(input)?.key.value ?? 'gpu-memory.request');
+      return explainWholeGpu(input);
     case 'fraction-and-memory':
-      return findAnnotation(input, 'gpu-fraction') === undefined ? explainWholeGpu(input, 'gpu-memory') : explainBoth(input);
+      return findAnnotation(input, 'gpu-fraction') === undefined ? explainWholeGpu(input) : explainBoth(input);
     case 'devices-without-fraction':
       return {
         ...subject(input, 'gpu-fraction-num-devices'),
@@ -99,8 +100,8 @@ function explainContainer(input: RuleInput): Explanation {
   };
 }
 
-/** `key` is what asks for the part. */
-export function explainWholeGpu(input: RuleInput, key: string): Explanation {
+export function explainWholeGpu(input: RuleInput): Explanation {
+  const key = findFractionAnnotation(input)?.key.value ?? 'gpu-fraction';
   const { containers, initContainers } = input.item.workload.template;
   const entries = [...initContainers, ...containers]
     .flatMap(({ limits }) => limits)

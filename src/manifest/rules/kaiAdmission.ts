@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../clusterFacts.ts';
 import { valueRange } from '../edits.ts';
 import type { Finding } from '../finding.ts';
 import { isAtLeast } from '../version.ts';
-import { admit, isAdmissionRule } from './admission.ts';
+import { admit, isAdmissionRule, type AdmissionRule } from './admission.ts';
 import { refuseNext } from './admissionNext.ts';
 import { isJudgedByKai, toAdmissionPod } from './admissionPod.ts';
 import { explain, type Explanation } from './explainAdmission.ts';
@@ -11,8 +11,12 @@ import { checkLimit } from './limits.ts';
 import { checkNvFractions } from './checkNvFractions.ts';
 import { findNvEntries, nvFractionsSince, readNvMemory } from './nvFractions.ts';
 import { annotationText, findAnnotation, type RuleInput } from './rule.ts';
-import type { AdmissionRule } from './admission.ts';
 
+const goesWithNvFractions: ReadonlySet<AdmissionRule> = new Set([
+  'devices-without-fraction',
+  'mps-without-fraction',
+  'fraction-value',
+]);
 const judgedKeys = ['gpu-fraction', 'gpu-memory', 'gpu-fraction-num-devices', 'gpu-fraction-container-name', 'mps'];
 
 /**
@@ -25,9 +29,8 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
   if (isNext(input.cluster)) return checkNext(input);
   const verdict = admit(toAdmissionPod(input), { gpuSharing: input.cluster.sharing !== 'Disabled' });
   if (verdict.accepted || (verdict.rule === 'sharing-disabled' && !isJudgedByKai(input))) return [];
-  // Who writes NvFractions has a later KAI, where these go with it.
-  const isOfOlder = verdict.rule === 'devices-without-fraction' || verdict.rule === 'mps-without-fraction';
-  if (isOfOlder && input.cluster.kai === undefined && readNvMemory(findNvEntries(input)) !== undefined) return [];
+  // Who writes NvFractions has a later KAI, where these go with it, and the share is not read.
+  if (goesWithNvFractions.has(verdict.rule) && input.cluster.kai === undefined && readNvMemory(findNvEntries(input)) !== undefined) return [];
   return [toFinding(input, verdict.rule, explain(verdict.rule, input), verdict.message)];
 }
 
