@@ -17,7 +17,7 @@ export const hamiNames = {
 } as const;
 
 /** Those that nobody else reads. */
-const ownHamiNames: readonly string[] = [hamiNames.memory, hamiNames.percentage, hamiNames.cores, hamiNames.priority];
+export const ownHamiNames: readonly string[] = [hamiNames.memory, hamiNames.percentage, hamiNames.cores, hamiNames.priority];
 
 /** Annotations of a pod with the values that they may have; absent: any. */
 export const hamiAnnotations: Readonly<Record<string, readonly string[] | undefined>> = {

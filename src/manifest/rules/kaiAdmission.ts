@@ -30,7 +30,12 @@ export function checkAdmission(input: RuleInput): readonly Finding[] {
   const verdict = admit(toAdmissionPod(input), { gpuSharing: input.cluster.sharing !== 'Disabled' });
   if (verdict.accepted || (verdict.rule === 'sharing-disabled' && !isJudgedByKai(input))) return [];
   // Who writes NvFractions has a later KAI, where these go with it, and the share is not read.
-  if (goesWithNvFractions.has(verdict.rule) && input.cluster.kai === undefined && readNvMemory(findNvEntries(input)) !== undefined) return [];
+  if (
+    goesWithNvFractions.has(verdict.rule) &&
+    input.cluster.kai === undefined &&
+    readNvMemory(findNvEntries(input)) !== undefined
+  )
+    return [];
   return [toFinding(input, verdict.rule, explain(verdict.rule, input), verdict.message)];
 }
 
