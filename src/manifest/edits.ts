@@ -37,10 +37,13 @@ export function replaceScalar({ lines }: SourceText, range: TextRange, text: str
   return { range, text: isQuoted ? quote(text, first) : /^\d+[KMGT]i$/.test(text) ? text : quoteYaml(text) };
 }
 
-/** Renames a key, in the quotes that it has. */
+/** Renames a key, in the quotes that it has, or in quotes where the new name needs them. */
 export function replaceKey({ lines }: SourceText, { key }: Entry, name: string): TextEdit {
   const [first = ''] = lines.slice(key.range);
-  return { range: key.range, text: first === '"' || first === "'" ? quote(name, first) : name };
+  return {
+    range: key.range,
+    text: first === '"' || first === "'" ? quote(name, first) : /^[\w./-]+$/.test(name) ? name : quote(name, '"'),
+  };
 }
 
 /** Takes the line of an entry out; nothing when the line says more than the entry, or is shared with other objects. */

@@ -217,3 +217,16 @@ test('white space that is none for YAML goes with the value to which it belongs'
     );
   }
 });
+
+test('a key is renamed in quotes where the name of a container needs them', () => {
+  const text =
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    nvidia.com/container.a.gpu-memory.request: 8Gi\nspec:\n  containers:\n    - name: |\n        b\n      image: x\n';
+  const file = parseManifest(text);
+  const [fix] = file.findings.flatMap((finding) => (finding.rule === 'nv-container' ? finding.fixes : []));
+  const fixed = applyEdits(file, fix?.edits ?? []);
+  assert.ok(fixed.includes('    "nvidia.com/container.b\\n.gpu-memory.request": 8Gi\n'), fixed);
+  assert.deepEqual(
+    checkManifest(fixed).filter(({ rule }) => rule.startsWith('yaml-')),
+    [],
+  );
+});
