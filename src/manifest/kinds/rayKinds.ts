@@ -1,16 +1,20 @@
 import type { TemplatePlace } from './templatePlace.ts';
 import type { WorkloadKind } from './workloadKind.ts';
 
-const group = 'ray.io';
-const versions = ['v1', 'v1alpha1'];
-
-/** Kinds of KubeRay v1.7. Ray runs in the first container of each template, whatever its name. */
+/**
+ * Kinds of KubeRay v1.7. Ray runs in the first container of each template, whatever its name.
+ * Started with `batchScheduler.name: kai-scheduler`, the operator writes that into all pods (KubeRay kai_scheduler.go).
+ */
 export const rayKinds: readonly WorkloadKind[] = [
-  { group, versions, kind: 'RayCluster', templates: clusterAt('spec') },
-  { group, versions, kind: 'RayJob', templates: jobAt('spec') },
-  { group, versions, kind: 'RayService', templates: clusterAt('spec.rayClusterConfig') },
-  { group, versions: ['v1'], kind: 'RayCronJob', templates: jobAt('spec.jobTemplate') },
+  rayKind('RayCluster', clusterAt('spec')),
+  rayKind('RayJob', jobAt('spec')),
+  rayKind('RayService', clusterAt('spec.rayClusterConfig')),
+  { ...rayKind('RayCronJob', jobAt('spec.jobTemplate')), versions: ['v1'] },
 ];
+
+function rayKind(kind: string, templates: readonly TemplatePlace[]): WorkloadKind {
+  return { group: 'ray.io', versions: ['v1', 'v1alpha1'], kind, templates, isScheduledByQueue: true };
+}
 
 function clusterAt(path: string): readonly TemplatePlace[] {
   return [

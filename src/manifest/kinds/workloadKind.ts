@@ -17,6 +17,8 @@ export interface WorkloadKind {
     /** Fields of `spec` beside the template that need nothing from a target: with any value, or with these only. */
     readonly neutralFields: Readonly<Record<string, 'any' | readonly string[]>>;
   };
+  /** Its operator, where it is set to KAI, writes the scheduler's name into the pods of an object with a queue. */
+  readonly isScheduledByQueue?: true;
   /** Only schedulers of a product read it, and nobody writes it any more. */
   readonly isLegacy?: true;
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { kaiScheduler } from './admission.ts';
 import { checkAdmission } from './kaiAdmission.ts';
 import { insertIntoPodSpec } from './insertIntoPodSpec.ts';
+import { queueLabelOf } from './queue.ts';
 import { findFractionAnnotation } from './scheduling.ts';
 import type { RuleInput } from './rule.ts';
 
@@ -12,6 +13,7 @@ export function checkSchedulerName(input: RuleInput): readonly Finding[] {
   const { schedulerName, isScheduledElsewhere } = input.item.workload.template;
   const asking = findFractionAnnotation(input);
   if (asking === undefined || input.item.isPartial || isScheduledElsewhere || schedulerName?.value) return [];
+  if (isLeftToOperator(input)) return [];
   return [
     {
       rule: 'no-scheduler',
@@ -29,4 +31,13 @@ export function checkSchedulerName(input: RuleInput): readonly Finding[] {
           : [],
     },
   ];
+}
+
+/** The object names a queue of KAI, and its operator may say the scheduler. */
+function isLeftToOperator({ item, cluster }: RuleInput): boolean {
+  return (
+    item.kind.isScheduledByQueue === true &&
+    item.workload.template.schedulerName === undefined &&
+    item.ownerLabels.some(({ key }) => key.value === queueLabelOf(cluster))
+  );
 }
