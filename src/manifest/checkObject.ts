@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './finding.ts';
 import { isOfKubernetes } from './findKind.ts';
-import { isTemplated } from './isTemplated.ts';
+import { isTemplated, isTemplatedName } from './isTemplated.ts';
 import type { TemplateSource } from './kinds/templatePlace.ts';
 import { apiVersionOf, servesApiVersion, type WorkloadKind } from './kinds/workloadKind.ts';
 import { firstLineOf } from './textRange.ts';
@@ -34,7 +34,7 @@ export function checkName(object: YamlValue): readonly Finding[] {
   const refuse = (message: string, range = name.range): readonly Finding[] => [
     { rule: 'name', severity: 'error', message, range, fixes: [], fieldPath: 'metadata.name' },
   ];
-  if (isTemplated(metadata.text) || isTemplated(name.text)) return [];
+  if (isTemplated(metadata.text) || isTemplatedName(name.text)) return [];
   if (name.isAbsent && metadata.field('generateName').isAbsent) {
     const where = metadata.isAbsent ? object.field('kind') : metadata;
     return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLineOf(where.range));

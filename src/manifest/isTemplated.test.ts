@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkManifest } from './checkManifest.ts';
-import { isTemplated } from './isTemplated.ts';
+import { isTemplated, isTemplatedName } from './isTemplated.ts';
 
 const templated = [
   '{{ .Values.share }}',
@@ -21,6 +21,11 @@ test('a closed action is filled in', () => {
 test('what is not closed is written so, and nothing is not filled in', () => {
   for (const text of literal) assert.ok(!isTemplated(text), text);
   assert.ok(!isTemplated(undefined));
+});
+
+test('a variable of a shell in a name is filled in, since no name has a dollar', () => {
+  for (const name of ['process-$ITEM', '$NAME', 'a-$JOB_NAME-b', '${NAME}']) assert.ok(isTemplatedName(name), name);
+  for (const name of ['', 'process', 'a$', 'a$b', '$1', undefined]) assert.ok(!isTemplatedName(name), String(name));
 });
 
 test('the value of a request that only begins like an action is judged', () => {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from '../../finding.ts';
-import { isTemplated } from '../../isTemplated.ts';
+import { isTemplated, isTemplatedName } from '../../isTemplated.ts';
 import { againstLabel, againstVariableName } from './names.ts';
 import { invalidValue, toFinding, type Refusal } from './refusal.ts';
 import type { PlacedContainer } from './resources.ts';
@@ -37,7 +37,7 @@ function refuseName({ container, path }: PlacedContainer, isWhole: boolean): rea
     const start = { start: range.start, end: range.start };
     return container.image === '' && !isWhole ? [] : [{ ...refusal, said: ['Required value'], message, range: start }];
   }
-  if (isTemplated(name)) return [];
+  if (isTemplatedName(name)) return [];
   const said = againstLabel(name).map((why) => invalidValue(name, why));
   const message = l10n.t(
     'container name {0}: the API server refuses it. Use lower case letters, digits and "-", at most 63.',
