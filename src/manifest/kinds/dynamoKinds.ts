@@ -9,12 +9,16 @@ const group = 'nvidia.com';
 const graph = 'DynamoGraphDeployment';
 const component = 'DynamoComponentDeployment';
 
-/** Kinds of NVIDIA Dynamo. Its two versions keep everything elsewhere; the container of each component is `main`. */
+/**
+ * Kinds of NVIDIA Dynamo. Its two versions keep everything elsewhere; the container of each component is `main`.
+ * Where Grove and KAI are there, the operator schedules a graph by KAI (injectKaiSchedulerIfEnabled).
+ */
 export const dynamoKinds: readonly WorkloadKind[] = [
   {
     group,
     versions: ['v1beta1'],
     kind: graph,
+    isScheduledWhereFound: true,
     templates: [
       { shape: 'podTemplate', path: 'spec.components[*].podTemplate', isOptional: true, inherits: ['spec'] },
       { shape: 'podTemplate', path: 'spec.components[*].roles[*].podTemplate', isOptional: true, inherits: ['spec'] },
@@ -24,6 +28,7 @@ export const dynamoKinds: readonly WorkloadKind[] = [
     group,
     versions: ['v1alpha1'],
     kind: graph,
+    isScheduledWhereFound: true,
     templates: [
       {
         shape: 'own',

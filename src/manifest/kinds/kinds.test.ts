@@ -93,6 +93,24 @@ spec:
   );
 });
 
+test('a scheduler that an operator may add is no more than a hint, with its fix', () => {
+  const graph = `apiVersion: nvidia.com/v1alpha1
+kind: DynamoGraphDeployment
+metadata: { name: g }
+spec:
+  services:
+    Worker:
+      extraPodMetadata: { annotations: { gpu-fraction: "0.5" } }
+      extraPodSpec:
+        mainContainer: { image: x }
+`;
+  const { findings } = parseManifest(graph);
+  assert.deepEqual(
+    findings.map(({ rule, severity, fixes }) => [rule, severity, fixes.length]),
+    [['no-scheduler', 'hint', 1]],
+  );
+});
+
 test('a patch of a kind lacks nothing', () => {
   const patches = [
     'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nspec: { predictor: { annotations: { gpu-fraction: "0.5" } } }',

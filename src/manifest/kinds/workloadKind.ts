@@ -19,6 +19,8 @@ export interface WorkloadKind {
   };
   /** Its operator, where it is set to KAI, writes the scheduler's name into the pods of an object with a queue. */
   readonly isScheduledByQueue?: true;
+  /** Its operator writes KAI's name into the pods that say no scheduler, where it finds KAI in the cluster. */
+  readonly isScheduledWhereFound?: true;
   /** Only schedulers of a product read it, and nobody writes it any more. */
   readonly isLegacy?: true;
 }

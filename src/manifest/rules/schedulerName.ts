@@ -14,15 +14,22 @@ export function checkSchedulerName(input: RuleInput): readonly Finding[] {
   const asking = findFractionAnnotation(input);
   if (asking === undefined || input.item.isPartial || isScheduledElsewhere || schedulerName?.value) return [];
   if (isLeftToOperator(input)) return [];
+  const isAddedWhereFound = input.item.kind.isScheduledWhereFound === true;
   return [
     {
       rule: 'no-scheduler',
-      severity: 'warning',
-      message: l10n.t(
-        '{0} without schedulerName: on a cluster nobody reads it and the pod runs without a GPU. Add schedulerName: {1}.',
-        asking.key.value,
-        kaiScheduler,
-      ),
+      severity: isAddedWhereFound ? 'hint' : 'warning',
+      message: isAddedWhereFound
+        ? l10n.t(
+            '{0} without schedulerName: the operator adds it where it finds Grove and KAI. Elsewhere the pod runs without a GPU: add schedulerName: {1} there.',
+            asking.key.value,
+            kaiScheduler,
+          )
+        : l10n.t(
+            '{0} without schedulerName: on a cluster nobody reads it and the pod runs without a GPU. Add schedulerName: {1}.',
+            asking.key.value,
+            kaiScheduler,
+          ),
       range: entryRange(asking),
       // With a scheduler KAI would refuse what it now only ignores: that comes first.
       fixes:

@@ -26,7 +26,7 @@ export const keyPages = {
     title: 'A fraction without a scheduler that reads it',
     severity: 'warning',
     meaning: 'The pod asks for a fraction and has no schedulerName.',
-    why: 'The default scheduler of Kubernetes does not know these annotations: the pod runs, without a GPU.',
+    why: 'The default scheduler of Kubernetes does not know these annotations: the pod runs, without a GPU. The operator of Dynamo may add the scheduler itself: of its graphs this is a hint.',
     cure: 'Add schedulerName: kai-scheduler, or the name of your fraction scheduler. On this machine it makes no difference.',
     example: pod({ annotations: ['gpu-fraction: "0.5"'], scheduler: false }),
     cured: pod({ annotations: ['gpu-fraction: "0.5"'] }),
