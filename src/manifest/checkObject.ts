@@ -34,14 +34,16 @@ export function checkName(object: YamlValue): readonly Finding[] {
   const refuse = (message: string, range = name.range): readonly Finding[] => [
     { rule: 'name', severity: 'error', message, range, fixes: [], fieldPath: 'metadata.name' },
   ];
-  if (isTemplated(metadata.text) || isTemplatedName(name.text)) return [];
+  if (isTemplated(metadata.text) || isTemplatedName(name.text) || isPlaceholder(name)) return [];
   if (name.isAbsent && metadata.field('generateName').isAbsent) {
     const where = metadata.isAbsent ? object.field('kind') : metadata;
     return refuse(l10n.t('metadata.name is missing: nothing can be deployed without a name. Add one.'), firstLineOf(where.range));
   }
   if (name.isAbsent) return [];
   if (typeof name.scalar !== 'string') {
-    const message = l10n.t('metadata.name {0}: the API server refuses what is not a string. Write "{0}".', name.text ?? '');
+    const message = name.isScalar
+      ? l10n.t('metadata.name {0}: the API server refuses what is not a string. Write "{0}".', name.text ?? 'null')
+      : l10n.t('metadata.name is a map or a list: the API server refuses what is not a string. Write a name.');
     // It cannot even be decoded: no field is looked at.
     return [{ rule: 'name', severity: 'error', message, range: name.range, fixes: [] }];
   }
@@ -53,6 +55,12 @@ export function checkName(object: YamlValue): readonly Finding[] {
       name.scalar,
     ),
   );
+}
+
+/** `{name}` of Python's format: YAML reads a map with a key that has no value. */
+function isPlaceholder(value: YamlValue): boolean {
+  const [field, ...others] = value.isFlow && value.isMap ? value.fields : [];
+  return field !== undefined && others.length === 0 && !field.value.isMap && field.value.scalar === null;
 }
 
 /** A pod without containers runs nothing. */
