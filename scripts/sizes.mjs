@@ -26,7 +26,7 @@ const manifest = new Set(manifestEntries.flatMap((file) => [...closure(file)]).f
 
 const budgets = [
   ['eager chunk of the extension', kilobytes(eager), 150],
-  ['chunk of the first YAML file', kilobytes(manifest), 400],
+  ['chunk of the first YAML file', kilobytes(manifest), 420],
   ['agent', kilobytes(closure('dist/agent.js')), 300],
   ['engine', kilobytes(closure('dist/engine.js')), 100],
   ['webview', kilobytes(closure('dist/webview.js')), 250],
