@@ -51,11 +51,10 @@ function checkLimit({ file }: RuleInput, known: readonly NvEntry[]): readonly Fi
   if (request === undefined || limit === undefined || least === undefined || most === undefined || least <= most) return [];
   const fixes = offerRemoval(file, limit.entry, l10n.t('Remove the limit'));
   const message = l10n.t(
-    '{0} {1} is below the request {2}: the process would be stopped before it reaches what it was promised. {3}',
-    limit.entry.key.value,
-    JSON.stringify(limit.value),
+    'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised. {2}',
+    limit.value,
     request.value,
-    l10n.t('Raise or remove it.'),
+    l10n.t('Raise or remove {0}.', limit.entry.key.value),
   );
   return [{ rule: 'limit-below-request', severity: 'error', message, range: valueRange(limit.entry), fixes }];
 }

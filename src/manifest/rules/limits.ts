@@ -95,11 +95,10 @@ function judge(input: RuleInput, entry: Entry, request: Amount, spelling: LimitS
     const cure = request.kind === 'memory' && /^\d+$/.test(text) ? replacement(input, entry, request, text, spelling) : [];
     const fixes = cure.length > 0 ? cure : removeLimit(input, entry);
     const message = l10n.t(
-      '{0} {1} is below the request {2}: the process would be stopped before it reaches what it was promised. {3}',
-      entry.key.value,
-      JSON.stringify(text),
+      'limit {0} is below request {1}: the process would be stopped before it reaches what it was promised. {2}',
+      describeAmount(limit),
       describeAmount(request),
-      cure[0] === undefined ? l10n.t('Raise or remove it.') : l10n.t('Use {0}.', cure[0].title),
+      cure[0] === undefined ? l10n.t('Raise or remove {0}.', entry.key.value) : l10n.t('Use {0}.', cure[0].title),
     );
     return { entry, findings: [finding('limit-below-request', message, entry, fixes)] };
   }
