@@ -28,12 +28,12 @@ test('from the editor: title, context menu and palette; back, typed memory and l
     await workbench.back.click();
     await workbench.option(/^This machine/).click();
     await workbench.option('Limit…').click();
-    await workbench.quickInput.fill('0.3');
+    await workbench.inputBox('0.6').fill('0.3');
     await workbench.page.keyboard.press('Enter');
     await workbench.option(/^0\.5 as in the file — above its limit/).waitFor();
     await keepScreenshot(host.page, 'deploy-limit');
     await workbench.option('Memory…').click();
-    await workbench.quickInput.fill('8');
+    await workbench.inputBox('20 GiB').fill('8');
     await workbench.quickPick.getByText('less than 1 %').or(workbench.quickPick.getByText('more than one GPU')).waitFor();
     await keepScreenshot(host.page, 'deploy-memory-invalid');
     await workbench.quickInput.fill('8 GB');

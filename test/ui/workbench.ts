@@ -97,6 +97,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget input.input');
   }
 
+  /** By its placeholder: the list before it has the same widget, and would take what is typed too early. */
+  inputBox(placeholder: string): Locator {
+    return this.page.locator('.quick-input-widget').getByPlaceholder(placeholder, { exact: true });
+  }
+
   get quickPick(): Locator {
     return this.page.locator('.quick-input-widget');
   }

@@ -56,7 +56,8 @@ function readAction(text: string, mark: string, start: number): Action | undefin
       return directive === null ? undefined : { start, end: start + directive[0].length, role: roleOfWord(directive[1] ?? '') };
     }
     default: {
-      const variable = /^\$\{[A-Za-z_][^{}\r\n]*\}/.exec(text.slice(start, start + 200))?.[0];
+      // a quote would end the string in which it stands
+      const variable = /^\$\{[A-Za-z_][^{}"\r\n]*\}/.exec(text.slice(start, start + 200))?.[0];
       return variable === undefined ? undefined : { start, end: start + variable.length, role: 'output' };
     }
   }
@@ -69,8 +70,13 @@ const longest = 4000;
 function findEnd(text: string, start: number, closing: string): number | undefined {
   const reach = text.slice(start, start + longest);
   const at = reach.indexOf(closing, 2);
-  if (at === -1 || (closing !== '#}' && yamlLine.test(reach.slice(0, at)))) return undefined;
+  if (at === -1 || (closing !== '#}' && isOfYaml(reach.slice(0, at)))) return undefined;
   return start + at + closing.length;
+}
+
+/** It goes over the end of a string of JSON, or over a line of YAML: the action was not closed. */
+function isOfYaml(text: string): boolean {
+  return /"[ \t]*[,:]/.test(text) || yamlLine.test(text);
 }
 
 /** Of Go templates: strings and comments may hold the closing mark, and lines may be broken. */
