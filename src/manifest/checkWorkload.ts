@@ -1,5 +1,6 @@
 import type { RequestResult } from './dialects/dialects.ts';
-import type { Finding, TextPosition, TextRange } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { isToldByAnother } from './toldByAnother.ts';
 import { checkApiServer } from './rules/apiServer/checkApiServer.ts';
 import { checkAnnotationValues } from './rules/annotationValues.ts';
 import { checkLabelKeys } from './rules/labelKeys.ts';
@@ -63,56 +64,8 @@ const rules: readonly Rule[] = [
   checkApiServer,
 ];
 
-/** What is wrong by these, is wrong in quotes too. */
-const valueRules: ReadonlySet<string> = new Set([
-  'fraction-value',
-  'memory-value',
-  'devices-value',
-  'limit-value',
-  'nv-memory-value',
-  'nv-memory-unit',
-]);
-
 /** What the rules say about one workload, of which it is known what it asks for. */
 export function checkWorkload(input: RuleInput, result: RequestResult): readonly Finding[] {
-  const findings = [...rules.flatMap((rule) => rule(input)), ...checkEngine(input, result)];
-  return findings.filter(
-    (finding) =>
-      !isCuredByAnother(finding, findings) && !isToldByAdmission(finding, findings) && !isToldByLength(finding, findings),
-  );
-}
-
-/** A key that is too long for a container's name is no other key that is wrong. */
-function isToldByLength({ rule, range }: Finding, findings: readonly Finding[]): boolean {
-  return rule === 'metadata-key' && findings.some((other) => other.rule === 'nv-key-length' && isSameRange(other.range, range));
-}
-
-/** The same finding with the words of who refuses says more. */
-function isToldByAdmission(finding: Finding, findings: readonly Finding[]): boolean {
-  const { rule, range, admissionText } = finding;
-  return (
-    admissionText === undefined &&
-    findings.some((other) => other.rule === rule && other.admissionText !== undefined && isSameRange(other.range, range))
-  );
-}
-
-/** Quotes alone would leave the value wrong, and a limit moved to a sidecar would limit nothing: the other finding says what cures both. */
-function isCuredByAnother({ rule, range }: Finding, findings: readonly Finding[]): boolean {
-  // A variable that nobody reads limits nothing, whatever it says.
-  if (rule.startsWith('limit-') && rule !== 'limit-variable-ignored') {
-    if (findings.some((other) => other.rule === 'limit-variable-ignored' && isSameRange(other.range, range))) return true;
-  }
-  if (rule === 'limit-container') return findings.some((other) => other.rule === 'target-container' && other.fixes.length > 0);
-  return (
-    rule === 'unquoted-value' &&
-    findings.some((other) => valueRules.has(other.rule) && other.severity === 'error' && isSameRange(other.range, range))
-  );
-}
-
-function isSameRange(left: TextRange, right: TextRange): boolean {
-  return isSamePosition(left.start, right.start) && isSamePosition(left.end, right.end);
-}
-
-function isSamePosition(left: TextPosition, right: TextPosition): boolean {
-  return left.line === right.line && left.character === right.character;
+  const findings = [...rules.flatMap((rule) => rule(input, result)), ...checkEngine(input, result)];
+  return findings.filter((finding) => !isToldByAnother(finding, findings));
 }

@@ -2,6 +2,7 @@ import { opendir, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hubCacheDirectory } from '../../models/hubCache.ts';
 import { tinyModelDigest, tinyModelName } from '../../inference/tinyModel.ts';
 
 /** A list to choose from: neither longer than a person reads, nor waited for where a network drive does not answer. */
@@ -19,7 +20,7 @@ export async function listGgufModels(directory: string): Promise<readonly string
 
 /** Ids of the models in the Hugging Face cache that the engines would use (folders `models--organisation--name`). */
 export async function listHuggingFaceModels(env: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> {
-  const cache = cacheDirectory(env);
+  const cache = hubCacheDirectory(env, env['HOME'] || homedir());
   const names = await withinPatience(entriesOf(cache));
   const models = names
     .filter((name) => name.startsWith('models--'))
@@ -28,12 +29,6 @@ export async function listHuggingFaceModels(env: Readonly<Record<string, string 
   const found = await withinPatience(Promise.all(models.map(async (name) => ({ name, isHere: await hasSnapshot(cache, name) }))));
   // an id has one slash at most and never two dashes in a row, so that the folder's name can be read back
   return found.filter(({ isHere }) => isHere).map(({ name }) => name.slice('models--'.length).replace('--', '/'));
-}
-
-/** Where Hugging Face's libraries keep what they fetched (huggingface_hub, "Environment variables"). */
-function cacheDirectory(env: Readonly<Record<string, string | undefined>>): string {
-  const home = env['HF_HOME'] || join(env['XDG_CACHE_HOME'] || join(env['HOME'] || homedir(), '.cache'), 'huggingface');
-  return env['HF_HUB_CACHE'] || join(home, 'hub');
 }
 
 /** A download that was broken off has no snapshot. */

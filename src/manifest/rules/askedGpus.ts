@@ -1,13 +1,12 @@
 import { countedMiBOfLabel, shareOfAmount } from '../../gpu/fraction.ts';
 import { asksOf } from '../dialects/asks.ts';
-import { readRequest } from '../dialects/dialects.ts';
+import type { RequestResult } from '../dialects/dialects.ts';
 import type { ContainerAsk } from '../dialects/dialect.ts';
 import { isAtLeast } from '../version.ts';
 import type { RuleInput } from './rule.ts';
 
 /** GPUs that one pod asks for, as a queue counts them: parts count in part. Undefined where it cannot be told. */
-export function readAskedGpus(input: RuleInput): number | undefined {
-  const result = readRequest(input);
+export function countAskedGpus(input: RuleInput, result: RequestResult): number | undefined {
   if (result.kind !== 'request') return undefined;
   const parts = asksOf(result).map((ask) => countGpus(input, ask));
   return parts.reduce<number | undefined>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);

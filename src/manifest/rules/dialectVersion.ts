@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { dialects, readRequest } from '../dialects/dialects.ts';
+import { dialects, type RequestResult } from '../dialects/dialects.ts';
 import type { Reader } from '../dialects/dialect.ts';
 import { nvFractions } from '../dialects/nvFractions.ts';
 import { describeNonReaders, describeReaders } from '../dialects/readers.ts';
@@ -15,8 +15,8 @@ const readersOfKeys: Readonly<Record<string, readonly Reader[]>> = {
 };
 
 /** A request, or a key of it, that nothing on the known cluster reads. */
-export function checkDialectVersion(input: RuleInput): readonly Finding[] {
-  return [...checkNvFractions(input), ...checkDialect(input), ...checkKeys(input)];
+export function checkDialectVersion(input: RuleInput, result: RequestResult): readonly Finding[] {
+  return [...checkNvFractions(input), ...checkDialect(input, result), ...checkKeys(input)];
 }
 
 /** Its keys are read by themselves: beside others they are only passed over. */
@@ -27,8 +27,7 @@ function checkNvFractions(input: RuleInput): readonly Finding[] {
   return [toFinding(describeKey(nv.key, missing, nvFractions), nv.entry.key.range)];
 }
 
-function checkDialect(input: RuleInput): readonly Finding[] {
-  const result = readRequest(input);
+function checkDialect(input: RuleInput, result: RequestResult): readonly Finding[] {
   const dialect = 'range' in result ? dialects.find(({ id }) => id === result.dialect) : undefined;
   const missing = dialect && describeNonReaders(dialect.readers, input.cluster);
   if (!('range' in result) || dialect === undefined || dialect === nvFractions || missing === undefined) return [];

@@ -3,7 +3,7 @@ import { describeAmount } from '../../gpu/amount.ts';
 import { countedMiBOfLabel } from '../../gpu/fraction.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
 import type { NodeFacts, NodeSharing } from '../clusterFacts.ts';
-import { readRequest } from '../dialects/dialects.ts';
+import type { RequestResult } from '../dialects/dialects.ts';
 import type { Finding } from '../finding.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
@@ -15,10 +15,9 @@ import type { RuleId } from './ruleTable.ts';
 const withoutFractions: ReadonlySet<NodeSharing> = new Set(['mig', 'dra', 'hami']);
 
 /** Whether any node of a known cluster could ever hold what a pod asks for, were it empty (KAI v0.17 pkg/scheduler/api/node_info). */
-export function checkNodeFit(input: RuleInput): readonly Finding[] {
+export function checkNodeFit(input: RuleInput, result: RequestResult): readonly Finding[] {
   const { cluster } = input;
   if (cluster.nodes === undefined || cluster.nodes.length === 0) return [];
-  const result = readRequest(input);
   if (result.kind !== 'request') return [];
   const say = (rule: RuleId, message: string): readonly Finding[] => [
     { rule, severity: 'warning', message, range: firstLineOf(result.range), fixes: [] },

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { QueueFacts } from '../clusterFacts.ts';
 import { valueRange } from '../edits.ts';
+import type { RequestResult } from '../dialects/dialects.ts';
 import type { Finding, Fix, TextRange } from '../finding.ts';
 import { offerValue } from './entryFixes.ts';
 import { isOneSlipAway } from './nearMiss.ts';
@@ -13,7 +14,7 @@ import type { RuleInput } from './rule.ts';
 const mostNames = 4;
 
 /** What is known of the queue that the pods will be in. */
-export function checkQueue(input: RuleInput): readonly Finding[] {
+export function checkQueue(input: RuleInput, result: RequestResult): readonly Finding[] {
   const { cluster, item } = input;
   const asking = findFractionAnnotation(input);
   if (cluster.queues === undefined || asking === undefined || !isKaiScheduled(input)) return [];
@@ -26,7 +27,7 @@ export function checkQueue(input: RuleInput): readonly Finding[] {
   if (queue === undefined) return choice.via === 'label' ? [describeUnknown(input, choice, range)] : [];
   const below = cluster.queues.filter(({ parent }) => parent === queue.name);
   if (below.length > 0) return [describeParent(input, choice, below, range)];
-  return checkQuota(input, queue, range);
+  return checkQuota(input, result, queue, range);
 }
 
 function describeUnknown(input: RuleInput, choice: QueueChoice, range: TextRange): Finding {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { QueueFacts } from '../clusterFacts.ts';
 import type { Finding, Fix, TextRange } from '../finding.ts';
-import { readAskedGpus } from './askedGpus.ts';
+import type { RequestResult } from '../dialects/dialects.ts';
+import { countAskedGpus } from './askedGpus.ts';
 import { insertLabels } from './insertIntoMetadata.ts';
 import { preemptibilityLabel, readPreemptibility } from './priority.ts';
 import { findLabel } from './queue.ts';
@@ -11,8 +12,8 @@ import type { RuleInput } from './rule.ts';
 const tolerance = 1e-6;
 
 /** Whether the pods fit into their queue: its limit for all work, its quota for what is not preempted (KAI v0.17). */
-export function checkQuota(input: RuleInput, queue: QueueFacts, range: TextRange): readonly Finding[] {
-  const gpus = readAskedGpus(input);
+export function checkQuota(input: RuleInput, result: RequestResult, queue: QueueFacts, range: TextRange): readonly Finding[] {
+  const gpus = countAskedGpus(input, result);
   if (gpus === undefined || gpus <= 0) return [];
   const copies = Math.max(1, input.item.replicas ?? 1);
   const ask = { gpus, all: gpus * copies, copies };

@@ -1,5 +1,6 @@
 import type { ModelShapes } from '../checkOptions.ts';
 import type { ClusterFacts } from '../clusterFacts.ts';
+import type { RequestResult } from '../dialects/dialects.ts';
 import type { Finding } from '../finding.ts';
 import type { ReadWorkload, SourceText } from '../manifestFile.ts';
 import { scalarText } from '../scalarText.ts';
@@ -14,8 +15,8 @@ export interface RuleInput {
   readonly models?: ModelShapes;
 }
 
-/** A pure check of one workload. */
-export type Rule = (input: RuleInput) => readonly Finding[];
+/** A pure check of one workload; `result` is what it asks for, read once for all rules. */
+export type Rule = (input: RuleInput, result: RequestResult) => readonly Finding[];
 
 /** All containers, init containers last. */
 export function listContainers({ item }: RuleInput): readonly Container[] {
