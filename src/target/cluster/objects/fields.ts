@@ -35,6 +35,11 @@ export function asTextList(value: unknown): readonly string[] {
   return asList(value).filter((item) => typeof item === 'string');
 }
 
+/** Whether a field says anything. */
+export function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** The object without the fields that are absent: `exactOptionalPropertyTypes` tells absent from undefined. */
 export function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
