@@ -37,7 +37,7 @@ function placeWorkload(item: ManifestWorkload, startLine: number, firstDocument:
 }
 
 /** A copy of plain data in which every text position is `by` lines further down; parts without one are shared. */
-function shiftLines<T>(data: T, by: number): T {
+export function shiftLines<T>(data: T, by: number): T {
   if (typeof data !== 'object' || data === null) return data;
   if ('line' in data && typeof data.line === 'number') return { ...data, line: data.line + by };
   let copy: T | undefined;

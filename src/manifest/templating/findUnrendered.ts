@@ -6,8 +6,8 @@ import { scalarText } from '../scalarText.ts';
 import type { YamlValue } from '../yamlReader.ts';
 import type { TemplateFacts } from './maskedDocument.ts';
 
-/** Texts for others, in which braces may be meant so: a prompt's template among the arguments, a note of another tool. */
-const freeTexts: ReadonlySet<string> = new Set(['args', 'command', 'env', 'annotations']);
+/** Texts for others, in which braces may be meant so: a prompt's template among the arguments, a script in a ConfigMap, a note of another tool. */
+const freeTexts: ReadonlySet<string> = new Set(['args', 'command', 'env', 'annotations', 'data', 'stringData', 'description']);
 
 /** What only a chart says. */
 const chartWords = /\{\{[^}]*(?:\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\b(?:include|tpl|template)\s)/;
