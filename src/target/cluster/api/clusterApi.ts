@@ -57,6 +57,8 @@ export interface WatchOptions extends Selection {
   readonly resourceVersion: string;
   /** The server ends the watch after so long, in seconds. */
   readonly timeoutSeconds: number;
+  /** The server has accepted the watch; its first event may come much later. */
+  readonly onOpen?: () => void;
 }
 
 export interface ApplyOptions {

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { ClusterObject, ResourceType } from '../api/clusterApi.ts';
+import { ClusterError } from '../api/clusterError.ts';
+import { known } from '../clusterObjects.ts';
+import { FakeClock, settle } from './fakeClock.ts';
+import { FakeCluster, type FakeCall } from './fakeCluster.ts';
+import { ListWatch } from './listWatch.ts';
+import { ObjectStore } from './objectStore.ts';
+
+const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', isNamespaced: true };
+
+interface Item {
+  readonly name: string;
+  readonly version: string;
+}
+
+function start(namespace?: string) {
+  const cluster = new FakeCluster([pods]);
+  const clock = new FakeClock();
+  let changes = 0;
+  let troubles = 0;
+  const read = ({ metadata, spec }: ClusterObject): Item | undefined => {
+    if (spec === 'throws') throw new Error('not as it should be');
+    return spec === 'unreadable' ? undefined : { name: metadata.name, version: metadata.resourceVersion ?? '' };
+  };
+  const store = new ObjectStore({ read, now: () => clock.now() });
+  const watch = new ListWatch<Item>({
+    type: pods,
+    store,
+    clock,
+    ...(namespace !== undefined && { namespace }),
+    onChange: () => (changes += 1),
+    onTrouble: () => (troubles += 1),
+  });
+  const api = cluster.api();
+  return {
+    cluster,
+    clock,
+    store,
+    watch,
+    begin: async () => {
+      watch.start(api);
+      await settle();
+    },
+    names: () =>
+      known(watch.reading)
+        .map(({ name }) => name)
+        .sort(),
+    counts: () => ({ changes, troubles }),
+  };
+}
+
+const calls = (cluster: FakeCluster, verb: FakeCall['verb']) => cluster.calls.filter((call) => call.verb === verb);
+
+test('a list comes in pages, and a watch goes on from its version', async () => {
+  const { cluster, watch, begin, names } = start();
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) cluster.put(pods, name);
+  assert.equal(watch.reading.state, 'loading');
+  await begin();
+  assert.equal(calls(cluster, 'list').length, 3);
+  assert.deepEqual(names(), ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  cluster.remove(pods, 'a');
+  cluster.put(pods, 'h');
+  await settle();
+  assert.deepEqual(names(), ['b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  assert.equal(calls(cluster, 'watch')[0]?.resourceVersion, '107');
+  watch.stop();
+});
+
+test('a list that is gone in its middle begins anew', async () => {
+  const { cluster, watch, begin, names } = start();
+  for (const name of ['a', 'b', 'c', 'd']) cluster.put(pods, name);
+  let isFirst = true;
+  cluster.fault = ({ next }) => {
+    if (next !== undefined && isFirst) {
+      isFirst = false;
+      cluster.remove(pods, 'a');
+      cluster.compact();
+    }
+    return undefined;
+  };
+  await begin();
+  assert.deepEqual(names(), ['b', 'c', 'd']);
+  watch.stop();
+});
+
+test('a watch that the server ends goes on from the last version, told by an event or a bookmark', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  cluster.put(pods, 'a');
+  await begin();
+  cluster.put(pods, 'b');
+  await settle();
+  cluster.cut();
+  await clock.advance(0);
+  assert.equal(calls(cluster, 'watch').at(-1)?.resourceVersion, '102');
+  cluster.bookmark();
+  await settle();
+  cluster.put(pods, 'c');
+  cluster.cut();
+  await clock.advance(0);
+  assert.deepEqual(names(), ['a', 'b', 'c']);
+  assert.equal(calls(cluster, 'list').length, 1);
+  watch.stop();
+});
+
+test('a version that is gone leads to a list, and what did not change stays the same value', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  for (const name of ['a', 'b', 'c']) cluster.put(pods, name);
+  await begin();
+  const before = new Map(known(watch.reading).map((item) => [item.name, item]));
+  cluster.fault = async ({ verb }) => {
+    // while nobody watches, one changes, one goes, one comes; then the versions are forgotten
+    if (verb === 'watch' && !before.has('done')) {
+      before.set('done', { name: '', version: '' });
+      cluster.put(pods, 'b');
+      cluster.remove(pods, 'c');
+      cluster.put(pods, 'd');
+      cluster.compact();
+    }
+    return undefined;
+  };
+  cluster.bookmark();
+  cluster.cut();
+  await clock.advance(0);
+  assert.deepEqual(names(), ['a', 'b', 'd']);
+  const after = new Map(known(watch.reading).map((item) => [item.name, item]));
+  assert.equal(after.get('a'), before.get('a'));
+  assert.notEqual(after.get('b'), before.get('b'));
+  watch.stop();
+});
+
+test('a relist that finds nothing new keeps the reading', async () => {
+  const { cluster, clock, watch, begin } = start();
+  cluster.put(pods, 'a');
+  await begin();
+  const before = watch.reading;
+  cluster.cut(new ClusterError('gone', 'too old'));
+  await clock.advance(5000);
+  assert.equal(calls(cluster, 'list').length, 2);
+  assert.equal(watch.reading, before);
+  watch.stop();
+});
+
+test('objects that cannot be read are left out and counted', async () => {
+  const { cluster, store, watch, begin, names } = start();
+  cluster.put(pods, 'a');
+  cluster.put(pods, 'b', { spec: 'throws' });
+  cluster.put(pods, 'c', { spec: 'unreadable' });
+  await begin();
+  assert.deepEqual(names(), ['a']);
+  assert.equal(store.unreadable, 2);
+  cluster.put(pods, 'b');
+  await settle();
+  assert.deepEqual(names(), ['a', 'b']);
+  assert.equal(store.unreadable, 1);
+  watch.stop();
+});
+
+test('failures in a row are waited for longer each time, up to half a minute, and a success begins anew', async () => {
+  const { cluster, clock, watch, begin } = start();
+  const at: number[] = [];
+  cluster.fault = ({ verb }) => {
+    if (verb === 'list') at.push(clock.now());
+    return verb === 'list' ? new ClusterError('server', 'broken', { status: 500 }) : undefined;
+  };
+  await begin();
+  await clock.advance(200_000);
+  const waits = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  assert.deepEqual(waits.slice(0, 8), [750, 1500, 3000, 6000, 12_000, 22_500, 22_500, 22_500]);
+  assert.deepEqual(watch.reading, { state: 'failed', message: 'broken' });
+  cluster.fault = () => undefined;
+  await clock.advance(30_000);
+  assert.equal(watch.reading.state, 'known');
+  cluster.bookmark();
+  await settle();
+  cluster.cut(new ClusterError('unreachable', 'cut off'));
+  const watches = calls(cluster, 'watch').length;
+  await clock.advance(800);
+  assert.equal(calls(cluster, 'watch').length, watches + 1);
+  watch.stop();
+});
+
+test('a server that asks to wait is waited for', async () => {
+  const { cluster, clock, watch, begin } = start();
+  cluster.fault = () => new ClusterError('tooManyRequests', 'slow down', { retryAfterSeconds: 60 });
+  await begin();
+  await clock.advance(59_000);
+  assert.equal(cluster.calls.length, 1);
+  await clock.advance(2000);
+  assert.equal(cluster.calls.length, 2);
+  watch.stop();
+});
+
+test('a server that ends each watch at once is not asked without a pause', async () => {
+  const { cluster, clock, watch, begin } = start();
+  cluster.fault = ({ verb }) => {
+    if (verb === 'watch') setImmediate(() => cluster.cut());
+    return undefined;
+  };
+  await begin();
+  await clock.advance(60_000);
+  assert.equal(calls(cluster, 'watch').length, 7);
+  watch.stop();
+});
+
+test('one cut of a watch is not told; when it cannot be opened again, the objects stay and are stale', async () => {
+  const { cluster, clock, watch, begin, names, counts } = start();
+  cluster.put(pods, 'a');
+  await begin();
+  const before = watch.reading;
+  const { changes } = counts();
+  cluster.cut(new ClusterError('unreachable', 'cut off'));
+  await clock.advance(1000);
+  assert.equal(watch.reading, before);
+  assert.deepEqual(counts(), { changes, troubles: 1 });
+  cluster.fault = () => new ClusterError('unreachable', 'no route');
+  cluster.cut(new ClusterError('unreachable', 'cut off'));
+  await clock.advance(5000);
+  assert.deepEqual(watch.reading, { state: 'known', items: known(before), isStale: true });
+  cluster.fault = () => undefined;
+  await clock.advance(30_000);
+  assert.deepEqual(names(), ['a']);
+  assert.deepEqual(watch.reading, { state: 'known', items: known(before) });
+  watch.stop();
+});
+
+test('what is forbidden says so in the words of the server, and is seldom asked again, or when someone says so', async () => {
+  const { cluster, clock, watch, begin, counts } = start();
+  cluster.fault = () => new ClusterError('forbidden', 'pods is forbidden: User "nobody" cannot list');
+  await begin();
+  assert.deepEqual(watch.reading, { state: 'forbidden', message: 'pods is forbidden: User "nobody" cannot list' });
+  await clock.advance(120_000);
+  assert.equal(cluster.calls.length, 1);
+  await clock.advance(200_000);
+  assert.equal(cluster.calls.length, 2);
+  assert.deepEqual(counts(), { changes: 1, troubles: 0 });
+  cluster.fault = () => undefined;
+  watch.retry();
+  await settle();
+  assert.equal(watch.reading.state, 'known');
+  watch.stop();
+});
+
+test('who may list and not watch is served by lists', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  cluster.fault = ({ verb }) => (verb === 'watch' ? new ClusterError('forbidden', 'cannot watch') : undefined);
+  cluster.put(pods, 'a');
+  await begin();
+  cluster.put(pods, 'b');
+  await clock.advance(40_000);
+  assert.deepEqual(names(), ['a', 'b']);
+  assert.ok(calls(cluster, 'list').length < 4);
+  watch.stop();
+});
+
+test('a type that is not served is absent and not asked for until someone says so', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  cluster.types = [];
+  await begin();
+  assert.deepEqual(watch.reading, { state: 'absent' });
+  await clock.advance(3_600_000);
+  assert.equal(cluster.calls.length, 1);
+  cluster.types = [pods];
+  cluster.put(pods, 'a');
+  watch.retry();
+  await settle();
+  assert.deepEqual(names(), ['a']);
+  cluster.types = [];
+  cluster.cut();
+  await clock.advance(1000);
+  assert.deepEqual(watch.reading, { state: 'absent' });
+  watch.stop();
+});
+
+test('a stopped watch leaves no request and no timer, wherever it was', async () => {
+  const hangs = new Promise<undefined>(() => {});
+  const faults: Readonly<Record<string, FakeCluster['fault']>> = {
+    'it watches': () => undefined,
+    'a list hangs': ({ verb }) => (verb === 'list' ? hangs : undefined),
+    'a watch hangs': ({ verb }) => (verb === 'watch' ? hangs : undefined),
+    'it waits': () => new ClusterError('unreachable', 'no route'),
+    'it is forbidden': () => new ClusterError('forbidden', 'no'),
+    'it is absent': () => new ClusterError('notFound', 'no'),
+  };
+  for (const [where, fault] of Object.entries(faults)) {
+    const { cluster, clock, watch, begin, counts } = start();
+    cluster.fault = fault;
+    await begin();
+    const { changes } = counts();
+    watch.stop();
+    await settle();
+    assert.deepEqual([cluster.open, clock.timers], [0, 0], where);
+    cluster.put(pods, 'late');
+    await clock.advance(600_000);
+    assert.equal(counts().changes, changes, where);
+  }
+});
+
+test('after a short stop it goes on from its version, after a long one it lists', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  cluster.put(pods, 'a');
+  await begin();
+  watch.stop();
+  cluster.put(pods, 'b');
+  await clock.advance(30_000);
+  await begin();
+  assert.equal(watch.isSettled, true);
+  assert.equal(calls(cluster, 'list').length, 1);
+  assert.deepEqual(names(), ['a', 'b']);
+  watch.stop();
+  cluster.put(pods, 'c');
+  await clock.advance(300_000);
+  await begin();
+  assert.equal(calls(cluster, 'list').length, 2);
+  assert.deepEqual(names(), ['a', 'b', 'c']);
+  watch.stop();
+});
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), name: fc.integer({ min: 0, max: 9 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), name: fc.integer({ min: 0, max: 9 }) }) },
+  fc.record({
+    do: fc.constantFrom(
+      'cut',
+      'cutWithError',
+      'goneEvent',
+      'compact',
+      'bookmark',
+      'repeat',
+      'failNext',
+      'goneNext',
+      'stop',
+      'start',
+      'wait',
+    ),
+    name: fc.constant(0),
+  }),
+);
+
+test('whatever happens on the way, in the end the objects are those of the server', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.boolean(), async (steps, isNamespaced) => {
+      const { cluster, clock, watch, begin, names } = start(isNamespaced ? 'default' : undefined);
+      let next: ClusterError | undefined;
+      cluster.fault = () => {
+        const error = next;
+        next = undefined;
+        return error;
+      };
+      await begin();
+      for (const { do: action, name } of steps) {
+        if (action === 'put') cluster.put(pods, `pod-${name}`, {}, name % 2 === 0 ? 'default' : 'other');
+        if (action === 'remove') cluster.remove(pods, `pod-${name}`, name % 2 === 0 ? 'default' : 'other');
+        if (action === 'cut') cluster.cut();
+        if (action === 'cutWithError') cluster.cut(new ClusterError('unreachable', 'cut off'));
+        if (action === 'goneEvent') cluster.cut(new ClusterError('gone', 'too old'));
+        if (action === 'compact') cluster.compact();
+        if (action === 'bookmark') cluster.bookmark();
+        if (action === 'repeat') cluster.repeat();
+        if (action === 'failNext') next = new ClusterError('server', 'broken');
+        if (action === 'goneNext') next = new ClusterError('gone', 'too old');
+        if (action === 'stop') watch.stop();
+        if (action === 'start') await begin();
+        if (action === 'wait') await clock.advance(2000);
+      }
+      await begin();
+      await clock.advance(120_000);
+      const expected = cluster.list(pods, isNamespaced ? 'default' : undefined);
+      assert.deepEqual(names(), expected.map(({ metadata }) => metadata.name).sort());
+      assert.deepEqual(
+        new Map(known(watch.reading).map((item) => [item.name, item.version])),
+        new Map(expected.map(({ metadata }) => [metadata.name, metadata.resourceVersion])),
+      );
+      watch.stop();
+      await settle();
+      assert.deepEqual([cluster.open, clock.timers], [0, 0]);
+    }),
+    { numRuns: 150 },
+  );
+});
