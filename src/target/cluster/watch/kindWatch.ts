@@ -1,6 +1,6 @@
 import type { ClusterApi, ResourceType } from '../api/clusterApi.ts';
 import type { Reading } from '../clusterObjects.ts';
-import { rememberCombined } from './combineReadings.ts';
+import { rememberCombined } from './combinedReading.ts';
 import { TypeWatch, type TypeWatchOptions } from './typeWatch.ts';
 
 const loading = { state: 'loading' } as const;

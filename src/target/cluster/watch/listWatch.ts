@@ -11,8 +11,6 @@ import { Sleep } from './sleep.ts';
 const forbiddenRetryMs = 4 * 60_000;
 /** Of a user who may list and not watch. */
 const pollMs = 30_000;
-/** After a longer stop the objects are listed anew: what has happened since may be more than what there is. */
-const resumableMs = 60_000;
 /** A watch that ended sooner and told nothing counts as a failure, or a server that ends each at once would be asked without a pause. */
 const shortestMs = 5000;
 
@@ -38,7 +36,6 @@ export class ListWatch<T> {
   readonly #backoff: Backoff;
   readonly #sleep: Sleep;
   #running: AbortController | undefined;
-  #stoppedAt = 0;
   /** To go on from; without it the objects are listed. */
   #version: string | undefined;
   #isListed = false;
@@ -73,7 +70,8 @@ export class ListWatch<T> {
     this.#running = new AbortController();
     this.#isSettled = false;
     this.#backoff.reset();
-    if (this.#options.clock.now() - this.#stoppedAt > resumableMs) this.#version = undefined;
+    // A watch does not tell when it has caught up with what happened meanwhile; a list is all there is.
+    this.#version = undefined;
     void this.#run(api, this.#running.signal);
   }
 
@@ -82,7 +80,6 @@ export class ListWatch<T> {
     if (this.#running === undefined) return;
     this.#running.abort();
     this.#running = undefined;
-    this.#stoppedAt = this.#options.clock.now();
   }
 
   /** Asks again now where it waits after a failure. */

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../clusterConnection.ts';
 import { nothingRead, type ClusterObjects, type ObjectsKey, type Reading } from '../clusterObjects.ts';
-import { withoutServer } from './combineReadings.ts';
+import { withoutServer } from './combinedReading.ts';
 
 /** The objects of a cluster as a value that stays the same until something differs. */
 export class ObjectsValue {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterApi, ResourceType } from '../api/clusterApi.ts';
 import type { Reading } from '../clusterObjects.ts';
-import { rememberCombined } from './combineReadings.ts';
+import { rememberCombined } from './combinedReading.ts';
 import type { Clock } from './clock.ts';
 import { ListWatch } from './listWatch.ts';
 import { ObjectStore, type StoreOptions } from './objectStore.ts';

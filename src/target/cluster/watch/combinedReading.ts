@@ -1,10 +1,21 @@
 import type { Reading } from '../clusterObjects.ts';
 
 /**
- * One reading of several: of the kinds of owners, or of the namespaces that a user may read. Known where any is, once all have told;
- * forbidden or absent only where nothing else is to be said.
+ * Makes one reading of several: of the kinds of owners, or of the namespaces that a user may read. The same value as long as it is given
+ * the same ones.
  */
-export function combineReadings<T>(readings: readonly Reading<T>[]): Reading<T> {
+export function rememberCombined<T>(): (readings: readonly Reading<T>[]) => Reading<T> {
+  let last: { readonly readings: readonly Reading<T>[]; readonly combined: Reading<T> } | undefined;
+  return (readings) => {
+    const isSame =
+      last?.readings.length === readings.length && readings.every((reading, index) => reading === last?.readings[index]);
+    if (last === undefined || !isSame) last = { readings, combined: combineReadings(readings) };
+    return last.combined;
+  };
+}
+
+/** Known where any is, once all have told; forbidden or absent only where nothing else is to be said. */
+function combineReadings<T>(readings: readonly Reading<T>[]): Reading<T> {
   if (readings.some(({ state }) => state === 'loading')) return { state: 'loading' };
   const known = readings.filter((reading) => reading.state === 'known');
   const failed = readings.find((reading) => reading.state === 'failed');
@@ -20,17 +31,6 @@ export function combineReadings<T>(readings: readonly Reading<T>[]): Reading<T> 
     };
   }
   return failed ?? readings.find((reading) => reading.state === 'forbidden') ?? { state: 'absent' };
-}
-
-/** `combineReadings` that gives the same value as long as it is given the same ones. */
-export function rememberCombined<T>(): (readings: readonly Reading<T>[]) => Reading<T> {
-  let last: { readonly readings: readonly Reading<T>[]; readonly combined: Reading<T> } | undefined;
-  return (readings) => {
-    const isSame =
-      last?.readings.length === readings.length && readings.every((reading, index) => reading === last?.readings[index]);
-    if (last === undefined || !isSame) last = { readings, combined: combineReadings(readings) };
-    return last.combined;
-  };
 }
 
 /** What a reading says while its whole cluster does not answer. */
