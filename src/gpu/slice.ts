@@ -1,7 +1,10 @@
 import type { MiB, Share } from './quantity.ts';
 
-/** Who really holds a slice to its limit. Shown, never promised. */
-export type Enforcement = 'driver' | 'mps' | 'engine' | 'watchdog' | 'none';
+/**
+ * Who really holds a slice to its limit. Shown, never promised. `interception`: a library in the CUDA calls of its processes (HAMi-core,
+ * Run:ai up to 2.26).
+ */
+export type Enforcement = 'driver' | 'mps' | 'interception' | 'engine' | 'watchdog' | 'none';
 
 /** A process on a device that no job of the agent owns. */
 export interface ForeignUse {

@@ -1,5 +1,6 @@
 import { readApiQuantity } from '../gpu/apiQuantity.ts';
 import type { PodRequest } from '../gpu/placeOnCluster.ts';
+import { sumPod } from '../gpu/podSum.ts';
 import { scalarText } from './scalarText.ts';
 import type { FoundWorkload } from './requests.ts';
 import type { Container, Workload } from './workload.ts';
@@ -18,20 +19,14 @@ export function readPodRequest({ workload, result }: FoundWorkload): PodRequest 
   };
 }
 
-/**
- * The request of a pod (k8s.io/component-helpers resource PodRequests): the sum of its containers and of the init containers that
- * run on, or what an init container needs beside those that started before it, whichever is more.
- */
 function sumMilli({ containers, initContainers }: Workload['template'], resource: string): bigint {
-  const running = containers.reduce((sum, container) => sum + milliOf(container, resource), 0n);
-  let restartable = 0n;
-  let most = 0n;
-  for (const container of initContainers) {
-    const needed = milliOf(container, resource) + restartable;
-    if (container.isRestartable === true) restartable = needed;
-    if (needed > most) most = needed;
-  }
-  return running + restartable > most ? running + restartable : most;
+  return sumPod([
+    ...initContainers.map(
+      (container) =>
+        ({ role: container.isRestartable === true ? 'sidecar' : 'init', milli: milliOf(container, resource) }) as const,
+    ),
+    ...containers.map((container) => ({ role: 'app', milli: milliOf(container, resource) }) as const),
+  ]);
 }
 
 /** A limit without a request is the request too. */

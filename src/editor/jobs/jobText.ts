@@ -43,6 +43,7 @@ export function enforcementTexts(): Readonly<Record<Enforcement, string>> {
   return {
     driver: l10n.t('The driver holds the job to its limit.'),
     mps: l10n.t('NVIDIA MPS holds the job to its limit.'),
+    interception: l10n.t('A library in the CUDA calls of its processes holds the job to its limit.'),
     engine: l10n.t('The engine was told its limit; nothing else holds it to that.'),
     watchdog: l10n.t('The agent stops the job when it goes over its limit.'),
     none: l10n.t('Nothing holds the job to its limit.'),

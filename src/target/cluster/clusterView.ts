@@ -36,6 +36,8 @@ export interface GpuView {
   readonly group?: string;
   /** `shared`: a group, a HAMi card, a DRA device with shares; `whole`: one pod has it; `partitioned`: MIG; `replicas`; `free`. */
   readonly kind: 'free' | 'whole' | 'shared' | 'partitioned' | 'replicas';
+  /** GPUs for which the row stands, where nothing tells them apart: MIG devices and replicas of a device plugin. Absent: one. */
+  readonly count?: number;
   /** Memory that shares are counted on; absent where no label or device tells it. */
   readonly countedMiB?: MiB;
   readonly freeMiB?: MiB;

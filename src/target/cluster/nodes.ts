@@ -1,0 +1,75 @@
+import type { NodeSharing } from '../../manifest/clusterFacts.ts';
+import type { NodeView } from './clusterView.ts';
+import { sumFree } from './freeCapacity.ts';
+import { readKaiTraits } from './kaiTraits.ts';
+import type { ClusterObjects } from './clusterObjects.ts';
+import { toClusterNode, type NodeInput } from './nodeInput.ts';
+import { describeBlocked, listNodeNotes } from './nodeNotes.ts';
+import { findSharing, hasGpus } from './nodeSharing.ts';
+import { present } from './objects/fields.ts';
+import type { NodeObject } from './objects/node.ts';
+import { noPods, type PodsOfNode } from './podsByNode.ts';
+import { listDeviceResources } from './podResources.ts';
+import { rememberingInputs } from './remembering.ts';
+import { drawDevicePlugin } from './slices/devicePlugin.ts';
+import { drawKai } from './slices/kai.ts';
+import { drawMig } from './slices/mig.ts';
+import { drawReplicas } from './slices/replicas.ts';
+import type { SliceReader } from './slices/sliceReader.ts';
+
+const readers: Readonly<Record<NodeSharing, SliceReader>> = {
+  hami: drawDevicePlugin,
+  dra: drawDevicePlugin,
+  kai: drawKai,
+  mig: drawMig,
+  timeSlicing: drawReplicas,
+  mps: drawReplicas,
+  devicePlugin: drawDevicePlugin,
+};
+
+/** Labels that name the pool of a node: those of the schedulers, then those of clouds. */
+const poolLabels: readonly string[] = [
+  'kai.scheduler/node-pool',
+  'runai/node-pool',
+  'karpenter.sh/nodepool',
+  'cloud.google.com/gke-nodepool',
+  'eks.amazonaws.com/nodegroup',
+  'kubernetes.azure.com/agentpool',
+];
+
+const remember = rememberingInputs<NodeObject, NodeView | undefined>();
+
+/** The node with its GPUs; undefined where it has none. The same value again while nothing of it changed. */
+export function readNodeView(node: NodeObject, on: PodsOfNode = noPods, objects: ClusterObjects): NodeView | undefined {
+  const traits = readKaiTraits(objects);
+  return remember(node, [traits, ...on.pods, undefined, ...on.reservations], () => {
+    const isUsed = on.pods.some(({ pod, groups }) => groups.length > 0 || listDeviceResources(pod).length > 0);
+    if (!isUsed && !hasGpus(node)) return undefined;
+    const hasGroups = on.reservations.length > 0 || on.pods.some(({ groups }) => groups.length > 0);
+    const sharing = findSharing(node, { hasDraDevices: false, hasGroups, traits });
+    return drawNode({ node, ...on, traits, sharing });
+  });
+}
+
+function drawNode(input: NodeInput): NodeView {
+  const { node, sharing } = input;
+  const forPlacement = toClusterNode(input);
+  const blocked = describeBlocked(node);
+  const drawn = readers[sharing](input, forPlacement);
+  const gpus = blocked === undefined ? drawn : drawn.map((gpu) => ({ ...gpu, unusable: gpu.unusable ?? blocked }));
+  return {
+    node,
+    name: node.name,
+    ...present({ product: node.labels['nvidia.com/gpu.product'], pool: findPool(node) }),
+    sharing,
+    isSimulated: node.annotations['kwok.x-k8s.io/node'] === 'fake' || 'run.ai/simulated-gpu-node-pool' in node.labels,
+    gpus,
+    ...sumFree(gpus),
+    notes: listNodeNotes(input, forPlacement),
+    forPlacement,
+  };
+}
+
+function findPool({ labels }: NodeObject): string | undefined {
+  return poolLabels.map((label) => labels[label]).find((pool) => pool !== undefined);
+}

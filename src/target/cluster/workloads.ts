@@ -1,0 +1,196 @@
+import type { FractionRequest } from '../../gpu/request.ts';
+import { asksOf } from '../../manifest/dialects/asks.ts';
+import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
+import { known, type ClusterObjects } from './clusterObjects.ts';
+import type { WorkloadPod, WorkloadView } from './clusterView.ts';
+import { isReservation, readGroups } from './heldPod.ts';
+import { readKaiTraits, type KaiTraits } from './kaiTraits.ts';
+import { readRole } from './multiNode.ts';
+import { present } from './objects/fields.ts';
+import type { PodGroupObject } from './objects/kai.ts';
+import type { OwnerObject } from './objects/owner.ts';
+import type { PodObject } from './objects/pod.ts';
+import { readOwnerAsks } from './ownerAsk.ts';
+import { createOwnerFinder, idOfOwner, type ChainLink } from './ownerChain.ts';
+import { readPodAsk } from './podAsk.ts';
+import { findQueue } from './queueOf.ts';
+import { rememberingInputs } from './remembering.ts';
+import { describeAsk, describeHeld } from './requestText.ts';
+import { indexAutoscalers, readScaling, type Autoscaler } from './scaling.ts';
+import { findDesired, readProgress } from './workloadState.ts';
+
+/** Places of the slices of each pod that has some. */
+export type PlacesOfPods = ReadonlyMap<PodObject, WorkloadPod['places']>;
+
+/** KAI's node-scale-adjuster keeps pods there that ask for GPUs in place of fractions. */
+const scaleAdjusterNamespace = 'kai-scale-adjust';
+const noPlaces: WorkloadPod['places'] = [];
+
+/** All that decides what is told of a workload. */
+interface WorkloadInput {
+  readonly id: string;
+  readonly owner: WorkloadView['owner'];
+  readonly top?: OwnerObject;
+  readonly members: readonly Member[];
+  readonly autoscaler?: Autoscaler;
+  readonly traits: KaiTraits;
+}
+
+interface Member {
+  readonly pod: PodObject;
+  readonly chain: readonly ChainLink[];
+  readonly places: WorkloadPod['places'];
+  readonly podGroup?: PodGroupObject;
+}
+
+const rememberWorkload = rememberingInputs<object, WorkloadView>();
+
+/** What people deployed that asks for GPUs, by namespace and name; an unchanged one is the same value again. */
+export function readWorkloads(objects: ClusterObjects, places: PlacesOfPods): readonly WorkloadView[] {
+  const traits = readKaiTraits(objects);
+  const autoscalers = indexAutoscalers(objects);
+  const workloads = [...groupMembers(objects, places)].map(([id, members]) => readWorkload(id, members, { autoscalers, traits }));
+  const ids = new Set(workloads.map(({ id }) => id));
+  const idle = listIdleOwners(objects, ids).map((owner) => readIdleOwner(owner, { autoscalers, traits }));
+  return [...workloads, ...idle].toSorted(
+    (left, right) => compare(left.namespace, right.namespace) || compare(left.name, right.name) || compare(left.id, right.id),
+  );
+}
+
+function groupMembers(objects: ClusterObjects, places: PlacesOfPods): ReadonlyMap<string, readonly Member[]> {
+  const finder = createOwnerFinder(objects);
+  const podGroups = new Map(known(objects.podGroups).map((group) => [`${group.namespace}/${group.name}`, group]));
+  const found = new Map<string, Member[]>();
+  for (const pod of known(objects.pods)) {
+    const held = places.get(pod);
+    if (isOwnOfScheduler(pod) || (held === undefined && readGroups(pod).length === 0 && readPodAsk(pod) === undefined)) continue;
+    const chain = finder.chainOf(pod);
+    const { kind, name } = chain.at(-1)?.owner ?? { kind: 'Pod', name: pod.name };
+    const id = idOfOwner(kind, pod.namespace, name);
+    const podGroup = podGroups.get(`${pod.namespace}/${pod.annotations['pod-group-name'] ?? ''}`);
+    const members = found.get(id) ?? [];
+    members.push({ pod, chain, places: held ?? noPlaces, ...(podGroup !== undefined && { podGroup }) });
+    found.set(id, members);
+  }
+  return found;
+}
+
+function isOwnOfScheduler(pod: PodObject): boolean {
+  return isReservation(pod) || pod.namespace === scaleAdjusterNamespace;
+}
+
+interface Surroundings {
+  readonly autoscalers: ReadonlyMap<string, Autoscaler>;
+  readonly traits: KaiTraits;
+}
+
+function readWorkload(id: string, members: readonly Member[], { autoscalers, traits }: Surroundings): WorkloadView {
+  const [first] = members as readonly [Member, ...Member[]];
+  const { pod } = first;
+  const last = first.chain.at(-1);
+  const owner = last?.owner ?? { apiVersion: 'v1', kind: 'Pod', name: pod.name, uid: pod.uid };
+  const ids = new Set([
+    id,
+    ...members.flatMap(({ chain }) => chain.map((link) => idOfOwner(link.owner.kind, pod.namespace, link.owner.name))),
+  ]);
+  const autoscaler = [...ids].map((each) => autoscalers.get(each)).find((each) => each !== undefined);
+  const inputs = members.flatMap((member) => [
+    member.pod,
+    member.places,
+    member.podGroup,
+    ...member.chain.flatMap(({ object, owner: { name } }) => object ?? name),
+  ]);
+  return rememberWorkload(pod, [...inputs, traits, autoscaler?.object, autoscaler?.lastScale], () =>
+    describeWorkload({
+      id,
+      owner: { ...owner, namespace: pod.namespace },
+      members,
+      traits,
+      ...present({ top: last?.object, autoscaler }),
+    }),
+  );
+}
+
+function describeWorkload({ id, owner, top, members, autoscaler, traits }: WorkloadInput): WorkloadView {
+  const pods = members.map(({ pod, places }): WorkloadPod => ({ pod, ...readRole(pod), places }));
+  const asks = new Set(members.map(({ pod }) => readPodAsk(pod)));
+  const desired = members.every(({ chain }) => chain.length === 0) ? 1 : findDesired(members.map(({ chain }) => chain));
+  const texts = new Set(
+    members.map(({ pod, places }) => {
+      const ask = readPodAsk(pod);
+      return ask === undefined ? describeHeld(places.map(({ slice }) => slice)) : describeAsk(ask);
+    }),
+  );
+  const queue = members
+    .map(({ pod, podGroup }) => findQueue(pod, top, podGroup?.queue, traits))
+    .find((each) => each !== undefined);
+  return {
+    id,
+    owner,
+    name: owner.name,
+    namespace: owner.namespace,
+    kind: owner.kind,
+    pods,
+    ...readProgress(pods, top, desired),
+    ...readRequest([...asks]),
+    requestText: [...texts].join('; '),
+    ...present({ queue, scaling: autoscaler && readScaling(autoscaler) }),
+  };
+}
+
+/** What each pod asks, where all ask the same of one container. */
+function readRequest(asks: readonly (FoundWorkload | undefined)[]): Pick<WorkloadView, 'request'> {
+  const requests = asks.map((ask) => (ask === undefined ? [] : asksOf(ask.result)));
+  const [first] = requests[0] ?? [];
+  const isSame = requests.every(
+    ([only, ...others]) => only?.kind === 'request' && others.length === 0 && isSameRequest(only.request, first),
+  );
+  return isSame && first?.kind === 'request' ? { request: first.request } : {};
+}
+
+function isSameRequest(request: FractionRequest, other: ContainerAsk | undefined): boolean {
+  return other?.kind === 'request' && JSON.stringify(request) === JSON.stringify(other.request);
+}
+
+/** Topmost owners whose pods would ask for GPUs and that have none now. What comes and goes by itself is left out while it has none. */
+function listIdleOwners({ owners }: ClusterObjects, ids: ReadonlySet<string>): readonly OwnerObject[] {
+  return known(owners).filter(
+    (owner) =>
+      owner.owner === undefined &&
+      owner.kind !== 'CronJob' &&
+      !ids.has(idOfOwner(owner.kind, owner.namespace, owner.name)) &&
+      readOwnerAsks(owner).length > 0,
+  );
+}
+
+function readIdleOwner(owner: OwnerObject, { autoscalers, traits }: Surroundings): WorkloadView {
+  const { kind, namespace, name, apiVersion, uid } = owner;
+  const id = idOfOwner(kind, namespace, name);
+  const autoscaler = autoscalers.get(id);
+  return rememberWorkload(owner, [traits, autoscaler?.object, autoscaler?.lastScale], () => {
+    const asks = readOwnerAsks(owner);
+    const template = asks[0]?.workload.template;
+    const labels = Object.fromEntries((template?.labels ?? []).map(({ key, value }) => [key.value, String(value.value)]));
+    const schedulerName = template?.schedulerName?.value ?? 'default-scheduler';
+    return {
+      id,
+      owner: { apiVersion, kind, name, uid, namespace },
+      name,
+      namespace,
+      kind,
+      pods: [],
+      ...readProgress([], owner, owner.replicas ?? 1),
+      ...readRequest(asks),
+      requestText: [...new Set(asks.map(describeAsk))].join('; '),
+      ...present({
+        queue: findQueue({ labels, schedulerName }, owner, undefined, traits),
+        scaling: autoscaler && readScaling(autoscaler),
+      }),
+    };
+  });
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
