@@ -1,0 +1,6 @@
+/** Whom an error is about: the context by which a person knows the cluster, and where its server is. */
+export interface ServerPlace {
+  readonly context: string;
+  readonly user: string;
+  readonly server: string;
+}
