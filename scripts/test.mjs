@@ -1,4 +1,4 @@
-// npm test [tier…]: unit, agent, extension, ui, vsix; all of them without a name. Installs what a tier needs.
+// npm test [tier…]: unit, agent, cluster, extension, ui, vsix; all of them without a name. Installs what a tier needs.
 // gpu runs only when it is named: it needs an NVIDIA GPU.
 // A tier without its tool is SKIPPED and says which; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
 const { glob } = await import('node:fs/promises');
 process.chdir(root);
 
-/** `needs` answers with the name of a missing tool. */
+/** `needs` answers with the name of a missing tool; `prepare` starts what all files of the tier share, and answers with its end. */
 const tiers = {
   unit: {
     files: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'scripts/**/*.test.mjs', 'test/fuzz/**/*.test.ts'],
@@ -25,6 +25,12 @@ const tiers = {
   agent: {
     files: ['test/agent/**/*.test.ts', 'test/engine/**/*.test.ts', 'test/cli/**/*.test.ts'],
     needs: async () => missing('npm'),
+    concurrency: 2,
+  },
+  cluster: {
+    files: ['test/cluster/**/*.test.ts'],
+    needs: async () => missing('go') ?? missing('npm'),
+    prepare: startCluster,
     concurrency: 2,
   },
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
@@ -55,7 +61,7 @@ for (const name of names) {
 console.log(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
-async function runTier(name, { files: patterns, needs, concurrency }) {
+async function runTier(name, { files: patterns, needs, prepare, concurrency }) {
   const tool = await needs();
   if (tool !== undefined) {
     console.log(`SKIPPED tier ${name}: ${tool} is missing`);
@@ -64,7 +70,9 @@ async function runTier(name, { files: patterns, needs, concurrency }) {
   }
   const files = await Array.fromAsync(glob(patterns));
   console.log(`\n== ${name}: ${files.length} files`);
+  const finish = await prepare?.();
   const counts = await runFiles(files.sort(), concurrency);
+  await finish?.();
   console.log(
     `== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`,
   );
@@ -106,6 +114,18 @@ function runFiles(files, concurrency) {
     stream.once('end', () => resolve(counts));
     stream.resume();
   });
+}
+
+/** One control plane for all files; `GPU_FRACTIONS_RIG` names the directory of one that runs already. */
+async function startCluster() {
+  if (process.env.GPU_FRACTIONS_RIG !== undefined) {
+    return undefined;
+  }
+  const { startRig } = await import('../test/cluster/rig/startRig.ts');
+  const running = await startRig({ say });
+  running.failure.catch((error) => say(error.message));
+  process.env.GPU_FRACTIONS_RIG = running.rig.directory;
+  return () => running[Symbol.asyncDispose]();
 }
 
 async function needsWorkbench() {

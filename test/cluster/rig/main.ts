@@ -1,0 +1,33 @@
+// npm run cluster [-- --keep DIR]: a Kubernetes control plane on this machine, with simulated GPU nodes, until Ctrl-C.
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { startRig } from './startRig.ts';
+
+const { values } = parseArgs({ options: { keep: { type: 'string' } } });
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const stop = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+
+try {
+  await using running = await startRig({ ...(values.keep === undefined ? {} : { directory: values.keep }), say });
+  const { rig } = running;
+  process.stdout.write(`KUBECONFIG=${rig.kubeconfig}\n`);
+  say(
+    [
+      '',
+      'A real etcd, API server, controller manager and scheduler; nodes and GPUs are simulated by KWOK, and one engine on this machine',
+      'answers behind port 8000 of every pod. Programs that `kubectl exec` runs are run on this machine.',
+      '',
+      '  In another terminal:   export KUBECONFIG=' + rig.kubeconfig,
+      '                         kubectl get nodes -L nvidia.com/gpu.product',
+      '  Contexts:              rig-admin, rig-developer (team-a only, no nodes), rig-nobody (nothing), rig-program (token from a program)',
+      '  Logs:                  ' + rig.directory + '/logs',
+      '',
+      'Ctrl-C ends it.',
+    ].join('\n'),
+  );
+  await Promise.race([stop, running.failure]);
+  say('Stopping…');
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,111 @@
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import * as z from 'zod/mini';
+import { nodeObject, resourceSlices } from './nodeObjects.ts';
+import type { SimulatedNode } from './nodes.ts';
+import type { RigContext } from './users.ts';
+
+/** What a running rig writes down for other processes. */
+export const rigFile = z.object({
+  kubeconfig: z.string(),
+  tools: z.string(),
+  ports: z.record(z.string(), z.number()),
+});
+export type RigFile = z.infer<typeof rigFile>;
+
+export const rigFileName = 'rig.json';
+
+interface KubectlOptions {
+  /** rig-admin where absent. */
+  readonly context?: RigContext;
+  readonly input?: string;
+}
+
+/** A namespace of one test; disposing deletes it with all it holds. */
+export interface RigNamespace extends AsyncDisposable {
+  readonly name: string;
+}
+
+/** A running rig, in this process or another. */
+export class Rig {
+  readonly directory: string;
+  readonly kubeconfig: string;
+  /** Of the loopback address, by the names of `portNames`. */
+  readonly ports: RigFile['ports'];
+  readonly #tools: string;
+
+  constructor(directory: string, { kubeconfig, tools, ports }: RigFile) {
+    this.directory = directory;
+    this.kubeconfig = kubeconfig;
+    this.ports = ports;
+    this.#tools = tools;
+  }
+
+  /** The rig that runs in this directory. */
+  static async open(directory: string): Promise<Rig> {
+    return new Rig(directory, rigFile.parse(JSON.parse(await readFile(join(directory, rigFileName), 'utf8'))));
+  }
+
+  /** Runs kubectl to its end and answers with what it printed. Rejects with kubectl's own words. */
+  kubectl(args: readonly string[], { context = 'rig-admin', input }: KubectlOptions = {}): Promise<string> {
+    return new Promise((done, failed) => {
+      const options = { maxBuffer: 64 * 1024 * 1024 };
+      const child = execFile(this.#kubectlProgram, this.#kubectlArguments(args, context), options, (error, stdout, stderr) =>
+        error === null ? done(stdout) : failed(new Error(stderr.trim() || error.message, { cause: error })),
+      );
+      child.stdin?.end(input);
+    });
+  }
+
+  /** kubectl as a process that runs on (`port-forward`, `logs --follow`); whoever starts it ends it. */
+  startKubectl(args: readonly string[], context: RigContext = 'rig-admin'): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn(this.#kubectlProgram, this.#kubectlArguments(args, context), { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** Creates the objects, or changes what is there to them. */
+  async apply(objects: readonly object[], options: KubectlOptions & { readonly namespace?: string } = {}): Promise<void> {
+    const { namespace, ...rest } = options;
+    const place = namespace === undefined ? [] : ['--namespace', namespace];
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    await this.kubectl(['apply', '--server-side', '--force-conflicts', ...place, '-f', '-'], { ...rest, input });
+  }
+
+  /** A namespace whose name begins with the given word, ready for pods. */
+  async namespace(word: string): Promise<RigNamespace> {
+    const name = `${word}-${randomBytes(3).toString('hex')}`;
+    await this.kubectl(['create', 'namespace', name]);
+    // pods are refused until the controller has made this one
+    await this.kubectl(['wait', '--for=create', 'serviceaccount/default', '--namespace', name, '--timeout=60s']);
+    return {
+      name,
+      [Symbol.asyncDispose]: async () => {
+        await this.kubectl(['delete', 'namespace', name, '--wait=false', '--ignore-not-found']);
+      },
+    };
+  }
+
+  /** Adds simulated nodes and waits until they are ready; disposing removes them. */
+  async addNodes(nodes: readonly SimulatedNode[]): Promise<AsyncDisposable> {
+    const objects = nodes.flatMap((node) => [nodeObject(node), ...resourceSlices(node)]);
+    await this.apply(objects);
+    const names = nodes.map(({ name }) => `node/${name}`);
+    await this.kubectl(['wait', '--for=condition=Ready', ...names, '--timeout=120s']);
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    return {
+      [Symbol.asyncDispose]: async () => {
+        await this.kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], { input });
+      },
+    };
+  }
+
+  get #kubectlProgram(): string {
+    return join(this.#tools, 'kubectl');
+  }
+
+  #kubectlArguments(args: readonly string[], context: RigContext): string[] {
+    return ['--kubeconfig', this.kubeconfig, '--cache-dir', join(this.directory, 'kubectl-cache'), '--context', context, ...args];
+  }
+}
