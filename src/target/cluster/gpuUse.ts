@@ -3,6 +3,7 @@ import type { GpuUse } from '../../gpu/clusterNode.ts';
 import { mib, share } from '../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../gpu/request.ts';
 import type { HeldPod } from './heldPod.ts';
+import type { PodObject } from './objects/pod.ts';
 import { isKaiScheduler, type KaiTraits } from './kaiTraits.ts';
 import { countOfPod } from './podResources.ts';
 
@@ -16,8 +17,8 @@ export function findFraction({ ask }: HeldPod): FractionRequest | undefined {
 }
 
 /**
- * What a pod takes of the GPUs of its node, as KAI counts it. A fraction whose group nothing names has a GPU of its own, for more is
- * not known of it.
+ * What a pod takes of the GPUs of its node, as KAI counts it. A fraction whose group nothing names keeps GPUs that nobody else can have,
+ * for nothing tells which they are.
  */
 export function readGpuUse(held: HeldPod, traits: KaiTraits): GpuUse {
   const { groups, pod } = held;
@@ -25,11 +26,16 @@ export function readGpuUse(held: HeldPod, traits: KaiTraits): GpuUse {
   if (groups.length > 0) return { kind: 'shared', request: fraction?.request ?? readReceived(held), groups };
   const isReceived = pod.annotations['received-resource-type'] === 'Fraction';
   if (fraction !== undefined && (isReceived || isKaiScheduler(pod.schedulerName, traits))) {
-    return { kind: 'shared', request: fraction.request, groups: groupsOfDevices(held, fraction.devices) };
+    const uuids = readDevices(pod);
+    return uuids.length > 0
+      ? { kind: 'shared', request: fraction.request, groups: uuids }
+      : { kind: 'shared', request: all, groups: unknownGroups(held, fraction.devices) };
   }
   const devices = countOfPod(pod, gpuResource);
   return devices === 0 ? { kind: 'none' } : { kind: 'whole', devices };
 }
+
+const all: Amount = { kind: 'share', share: share(1) };
 
 /** What KAI or Run:ai say that it got; all of the GPU where they do not. */
 function readReceived({ bind, pod: { annotations } }: HeldPod): Amount {
@@ -40,9 +46,19 @@ function readReceived({ bind, pod: { annotations } }: HeldPod): Amount {
   return { kind: 'share', share: share(part > 0 && part <= 1 ? part : 1) };
 }
 
-/** The UUIDs that KAI's binder writes (NvFractions), else one name a device that no other pod has. */
-function groupsOfDevices({ id, pod: { annotations } }: HeldPod, devices: number): readonly string[] {
+/** The UUIDs that KAI's binder writes (NvFractions). */
+function readDevices({ annotations }: PodObject): readonly string[] {
   const written = Object.entries(annotations).find(([key]) => /^nvidia\.com\/container\..*\.gpus\.devices$/.test(key))?.[1];
-  const uuids = [...new Set((written ?? '').split(',').map((uuid) => uuid.trim()))].filter((uuid) => uuid !== '');
-  return uuids.length > 0 ? uuids : Array.from({ length: Math.min(devices, 1024) }, (_, index) => `${id}#${index}`);
+  return [...new Set((written ?? '').split(',').map((uuid) => uuid.trim()))].filter((uuid) => uuid !== '');
+}
+
+const unknownPrefix = 'unknown:';
+
+function unknownGroups({ id }: HeldPod, devices: number): readonly string[] {
+  return Array.from({ length: Math.min(devices, 1024) }, (_, index) => `${unknownPrefix}${id}#${index}`);
+}
+
+/** Whether nothing names the group, so that a name stands for it that it does not have. */
+export function isUnknownGroup(group: string): boolean {
+  return group.startsWith(unknownPrefix);
 }

@@ -6,6 +6,7 @@ import type { NodeInput } from './nodeInput.ts';
 import { listMigResources, sharedGpuResource } from './nodeSharing.ts';
 import type { NodeObject, Taint } from './objects/node.ts';
 import { countOf } from './podResources.ts';
+import { hamiRegister, readHamiCards } from './slices/hamiRegister.ts';
 
 const bytesPerMiB = 1_048_576;
 const fractioningConditions: readonly string[] = ['gpu-fractioning.nvidia.com/Ready', 'gpu-sharing.nvidia.com/Ready'];
@@ -34,7 +35,7 @@ export function listNodeNotes(input: NodeInput, counted: ClusterNode): readonly 
     describeBlocked(node),
     ...(sharing === 'kai' ? [describeMemoryLabel(node), describeOvercommit(counted), describeFractioning(node)] : []),
     describeMigConfig(node),
-    ...(sharing === 'hami' ? [describeHandshake(node)] : []),
+    ...(sharing === 'hami' ? [describeHandshake(node), describeRegister(node)] : []),
     describeMissingPlugin(node),
     ...input.reservations.map(describeReservationProblem),
     ...node.taints.filter(isUnusual).map(describeTaint),
@@ -87,6 +88,10 @@ function describeMigConfig({ labels }: NodeObject): string | undefined {
 function describeHandshake({ annotations }: NodeObject): string | undefined {
   const asked = /^Requesting_(.*)$/.exec(annotations['hami.io/node-handshake'] ?? '')?.[1];
   return asked === undefined ? undefined : l10n.t("HAMi's device plugin has not answered since {0}", asked);
+}
+
+function describeRegister(node: NodeObject): string | undefined {
+  return readHamiCards(node).length > 0 ? undefined : l10n.t('annotation {0} names no card that can be read', hamiRegister);
 }
 
 function describeMissingPlugin(node: NodeObject): string | undefined {

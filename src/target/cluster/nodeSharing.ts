@@ -3,8 +3,8 @@ import { gpuResource } from './gpuUse.ts';
 import type { KaiTraits } from './kaiTraits.ts';
 import type { NodeObject } from './objects/node.ts';
 import { countOf } from './podResources.ts';
+import { hamiRegister } from './slices/hamiRegister.ts';
 
-export const hamiRegister = 'hami.io/node-nvidia-register';
 export const sharedGpuResource = 'nvidia.com/gpu.shared';
 
 /** What decides, beside the node, who hands its GPUs out. */

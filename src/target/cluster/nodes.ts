@@ -12,13 +12,15 @@ import { noPods, type PodsOfNode } from './podsByNode.ts';
 import { listDeviceResources } from './podResources.ts';
 import { rememberingInputs } from './remembering.ts';
 import { drawDevicePlugin } from './slices/devicePlugin.ts';
+import { drawHami } from './slices/hami.ts';
+import { isOfHami } from './slices/hamiAllocation.ts';
 import { drawKai } from './slices/kai.ts';
 import { drawMig } from './slices/mig.ts';
 import { drawReplicas } from './slices/replicas.ts';
 import type { SliceReader } from './slices/sliceReader.ts';
 
 const readers: Readonly<Record<NodeSharing, SliceReader>> = {
-  hami: drawDevicePlugin,
+  hami: drawHami,
   dra: drawDevicePlugin,
   kai: drawKai,
   mig: drawMig,
@@ -43,7 +45,7 @@ const remember = rememberingInputs<NodeObject, NodeView | undefined>();
 export function readNodeView(node: NodeObject, on: PodsOfNode = noPods, objects: ClusterObjects): NodeView | undefined {
   const traits = readKaiTraits(objects);
   return remember(node, [traits, ...on.pods, undefined, ...on.reservations], () => {
-    const isUsed = on.pods.some(({ pod, groups }) => groups.length > 0 || listDeviceResources(pod).length > 0);
+    const isUsed = on.pods.some(({ pod, groups }) => groups.length > 0 || isOfHami(pod) || listDeviceResources(pod).length > 0);
     if (!isUsed && !hasGpus(node)) return undefined;
     const hasGroups = on.reservations.length > 0 || on.pods.some(({ groups }) => groups.length > 0);
     const sharing = findSharing(node, { hasDraDevices: false, hasGroups, traits });

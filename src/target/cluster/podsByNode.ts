@@ -25,7 +25,7 @@ export function groupPodsByNode({ pods, bindRequests }: ClusterObjects): Readonl
   for (const pod of all) {
     if (hasEnded(pod)) continue;
     const bind = findBind(pod, binds);
-    const node = pod.nodeName ?? bind?.node ?? nodeOfGroup.get(readGroups(pod)[0] ?? '');
+    const node = pod.nodeName ?? bind?.node ?? pod.annotations['hami.io/vgpu-node'] ?? nodeOfGroup.get(readGroups(pod)[0] ?? '');
     if (node === undefined) continue;
     const entry = found.get(node) ?? { pods: [], reservations: [] };
     found.set(node, entry);

@@ -2,6 +2,8 @@ import type { HeldPod } from './heldPod.ts';
 import type { NodeObject } from './objects/node.ts';
 import type { PodObject } from './objects/pod.ts';
 import { countOfPod, listDeviceResources } from './podResources.ts';
+import { isOfHami } from './slices/hamiAllocation.ts';
+import { hamiRegister } from './slices/hamiRegister.ts';
 import { rememberingInputs } from './remembering.ts';
 
 const remember = rememberingInputs<PodObject, NodeObject>();
@@ -25,7 +27,8 @@ function describe(name: string, pods: readonly HeldPod[]): NodeObject {
     uid: '',
     resourceVersion: '',
     labels: {},
-    annotations: {},
+    // by which HAMi's nodes are known; it registers none of the cards
+    annotations: pods.some(({ pod }) => isOfHami(pod)) ? { [hamiRegister]: '[]' } : {},
     allocatable: Object.fromEntries([...allocatable].map(([resource, count]) => [resource, String(count)])),
     conditions: [],
     taints: [],

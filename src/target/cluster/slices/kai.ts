@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { countedMiBOfNode, countUsedGpus, findGroups, type ClusterNode, type GpuGroup } from '../../../gpu/clusterNode.ts';
-import { memoryOfAmount } from '../../../gpu/fraction.ts';
+import { memoryOfAmount, shareOfAmount } from '../../../gpu/fraction.ts';
 import type { FractionRequest } from '../../../gpu/request.ts';
 import type { Enforcement } from '../../../gpu/slice.ts';
 import type { GpuView, SliceView } from '../clusterView.ts';
-import { findFraction } from '../gpuUse.ts';
+import { findFraction, isUnknownGroup } from '../gpuUse.ts';
 import type { HeldPod } from '../heldPod.ts';
 import { describeReservationProblem } from '../describeReservation.ts';
 import type { KaiTraits } from '../kaiTraits.ts';
@@ -20,11 +21,11 @@ import { drawFreeGpus, drawWholeGpus } from './wholeGpus.ts';
 export const drawKai: SliceReader = (input, counted) => {
   const { countedMiB, isKnown } = countedMiBOfNode(counted);
   const shownMiB = isKnown ? countedMiB : undefined;
-  const held = new Map(input.pods.map((each) => [each.id, each]));
+  const pods = new Map(input.pods.map((each) => [each.id, each]));
   const reservations = new Map(listReservations(input).map((reservation) => [reservation.group, reservation]));
-  const shared = findGroups(counted).map((group) => drawGroup({ group, counted, held, input, reservations }));
+  const shared = findGroups(counted).map((group) => drawGroup({ group, counted, pods, input, reservations }));
   const whole = counted.pods.flatMap(({ name, gpu }) => {
-    const pod = held.get(name);
+    const pod = pods.get(name);
     return pod === undefined || gpu.kind !== 'whole' ? [] : drawWholeGpus(pod, gpu.devices, shownMiB);
   });
   return [...shared, ...whole, ...drawFreeGpus(Math.max(0, counted.gpus - countUsedGpus(counted)), shownMiB)];
@@ -33,31 +34,36 @@ export const drawKai: SliceReader = (input, counted) => {
 interface DrawnGroup {
   readonly group: GpuGroup;
   readonly counted: ClusterNode;
-  readonly held: ReadonlyMap<string, HeldPod>;
+  readonly pods: ReadonlyMap<string, HeldPod>;
   readonly input: NodeInput;
   readonly reservations: ReadonlyMap<string, Reservation>;
 }
 
-function drawGroup({ group, counted, held, input, reservations }: DrawnGroup): GpuView {
+function drawGroup({ group, counted, pods, input, reservations }: DrawnGroup): GpuView {
   const { countedMiB, isKnown } = countedMiBOfNode(counted);
   const reservation = reservations.get(group.id);
-  const problem = reservation && describeReservationProblem(reservation.pod);
+  const isUnknown = isUnknownGroup(group.id);
+  const problem = isUnknown
+    ? l10n.t('no label of its pod tells which GPU it is')
+    : reservation && describeReservationProblem(reservation.pod);
   return {
     id: group.id,
-    group: group.id,
+    ...(!isUnknown && { group: group.id }),
     kind: 'shared',
     ...present({ uuid: reservation?.uuid, index: reservation?.index, unusable: problem }),
     ...(isKnown && { countedMiB, freeMiB: group.freeMiB }),
     freeShare: floorShare(group.freeMiB / countedMiB),
-    slices: group.slices.flatMap(({ pod, share, requestMiB }): readonly SliceView[] => {
-      const holder = held.get(pod);
+    slices: group.slices.flatMap((held): readonly SliceView[] => {
+      const holder = pods.get(held.pod);
       if (holder === undefined) return [];
       const request = findFraction(holder);
+      const share = request === undefined ? held.share : shareOfAmount(request.request, countedMiB);
+      const requestMiB = request === undefined ? held.requestMiB : memoryOfAmount(request.request, countedMiB);
       const enforcement = enforcementOf(holder, request, input.traits);
       const limit = request?.limit ?? (enforcement === 'none' ? undefined : request?.request);
       return [
         {
-          id: `${pod}/${request?.container ?? ''}`,
+          id: `${holder.id}/${request?.container ?? ''}`,
           pod: holder.pod,
           ...(request !== undefined && { container: request.container }),
           // without the node's label only the one that is written is known
