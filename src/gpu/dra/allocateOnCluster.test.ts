@@ -156,9 +156,13 @@ test('partitions of a GPU take its counters, and the whole GPU all of them', () 
   assert.deepEqual(placesOf([claim([ask({ count: 2 })])], inventory(slices)), ['a: large small-0']);
   const [reason] = reasonsOf([claim([ask({ count: 3 })])], inventory(slices));
   assert.ok(reason?.kind === 'devices');
+  assert.equal(reason.available, 2);
   assert.deepEqual(
     reason.refused.map(({ device, refusal }) => refusal.kind === 'counter' && [device, refusal.needed, refusal.left]),
-    [['small-1', amount('3'), 0n]],
+    [
+      ['whole', amount('7'), 0n],
+      ['small-1', amount('3'), 0n],
+    ],
   );
 });
 

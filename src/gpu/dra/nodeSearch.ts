@@ -27,7 +27,7 @@ export interface Taken {
 type Step = 'done' | 'failed' | 'tooMany';
 
 /** The scheduler gives up after ten seconds a node; here tries are counted, over all nodes. */
-const mostTries = 1_000_000;
+const mostTries = 400_000;
 /** After so many on one node it is asked whether some request cannot be had at all: all tries would be in vain. */
 const hopefulTries = 20_000;
 
@@ -82,9 +82,10 @@ class NodeSearch {
   readonly #tries: Tries;
   /** Where it is long. */
   readonly #pauseAt: number;
-  /** How many devices were taken where the search went furthest, and what it lacked there. */
+  /** How many devices were taken for the requests before the one at which the search went furthest. */
   #furthest = -1;
-  readonly #lacks = new Map<Choice, NodeAllocationReason>();
+  /** What was missing there, with the most devices of the request itself. */
+  readonly #lacks = new Map<Choice, { readonly index: number; readonly reason: NodeAllocationReason }>();
 
   constructor({ node, pools, claims, classes, held, selectors, tries }: NodeSearchInput, hopefully: number) {
     this.#tries = tries;
@@ -102,14 +103,19 @@ class NodeSearch {
     if (step === 'tooMany') {
       throw new AllocationFailure({ kind: 'tooManyDevices', claim: this.#names[0] ?? '', most: mostDevicesOfClaim });
     }
-    return { kind: 'missing', lacks: [...this.#lacks.values()] };
+    return { kind: 'missing', lacks: [...this.#lacks.values()].map(({ reason }) => reason) };
   }
 
-  /** Asked before anything is taken: what the first request lacks that cannot be had even then. */
+  /**
+   * Asked before anything is taken: what the first request lacks that cannot be had even then. The search would have come to all
+   * choices up to there, so that one on which a selector fails throws here too.
+   */
   findHopeless(): readonly NodeAllocationReason[] {
     const isHopeless = (choice: Choice): boolean => choice.all === undefined && !this.#mayHave(choice, choice.devices, 0);
-    const request = this.#claims.flat().find(({ choices }) => choices.every(isHopeless));
-    return request?.choices.map((choice) => this.#explain(choice, 0)) ?? [];
+    const requests = this.#claims.flat();
+    const hopeless = requests.findIndex(({ choices }) => choices.every(isHopeless));
+    const explained = requests.slice(0, hopeless + 1).map(({ choices }) => choices.map((choice) => this.#explain(choice, 0)));
+    return explained.at(-1) ?? [];
   }
 
   #allocate(claim: number, request: number): Step {
@@ -245,8 +251,11 @@ class NodeSearch {
   #fail(choice: Choice, index: number): Step {
     const depth = this.#taken.length - index;
     if (depth > this.#furthest) this.#lacks.clear();
-    if (depth >= this.#furthest && !this.#lacks.has(choice)) this.#lacks.set(choice, this.#explain(choice, index));
     this.#furthest = Math.max(this.#furthest, depth);
+    const known = this.#lacks.get(choice);
+    if (depth === this.#furthest && (known === undefined || known.index < index)) {
+      this.#lacks.set(choice, { index, reason: this.#explain(choice, index) });
+    }
     return 'failed';
   }
 
