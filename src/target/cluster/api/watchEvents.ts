@@ -25,6 +25,7 @@ export async function* readWatch(
   const path = withQuery(collectionPath(type, namespace), query);
   const idleMs = timeoutSeconds * 1000 + client.patience.connectMs;
   const answer = await client.ask({ method: 'GET', path, idleMs }, signal);
+  options.onOpen?.();
   for await (const line of readLines(answer.body)) {
     if (line !== '') {
       yield readEvent(client, type, line);

@@ -28,8 +28,10 @@ export function networkError(place: ServerPlace, error: unknown): ClusterError {
   if (ClusterError.is(error)) {
     return error;
   }
-  const { code = '', message } =
+  const { code: given, message } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : (new Error(String(error)) as NodeJS.ErrnoException);
+  // that of a DOMException, as an aborted signal has it, is a number
+  const code = typeof given === 'string' ? given : '';
   const { context, server, user } = place;
   if (certificateCodes.has(code)) {
     const text = l10n.t(
