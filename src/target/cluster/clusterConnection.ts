@@ -51,4 +51,6 @@ export interface Clusters extends Disposable {
   onDidChange(listener: () => void): Disposable;
   /** The connection of a context, the same one for all who ask. */
   connection(id: string): ClusterConnection | undefined;
+  /** Reads the kubeconfigs again now: the workspace has become trusted. */
+  reload(): Promise<void>;
 }
