@@ -70,9 +70,15 @@ async function runTier(name, { files: patterns, needs, prepare, concurrency }) {
   }
   const files = await Array.fromAsync(glob(patterns));
   console.log(`\n== ${name}: ${files.length} files`);
-  const finish = await prepare?.();
-  const counts = await runFiles(files.sort(), concurrency);
-  await finish?.();
+  let counts;
+  try {
+    const finish = await prepare?.();
+    counts = await runFiles(files.sort(), concurrency);
+    await finish?.();
+  } catch (error) {
+    console.log(`FAILED to start what the tier shares: ${error.message}`);
+    counts = { passed: 0, failed: 1, skipped: 0 };
+  }
   console.log(
     `== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`,
   );

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { podAnnotations } from './rig/kwokConfiguration.ts';
 import { nodes } from './rig/nodes.ts';
+import { giveLog, givePorts } from './rig/podExtras.ts';
 import { useRig } from './rig/useRig.ts';
 import type { RigContext } from './rig/users.ts';
 
@@ -78,24 +82,16 @@ test('port-forward, logs and exec of a pod lead to the engine and to programs of
   await rig.apply([pod('server', {})], { namespace: namespace.name });
   await isReady(namespace.name, 'server');
 
-  const forward = rig.startKubectl(['port-forward', '-n', namespace.name, 'pod/server', ':8000']);
-  try {
-    const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
-    const address = /127\.0\.0\.1:\d+/.exec(line)?.[0];
-    const body = JSON.stringify({ prompt: 'Once', max_tokens: 8 });
-    const answer = await fetch(`http://${address}/v1/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
-    assert.equal(answer.status, 200);
-    const metrics = await (await fetch(`http://${address}/metrics`)).text();
-    const tokens = /^embedded:generation_tokens_total (\d+)$/m.exec(metrics)?.[1];
-    assert.ok(Number(tokens) >= 8, metrics);
-  } finally {
-    forward.kill();
-    await once(forward, 'close');
-  }
+  await using forward = await forwardPort(namespace.name, 'server', 8000);
+  const answer = await fetch(`${forward.address}/v1/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompt: 'Once', max_tokens: 8 }),
+  });
+  assert.equal(answer.status, 200);
+  const metrics = await (await fetch(`${forward.address}/metrics`)).text();
+  const tokens = /^embedded:generation_tokens_total (\d+)$/m.exec(metrics)?.[1];
+  assert.ok(Number(tokens) >= 8, metrics);
   assert.match(await rig.kubectl(['logs', '-n', namespace.name, 'server']), /^Ready: \d+ sequences/m);
   const echo = await rig.kubectl(['exec', '-n', namespace.name, 'server', '--', 'sh', '-c', 'echo "$((6 * 7))"']);
   assert.equal(echo, '42\n');
@@ -146,6 +142,28 @@ test('a pod that asks for no kubelet keeps the status that a test writes', async
   assert.equal((await status(namespace.name, 'stuck')).phase, 'Pending');
 });
 
+test('a pod may have a log of its own, of the container before too, and a server of its own behind a port', async () => {
+  await using namespace = await rig.namespace('extras');
+  const server = createServer((_, response) => response.end('its own'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    const own = { namespace: namespace.name, name: 'own' };
+    await rig.apply([pod('own', {})], { namespace: namespace.name });
+    await giveLog(rig, own, ['second try'], ['CUDA out of memory', 'exit']);
+    await givePorts(rig, own, { 2112: port });
+    await isReady(namespace.name, 'own');
+    // KWOK hears of its objects by a watch
+    await until(async () => (await rig.kubectl(['logs', '-n', namespace.name, 'own'])) === 'second try\n');
+    assert.match(await rig.kubectl(['logs', '-n', namespace.name, 'own', '--previous']), /^CUDA out of memory$/m);
+    await using forward = await forwardPort(namespace.name, 'own', 2112);
+    assert.equal(await (await fetch(forward.address)).text(), 'its own');
+  } finally {
+    server.close();
+  }
+});
+
 test('a job whose pod completes is complete', async () => {
   await using namespace = await rig.namespace('jobs');
   const template = {
@@ -177,4 +195,22 @@ async function isReady(namespace: string, ...pods: readonly string[]): Promise<v
 async function status(namespace: string, name: string): Promise<PodStatus> {
   const text = await rig.kubectl(['get', 'pod', name, '-n', namespace, '-o', 'json']);
   return (JSON.parse(text) as { status: PodStatus }).status;
+}
+
+async function forwardPort(namespace: string, name: string, port: number) {
+  const forward = rig.startKubectl(['port-forward', '-n', namespace, `pod/${name}`, `:${port}`]);
+  const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
+  return {
+    address: `http://${/127\.0\.0\.1:\d+/.exec(line)?.[0]}`,
+    [Symbol.asyncDispose]: async () => {
+      forward.kill();
+      await once(forward, 'close');
+    },
+  };
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) {
+    await delay(100);
+  }
 }

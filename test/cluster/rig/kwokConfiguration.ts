@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 /** What KWOK, which plays every node's kubelet, is told. */
 export interface KwokOptions {
-  /** Port of the loopback address behind the pods' port 8000. */
+  /** Port of the loopback address behind the pods' ports. */
   readonly enginePort: number;
   /** What `kubectl logs` shows of a pod that has no `Logs` object of its own; in the form of the CRI. */
   readonly logFile: string;
@@ -17,6 +17,9 @@ export const podAnnotations = {
   /** A duration (`5s`) after which the pod's containers end with exit code 0; without it they run on. */
   completesAfter: 'gpu-fractions.dev/completes-after',
 } as const;
+
+/** Ports that inference servers listen on: vLLM and NIM, llama.cpp, SGLang, Text Generation Inference, Ollama. */
+const enginePorts = [8000, 8080, 30_000, 3000, 80, 11_434];
 
 /** Objects of these kinds in the cluster go before the configuration's: a log, a port or a program of one pod. */
 const podKinds = ['Logs', 'PortForward', 'Exec'] as const;
@@ -37,7 +40,7 @@ export function kwokConfiguration({ enginePort, logFile, workDirectory }: KwokOp
         nodeLeaseParallelism: 4,
       },
     },
-    rule('ClusterPortForward', { forwards: [{ ports: [8000], target: { address: '127.0.0.1', port: enginePort } }] }),
+    rule('ClusterPortForward', { forwards: [{ ports: enginePorts, target: { address: '127.0.0.1', port: enginePort } }] }),
     rule('ClusterLogs', { logs: [{ logsFile: logFile, follow: true }] }),
     rule('ClusterExec', { execs: [{ local: { workDir: workDirectory } }] }),
     ...nodeStages(),
@@ -109,9 +112,6 @@ addresses:
   address: {{ NodeIP | Quote }}
 - type: Hostname
   address: {{ NodeName | Quote }}
-daemonEndpoints:
-  kubeletEndpoint:
-    Port: {{ NodePort }}
 nodeInfo:
   architecture: amd64
   operatingSystem: linux

@@ -4,12 +4,19 @@ import { gpuUuid, products, type SimulatedGpus, type SimulatedNode } from './nod
 const simulated = { 'gpu-fractions.dev/simulated': 'true' } as const;
 const driver = 'gpu.nvidia.com';
 
-/** The Node object with what its device plugin would have reported. */
-export function nodeObject({ name, gpus, cpu = '192', memory = '2Ti', labels = {}, taints = [] }: SimulatedNode): object {
+const node = { apiVersion: 'v1', kind: 'Node' } as const;
+
+/** What a kubelet and a device plugin report of the node; KWOK, which listens on the port, adds the conditions. */
+export function nodeStatus({ name, gpus, cpu = '192', memory = '2Ti' }: SimulatedNode, kwokPort: number): object {
   const resources = { cpu, memory, pods: '110', 'ephemeral-storage': '1Ti', ...(gpus === undefined ? {} : allocatable(gpus)) };
+  const status = { capacity: resources, allocatable: resources, daemonEndpoints: { kubeletEndpoint: { Port: kwokPort } } };
+  return { ...node, metadata: { name }, status };
+}
+
+/** The Node object without its status. */
+export function nodeObject({ name, gpus, labels = {}, taints = [] }: SimulatedNode): object {
   return {
-    apiVersion: 'v1',
-    kind: 'Node',
+    ...node,
     metadata: {
       name,
       labels: {
@@ -26,7 +33,6 @@ export function nodeObject({ name, gpus, cpu = '192', memory = '2Ti', labels = {
       },
     },
     spec: { taints },
-    status: { capacity: resources, allocatable: resources },
   };
 }
 

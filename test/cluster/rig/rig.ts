@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
-import { nodeObject, resourceSlices } from './nodeObjects.ts';
+import { nodeObject, nodeStatus, resourceSlices } from './nodeObjects.ts';
 import type { SimulatedNode } from './nodes.ts';
 import type { RigContext } from './users.ts';
 
@@ -22,6 +22,11 @@ interface KubectlOptions {
   /** rig-admin where absent. */
   readonly context?: RigContext;
   readonly input?: string;
+}
+
+interface ApplyOptions extends Pick<KubectlOptions, 'context'> {
+  readonly namespace?: string;
+  readonly subresource?: 'status';
 }
 
 /** A namespace of one test; disposing deletes it with all it holds. */
@@ -65,12 +70,12 @@ export class Rig {
     return spawn(this.#kubectlProgram, this.#kubectlArguments(args, context), { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Creates the objects, or changes what is there to them. */
-  async apply(objects: readonly object[], options: KubectlOptions & { readonly namespace?: string } = {}): Promise<void> {
-    const { namespace, ...rest } = options;
+  /** Creates the objects, or changes what is there to them; of a subresource that part alone. */
+  async apply(objects: readonly object[], { namespace, subresource, ...options }: ApplyOptions = {}): Promise<void> {
     const place = namespace === undefined ? [] : ['--namespace', namespace];
-    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-    await this.kubectl(['apply', '--server-side', '--force-conflicts', ...place, '-f', '-'], { ...rest, input });
+    const part = subresource === undefined ? [] : ['--subresource', subresource];
+    const args = ['apply', '--server-side', '--force-conflicts', ...place, ...part, '-f', '-'];
+    await this.kubectl(args, { ...options, input: listText(objects) });
   }
 
   /** A namespace whose name begins with the given word, ready for pods. */
@@ -91,12 +96,15 @@ export class Rig {
   async addNodes(nodes: readonly SimulatedNode[]): Promise<AsyncDisposable> {
     const objects = nodes.flatMap((node) => [nodeObject(node), ...resourceSlices(node)]);
     await this.apply(objects);
+    await this.apply(
+      nodes.map((node) => nodeStatus(node, this.ports['kwok'] ?? NaN)),
+      { subresource: 'status' },
+    );
     const names = nodes.map(({ name }) => `node/${name}`);
     await this.kubectl(['wait', '--for=condition=Ready', ...names, '--timeout=120s']);
-    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
     return {
       [Symbol.asyncDispose]: async () => {
-        await this.kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], { input });
+        await this.kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], { input: listText(objects) });
       },
     };
   }
@@ -108,4 +116,8 @@ export class Rig {
   #kubectlArguments(args: readonly string[], context: RigContext): string[] {
     return ['--kubeconfig', this.kubeconfig, '--cache-dir', join(this.directory, 'kubectl-cache'), '--context', context, ...args];
   }
+}
+
+function listText(objects: readonly object[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
 }

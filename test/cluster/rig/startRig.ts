@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { InstanceLock } from '../../../src/agent/instanceLock.ts';
+import { fakes } from '../fakes/fakes.ts';
 import { buildTools } from './buildTools.ts';
 import { Children } from './children.ts';
 import { clusterObjects } from './clusterObjects.ts';
@@ -74,11 +75,16 @@ export async function startRig({ directory: wanted, nodes = allNodes, say }: Rig
   start('kube-scheduler', schedulerArguments(plane));
   await ready(rig.apply(customResourceDefinitions()));
   await ready(rig.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']));
+  // KWOK would wait until the leases of the one before it have run out
+  await ready(rig.kubectl(['delete', 'leases', '--all', '--namespace', 'kube-node-lease', '--ignore-not-found']));
   start('kwok', kwokArguments(plane));
   const relay = resources.use(await startEngineRelay({ port: ports.engine, logFile, adopt: (child) => children.adopt(child) }));
   await ready(rig.apply(clusterObjects()));
   say('Waiting for the nodes…');
   await ready(rig.addNodes(nodes));
+  for (const startFake of fakes) {
+    resources.use(await ready(startFake({ rig, credentials })));
+  }
   await writeFile(join(directory, rigFileName), JSON.stringify(file));
 
   const owned = resources.move();
