@@ -131,8 +131,13 @@ export class KubeApi implements ClusterApi {
     return execInPod(this.#client, pod, container, command, this.#whileOpen(signal));
   }
 
-  dial(pod: PodRef, port: number, signal?: AbortSignal): Promise<Duplex> {
-    return dialPod(this.#client, pod, port, this.#whileOpen(signal));
+  async dial(pod: PodRef, port: number, signal?: AbortSignal): Promise<Duplex> {
+    const connection = await dialPod(this.#client, pod, port, this.#whileOpen(signal));
+    const { signal: disposed } = this.#disposed;
+    const onDisposed = () => connection.destroy();
+    disposed.addEventListener('abort', onDisposed, { once: true });
+    connection.once('close', () => disposed.removeEventListener('abort', onDisposed));
+    return connection;
   }
 
   async proxyGet(pod: PodRef, port: number, path: string, signal?: AbortSignal): Promise<HttpAnswer> {

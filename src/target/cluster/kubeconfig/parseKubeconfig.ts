@@ -28,7 +28,7 @@ export function parseKubeconfig(file: string, text: string): KubeconfigFile {
     return { ...nothing, problems: [why] };
   }
   const place = (path: Path) => placeOf(file, document, lines, path);
-  const root = kubeconfigShape.safeParse(withoutNulls(readValue(document)) ?? {});
+  const root = kubeconfigShape.safeParse(withoutNulls(readValue(document)) ?? {}, { reportInput: true });
   if (!root.success) {
     return { ...nothing, problems: root.error.issues.map((issue) => describe(issue, [], place)) };
   }
@@ -43,7 +43,7 @@ export function parseKubeconfig(file: string, text: string): KubeconfigFile {
     const entries = new Map<string, T>();
     for (const [index, value] of (root.data?.[list] ?? []).entries()) {
       const path = [list, index];
-      const parsed = shape.safeParse(value);
+      const parsed = shape.safeParse(value, { reportInput: true });
       if (!parsed.success) {
         problems.push(...parsed.error.issues.slice(0, 1).map((issue) => describe(issue, path, place)));
         continue;

@@ -14,12 +14,9 @@ export interface Status {
   readonly causes: readonly { readonly reason?: string; readonly message: string; readonly field: string }[];
 }
 
-/** Reads a `Status`; undefined for anything else. */
-export function readStatus(value: unknown): Status | undefined {
-  const { kind, status, message, reason, code, details } = asRecord(value);
-  if (kind !== 'Status') {
-    return undefined;
-  }
+/** Reads what should be a `Status`. */
+export function readStatus(value: unknown): Status {
+  const { status, message, reason, code, details } = asRecord(value);
   const { retryAfterSeconds, causes } = asRecord(details);
   return {
     isSuccess: status === 'Success',
@@ -39,10 +36,11 @@ export function readStatus(value: unknown): Status | undefined {
   };
 }
 
-/** Reads a `Status` from the text of an answer. */
+/** Reads a `Status` from the text of an answer; undefined for anything else. */
 export function parseStatus(text: string): Status | undefined {
   try {
-    return readStatus(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return asRecord(value)['kind'] === 'Status' ? readStatus(value) : undefined;
   } catch {
     return undefined;
   }
@@ -75,8 +73,8 @@ export function statusError(place: ServerPlace, { httpStatus, headers, body, isW
 /** The error that a watch tells as an event, in place of an object. */
 export function eventError(place: ServerPlace, object: unknown): ClusterError {
   const status = readStatus(object);
-  const isGone = status?.code === 410 || status?.reason === 'Expired' || status?.reason === 'Gone';
-  const httpStatus = isGone ? 410 : (status?.code ?? 500);
+  const isGone = status.code === 410 || status.reason === 'Expired' || status.reason === 'Gone';
+  const httpStatus = isGone ? 410 : (status.code ?? 500);
   return statusError(place, { httpStatus, headers: {}, body: JSON.stringify(object) ?? '', isWrite: false });
 }
 

@@ -49,6 +49,7 @@ export class Transport implements Disposable {
     const asked: OutgoingHttpHeaders = {};
     const options: RequestOptions = { headers: asked };
     try {
+      checkProxy(this.#cluster.proxyUrl);
       await kubeConfig.applyToHTTPSOptions(options);
       const { ca, cert, key } = options;
       createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
@@ -112,6 +113,13 @@ export class Transport implements Disposable {
     const agent = this.#cluster.proxyUrl === undefined ? direct() : proxyAgent;
     this.#agents.set(key, agent);
     return agent;
+  }
+}
+
+/** Its own text may hold a password. */
+function checkProxy(proxyUrl: string | undefined): void {
+  if (proxyUrl !== undefined && !(/^(https?|socks[45]?[ah]?):\/\//.test(proxyUrl) && URL.canParse(proxyUrl))) {
+    throw new Error(l10n.t('the proxy is not an address that begins with http://, https:// or socks5://'));
   }
 }
 
