@@ -48,6 +48,14 @@ test('when one of its programs ends, the rig says which, shows the end of its lo
   assert.deepEqual(await alive(processes), []);
 });
 
+test('SIGTERM while the rig starts leaves nothing behind', async () => {
+  const { child, exit } = run();
+  await once(createInterface(child.stderr), 'line');
+  child.kill('SIGTERM');
+  assert.equal(await exit, 0);
+  assert.deepEqual(await processesOf(directory), []);
+});
+
 function run() {
   const script = resolve(import.meta.dirname, 'rig/main.ts');
   const child = spawn(process.execPath, [script, '--keep', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -99,6 +107,10 @@ async function descendants(root: number): Promise<readonly Process[]> {
   const below = (pid: number): Process[] =>
     all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
   return below(root);
+}
+
+async function processesOf(place: string): Promise<readonly Process[]> {
+  return (await processes()).filter(({ command }) => command.includes(place));
 }
 
 async function alive(of: readonly Process[]): Promise<readonly Process[]> {

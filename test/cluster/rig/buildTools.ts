@@ -22,7 +22,7 @@ const moduleDirectory = resolve(import.meta.dirname, '../tools');
  * The directory with the rig's programs, built from source the first time: minutes then, nothing later.
  * One process builds at a time, and a directory is complete or not there. `say` gets lines of progress.
  */
-export async function buildTools(say: (line: string) => void): Promise<string> {
+export async function buildTools(say: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const goMod = await readFile(join(moduleDirectory, 'go.mod'), 'utf8');
   const goVersion = await askGo();
   const sum = await readFile(join(moduleDirectory, 'go.sum'), 'utf8');
@@ -36,10 +36,10 @@ export async function buildTools(say: (line: string) => void): Promise<string> {
     return directory;
   }
   await mkdir(cache, { recursive: true });
-  const lock = await takeLock(join(cache, `${key}.lock`), say);
+  const lock = await takeLock(join(cache, `${key}.lock`), say, signal);
   try {
     if (!(await exists(directory))) {
-      await buildInto(directory, linkerFlags(goMod), say);
+      await buildInto(directory, linkerFlags(goMod), say, signal);
     }
   } finally {
     lock.release();
@@ -47,14 +47,14 @@ export async function buildTools(say: (line: string) => void): Promise<string> {
   return directory;
 }
 
-async function buildInto(directory: string, flags: string, say: (line: string) => void): Promise<void> {
+async function buildInto(directory: string, flags: string, say: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const unfinished = `${directory}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const all = Object.entries(packages);
   say(`Building Kubernetes for the rig with Go (once, some ten minutes on two cores)…`);
   for (const [index, [name, path]] of all.entries()) {
     say(`building ${name} (${index + 1} of ${all.length})…`);
-    await go(['build', '-trimpath', `-ldflags=${flags}`, '-o', join(unfinished, name), path]);
+    await go(['build', '-trimpath', `-ldflags=${flags}`, '-o', join(unfinished, name), path], signal);
   }
   await rename(unfinished, directory);
 }
@@ -72,9 +72,9 @@ async function askGo(): Promise<string> {
   return (await go(['env', 'GOVERSION'])).trim();
 }
 
-function go(args: readonly string[]): Promise<string> {
+function go(args: readonly string[], signal?: AbortSignal): Promise<string> {
   return new Promise((done, failed) => {
-    const child = spawn('go', args, { cwd: moduleDirectory, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('go', args, { cwd: moduleDirectory, stdio: ['ignore', 'pipe', 'inherit'], ...(signal && { signal }) });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('error', (error: NodeJS.ErrnoException) => failed(error.code === 'ENOENT' ? new Error(goIsMissing) : error));
@@ -88,7 +88,7 @@ const goIsMissing =
   'Go is missing. The rig builds etcd, Kubernetes and KWOK from their sources: install Go 1.26 or newer from https://go.dev/dl, ' +
   'put `go` on the PATH, and try again. Nothing else of this project needs Go.';
 
-async function takeLock(path: string, say: (line: string) => void): Promise<InstanceLock> {
+async function takeLock(path: string, say: (line: string) => void, signal?: AbortSignal): Promise<InstanceLock> {
   for (let isFirst = true; ; isFirst = false) {
     const lock = InstanceLock.take(path, String(process.pid));
     if (lock !== undefined) {
@@ -97,7 +97,7 @@ async function takeLock(path: string, say: (line: string) => void): Promise<Inst
     if (isFirst) {
       say('Another process builds them; waiting…');
     }
-    await delay(1_000);
+    await delay(1_000, undefined, { signal });
   }
 }
 

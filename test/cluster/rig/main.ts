@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { startRig } from './startRig.ts';
 
-const { values } = parseArgs({ options: { keep: { type: 'string' } } });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const stop = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stop.abort());
+}
 
 try {
-  await using running = await startRig({ ...(values.keep === undefined ? {} : { directory: values.keep }), say });
+  const { values } = parseArgs({ options: { keep: { type: 'string' } } });
+  const directory = values.keep === undefined ? {} : { directory: values.keep };
+  await using running = await startRig({ ...directory, say, signal: stop.signal });
   const { rig } = running;
   process.stdout.write(`KUBECONFIG=${rig.kubeconfig}\n`);
   say(
@@ -25,9 +29,12 @@ try {
       'Ctrl-C ends it.',
     ].join('\n'),
   );
-  await Promise.race([stop, running.failure]);
+  const stopped = stop.signal.aborted ? undefined : once(stop.signal, 'abort');
+  await Promise.race([stopped, running.failure]);
   say('Stopping…');
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  if (!stop.signal.aborted) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }

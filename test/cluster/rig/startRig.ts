@@ -30,6 +30,8 @@ export interface RigOptions {
   readonly nodes?: readonly SimulatedNode[];
   /** Gets lines of progress. */
   readonly say: (line: string) => void;
+  /** Gives up the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** A rig of this process; disposing ends its programs. */
@@ -42,8 +44,8 @@ export interface RunningRig extends AsyncDisposable {
 }
 
 /** Starts a control plane with simulated nodes on this machine and resolves when all of it is ready. */
-export async function startRig({ directory: wanted, nodes = allNodes, say }: RigOptions): Promise<RunningRig> {
-  const tools = await buildTools(say);
+export async function startRig({ directory: wanted, nodes = allNodes, say, signal }: RigOptions): Promise<RunningRig> {
+  const tools = await buildTools(say, signal);
   await using resources = new AsyncDisposableStack();
   const directory = wanted === undefined ? await temporaryDirectory(resources) : resolve(wanted);
   const logs = join(directory, 'logs');
@@ -66,11 +68,14 @@ export async function startRig({ directory: wanted, nodes = allNodes, say }: Rig
 
   const children = resources.use(new Children(logs));
   const start = (name: string, args: readonly string[]): void => children.start(name, join(tools, name), args);
-  const ready = <T>(work: Promise<T>): Promise<T> => Promise.race([work, children.failure]);
+  const ready = <T>(work: Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
+    return Promise.race([work, children.failure]);
+  };
   say('Starting the control plane…');
   start('etcd', etcdArguments(plane));
   start('kube-apiserver', apiServerArguments(plane));
-  await ready(answers(rig));
+  await ready(answers(rig, signal));
   start('kube-controller-manager', controllerManagerArguments(plane));
   start('kube-scheduler', schedulerArguments(plane));
   await ready(rig.apply(customResourceDefinitions()));
@@ -117,13 +122,13 @@ async function earlierRig(directory: string): Promise<RigFile | undefined> {
   return text === undefined ? undefined : rigFile.parse(JSON.parse(text));
 }
 
-async function answers(rig: Rig): Promise<void> {
+async function answers(rig: Rig, signal: AbortSignal | undefined): Promise<void> {
   const isReady = () =>
     rig.kubectl(['get', '--raw', '/readyz']).then(
       () => true,
       () => false,
     );
   while (!(await isReady())) {
-    await delay(200);
+    await delay(200, undefined, { signal });
   }
 }
