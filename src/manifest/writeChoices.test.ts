@@ -87,5 +87,5 @@ test('a choice that has no place in the text is told with the cure', () => {
   );
   const written = writeChoices(text, textAlone, { queue: 'team-a' });
   assert.ok(written.kind === 'problem');
-  assert.match(written.problem, /chat: the label kai\.scheduler\/queue: team-a has no simple place.* by hand/);
+  assert.match(written.problem, /chat: kai\.scheduler\/queue: team-a has no simple place.* by hand/);
 });
