@@ -1,26 +1,11 @@
 import type { FractionRequest } from '../gpu/request.ts';
-import type { Sample } from '../inference/sample.ts';
 import type { Workload } from '../manifest/workload.ts';
-import type {
-  CommandSpec,
-  EngineOffer,
-  Inventory,
-  Job,
-  LaunchOptions,
-  LaunchPlan,
-  LogChunk,
-  TrafficOptions,
-  TrafficStatus,
-} from '../protocol/agent.ts';
+import type { CommandSpec, EngineOffer, Inventory, Job, LaunchOptions, LaunchPlan } from '../protocol/agent.ts';
+import type { JobListener, JobSource } from './jobSource.ts';
 
 /** What a target tells while someone watches. */
-export interface TargetListener {
-  readonly jobChanged: (job: Job) => void;
-  readonly jobRemoved: (jobId: string) => void;
+export interface TargetListener extends JobListener {
   readonly inventoryChanged: (inventory: Inventory) => void;
-  readonly sample: (jobId: string, sample: Sample) => void;
-  /** The connection ended or came back; after `connected` everything is told anew by `jobs`. */
-  readonly connection: (state: 'connected' | 'disconnected') => void;
 }
 
 /** A workload with the fraction that the user chose, which may differ from the file's. */
@@ -31,9 +16,9 @@ export interface Deployment {
   readonly options: LaunchOptions;
 }
 
-/** Somewhere that runs GPU work: the agent on this machine, or a cluster. */
-export interface Target {
-  /** Stable, unique: `agent`, or `cluster/<context>`. */
+/** The agent on this machine: devices, and jobs that it starts itself. A cluster is reached by `ClusterConnection`. */
+export interface Target extends JobSource {
+  /** `agent` */
   readonly id: string;
   readonly label: string;
   inventory(signal?: AbortSignal): Promise<Inventory>;
@@ -44,14 +29,6 @@ export interface Target {
   engines(signal?: AbortSignal): Promise<readonly EngineOffer[]>;
   /** Fetches an engine; an aborted signal gives it up. */
   installEngine(engine: string, onProgress: (progress: string) => void, signal: AbortSignal): Promise<void>;
-  jobs(signal?: AbortSignal): Promise<readonly Job[]>;
-  stop(jobId: string): Promise<Job>;
-  restart(jobId: string): Promise<Job>;
-  remove(jobId: string): Promise<void>;
-  logs(jobId: string, offset: number, maxBytes: number): Promise<LogChunk>;
-  history(jobId: string): Promise<readonly Sample[]>;
-  startTraffic(jobId: string, options: TrafficOptions): Promise<TrafficStatus>;
-  stopTraffic(jobId: string): Promise<TrafficStatus>;
   /** Someone looks at the devices until the returned disposable is disposed: they are read every second. */
   look(): Disposable;
   /** Tells the listener until the returned disposable is disposed. */

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { isLive, type Job } from '../../protocol/agent.ts';
 import { trafficDefaults } from '../../protocol/panel.ts';
-import type { Target } from '../../target/target.ts';
+import type { JobSource } from '../../target/jobSource.ts';
 import { reporting } from '../errors.ts';
 import type { JobLogs } from './jobLogs.ts';
 import { pickJob } from './pickJob.ts';
 
 /** What a user can do with a job, from the panel or the palette; without a job id the user picks. Failures are shown here. */
 export class JobActions {
-  readonly #target: Target;
+  readonly #target: JobSource;
   readonly #logs: JobLogs;
   readonly #log: vscode.LogOutputChannel;
 
-  constructor(target: Target, logs: JobLogs, log: vscode.LogOutputChannel) {
+  constructor(target: JobSource, logs: JobLogs, log: vscode.LogOutputChannel) {
     this.#target = target;
     this.#logs = logs;
     this.#log = log;

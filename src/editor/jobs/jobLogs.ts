@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../protocol/agent.ts';
-import type { Target } from '../../target/target.ts';
+import type { JobSource } from '../../target/jobSource.ts';
 import { DisposableStore } from '../disposables.ts';
 import { logScheme } from '../ids.ts';
 import { followEnd } from './followEnd.ts';
@@ -15,13 +15,13 @@ const pollMs = 500;
 export class JobLogs implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
-  readonly #target: Target;
+  readonly #target: JobSource;
   readonly #tails = new Map<string, LogTail>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(target: Target) {
+  constructor(target: JobSource) {
     this.#target = target;
     const options = { isReadonly: true, isCaseSensitive: true };
     this.#store.add(vscode.workspace.registerFileSystemProvider(logScheme, this, options));

@@ -1,30 +1,36 @@
 import * as vscode from 'vscode';
 import type { Sample } from '../../inference/sample.ts';
 import { isLive, type Job } from '../../protocol/agent.ts';
-import type { AgentConnection } from '../agentConnection.ts';
+import type { JobSource } from '../../target/jobSource.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 
-/** The agent's jobs as last told, from the first use of the agent on. */
+/** A source that is watched from the moment on that it was first used. */
+export interface ConnectingJobs extends Pick<JobSource, 'jobs' | 'watch'> {
+  readonly onDidConnect: vscode.Event<void>;
+}
+
+/** The jobs of all targets as last told, of each from its first use on. */
 export class JobStore implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<ConnectingJobs, Map<string, Job>>();
   readonly #changed = this.#store.add(new vscode.EventEmitter<Job | undefined>());
-  readonly #connection: AgentConnection;
   readonly #log: vscode.LogOutputChannel;
 
   /** A job changed, or (undefined) several or none are known anew. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(connection: AgentConnection, log: vscode.LogOutputChannel) {
-    this.#connection = connection;
+  constructor(sources: readonly ConnectingJobs[], log: vscode.LogOutputChannel) {
     this.#log = log;
-    this.#store.add(connection.onDidConnect(() => this.#watch()));
+    for (const source of sources) {
+      this.#jobs.set(source, new Map());
+      this.#store.add(source.onDidConnect(() => this.#watch(source)));
+    }
   }
 
   /** Newest first. */
   get jobs(): readonly Job[] {
-    return [...this.#jobs.values()].sort((a, b) => b.createdAt - a.createdAt);
+    return [...this.#jobs.values()].flatMap((jobs) => [...jobs.values()]).sort((a, b) => b.createdAt - a.createdAt);
   }
 
   get liveJobs(): readonly Job[] {
@@ -32,41 +38,47 @@ export class JobStore implements vscode.Disposable {
   }
 
   get(jobId: string): Job | undefined {
-    return this.#jobs.get(jobId);
+    return this.#holderOf(jobId)?.get(jobId);
   }
 
-  /** Tells of a job that a request has just answered with, unless the agent has told of it already. */
+  /** Tells of a job of the first source that a request has just answered with, unless it was told of already. */
   add(job: Job): void {
-    if (!this.#jobs.has(job.id)) {
-      this.#put(job);
+    const [first] = this.#jobs.values();
+    if (first !== undefined && this.get(job.id) === undefined) {
+      this.#put(first, job);
     }
   }
 
-  #watch(): void {
+  #holderOf(jobId: string): Map<string, Job> | undefined {
+    return [...this.#jobs.values()].find((jobs) => jobs.has(jobId));
+  }
+
+  #watch(source: ConnectingJobs): void {
+    const jobs = this.#jobs.get(source) ?? new Map<string, Job>();
     this.#store.use(
-      this.#connection.watch({
-        jobChanged: (job) => this.#put(job),
+      source.watch({
+        jobChanged: (job) => this.#put(jobs, job),
         jobRemoved: (jobId) => {
-          this.#jobs.delete(jobId);
+          jobs.delete(jobId);
           this.#changed.fire(undefined);
         },
-        sample: (jobId, sample) => this.#putSample(jobId, sample),
+        sample: (jobId, sample) => this.#putSample(jobs, jobId, sample),
         connection: (state) => {
           if (state === 'connected') {
-            void this.#readAll();
+            void this.#readAll(source, jobs);
           }
         },
       }),
     );
-    void this.#readAll();
+    void this.#readAll(source, jobs);
   }
 
-  async #readAll(): Promise<void> {
+  async #readAll(source: ConnectingJobs, jobs: Map<string, Job>): Promise<void> {
     try {
-      const jobs = await this.#connection.jobs();
-      this.#jobs.clear();
-      for (const job of jobs) {
-        this.#jobs.set(job.id, job);
+      const told = await source.jobs();
+      jobs.clear();
+      for (const job of told) {
+        jobs.set(job.id, job);
       }
       if (!this.#store.isDisposed) {
         this.#changed.fire(undefined);
@@ -78,15 +90,15 @@ export class JobStore implements vscode.Disposable {
     }
   }
 
-  #put(job: Job): void {
-    this.#jobs.set(job.id, job);
+  #put(jobs: Map<string, Job>, job: Job): void {
+    jobs.set(job.id, job);
     this.#changed.fire(job);
   }
 
-  #putSample(jobId: string, latest: Sample): void {
-    const job = this.#jobs.get(jobId);
+  #putSample(jobs: Map<string, Job>, jobId: string, latest: Sample): void {
+    const job = jobs.get(jobId);
     if (job !== undefined) {
-      this.#put({ ...job, latest });
+      this.#put(jobs, { ...job, latest });
     }
   }
 

@@ -4,10 +4,10 @@ import type { Send } from '../../protocol/messages.ts';
 import type { PanelConnection, ToPanel } from '../../protocol/panel.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { mostSamples, toColumns } from '../../protocol/sampleColumns.ts';
-import type { Target, TargetListener } from '../../target/target.ts';
+import type { JobListener, JobSource } from '../../target/jobSource.ts';
 import { errorText } from '../errorText.ts';
 
-export type FeedSource = Pick<Target, 'jobs' | 'history' | 'watch'>;
+export type FeedSource = Pick<JobSource, 'jobs' | 'history' | 'watch'>;
 
 export interface FeedOptions {
   readonly source: FeedSource;
@@ -122,7 +122,7 @@ export class Feed implements Disposable {
     this.#watch[Symbol.dispose]();
   }
 
-  #listener(): Partial<TargetListener> {
+  #listener(): Partial<JobListener> {
     return {
       jobChanged: (job) => {
         this.#jobs.set(job.id, job);

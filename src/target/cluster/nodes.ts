@@ -64,12 +64,21 @@ function drawNode(input: NodeInput): NodeView {
     name: node.name,
     ...present({ product: node.labels['nvidia.com/gpu.product'], pool: findPool(node) }),
     sharing,
-    isSimulated: node.annotations['kwok.x-k8s.io/node'] === 'fake' || 'run.ai/simulated-gpu-node-pool' in node.labels,
+    isSimulated: isSimulated(node),
     gpus,
     ...sumFree(gpus),
     notes: listNodeNotes(input, forPlacement),
     forPlacement,
   };
+}
+
+/** Nodes of KWOK, of the fake GPU operator, and of this project's own rig. */
+function isSimulated({ annotations, labels }: NodeObject): boolean {
+  return (
+    annotations['kwok.x-k8s.io/node'] === 'fake' ||
+    labels['gpu-fractions.dev/simulated'] === 'true' ||
+    'run.ai/simulated-gpu-node-pool' in labels
+  );
 }
 
 function findPool({ labels }: NodeObject): string | undefined {

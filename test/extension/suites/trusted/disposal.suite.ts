@@ -25,7 +25,7 @@ describe('disposal', () => {
     const before = await agentSockets();
     const log = vscode.window.createOutputChannel('disposal', { log: true });
     const connection = new AgentConnection(extension.extensionUri, log);
-    const jobs = new JobStore(connection, log);
+    const jobs = new JobStore([connection], log);
     assert.equal((await connection.inventory()).devices.length, 1);
     assert.equal(await agentSockets(), before + 1);
 

@@ -19,7 +19,7 @@ async function openTree(store: DisposableStore) {
   assert.ok(extension !== undefined);
   const log = store.add(vscode.window.createOutputChannel('tree', { log: true }));
   const connection = store.add(new AgentConnection(extension.extensionUri, log));
-  const jobs = store.add(new JobStore(connection, log));
+  const jobs = store.add(new JobStore([connection], log));
   const inventory = store.add(new InventoryStore(connection));
   const source = machineSource({ target: connection, inventory, jobs });
   const tree = store.add(new TargetsTree([source]));
