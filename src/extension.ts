@@ -18,6 +18,11 @@ import { PanelOpener } from './editor/jobsPanel/panelOpener.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
+import { ClusterHub } from './editor/clusters/clusterHub.ts';
+import { ClusterPreferences } from './editor/clusters/clusterPreferences.ts';
+import { DeployedManifests } from './editor/clusters/deployedManifests.ts';
+import { registerWhy } from './editor/clusters/why/registerWhy.ts';
+import { ClusterSource } from './editor/tree/clusterSource.ts';
 import { machineSource } from './editor/tree/machineSource.ts';
 import { registerTree } from './editor/tree/registerTree.ts';
 
@@ -32,8 +37,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = store.add(vscode.window.createOutputChannel('GPU Fractions', { log: true }));
   const target = store.add(new AgentConnection(context.extensionUri, log));
   const settings = store.add(new CheckSettings());
-  const jobs = store.add(new JobStore(target, log));
+  const jobs = store.add(new JobStore([target], log));
   const inventory = store.add(new InventoryStore(target));
+  const hub = store.add(new ClusterHub(log));
+  const preferences = store.add(new ClusterPreferences(context.workspaceState));
+  const deployed = store.add(new DeployedManifests(context.workspaceState));
   const logs = store.add(new JobLogs(target));
   const actions = new JobActions(target, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
@@ -57,7 +65,10 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(watchActiveManifest());
   store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
-  store.add(registerTree({ sources: [machineSource({ target, inventory, jobs })], target, inventory, stop, log }));
+  const clusterRows = new ClusterSource({ hub, preferences, activity: () => undefined, log: (line) => log.warn(line) });
+  const sources = [machineSource({ target, inventory, jobs }), clusterRows];
+  store.add(registerWhy({ hub, deployed, log }));
+  store.add(registerTree({ sources, target, inventory, stop, log, hub, preferences }));
 
   store.add(
     registerCommand(

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { SampleName } from './setup/sampleManifests.ts';
+import type { ClusterSubject } from './tree/row.ts';
 import type { TreeState } from './tree/treeState.ts';
 
 /** What another extension or a test can fix in advance; what is missing is asked. With an amount only the workload is still asked. */
@@ -59,6 +60,13 @@ export type JobArgument = string | { readonly jobId?: string | undefined };
 export interface TreeRow {
   readonly deviceUuid?: string | undefined;
   readonly manifestPath?: string | undefined;
+  readonly cluster?: ClusterSubject | undefined;
+}
+
+/** A workload of a cluster: the id of its context and its own, `<kind>/<namespace>/<name>`. */
+export interface WorkloadArgument {
+  readonly contextId: string;
+  readonly workload: string;
 }
 
 /** Every command, with the arguments it takes. Without a job the user picks it. */
@@ -97,6 +105,14 @@ export interface CommandArgs {
   'gpuFractions.simulateDevice': [];
   'gpuFractions.copyDeviceUuid': [row?: TreeRow];
   'gpuFractions.openJobManifest': [row?: TreeRow];
+  /** Which namespaces of a cluster the tree shows; without a row the user picks the cluster. */
+  'gpuFractions.filterNamespaces': [row?: TreeRow];
+  'gpuFractions.pin': [row?: TreeRow];
+  'gpuFractions.unpin': [row?: TreeRow];
+  'gpuFractions.copyName': [row?: TreeRow];
+  'gpuFractions.findInClusters': [];
+  /** Why a workload waits or has stopped, and what helps; without a row the user picks it. */
+  'gpuFractions.explainWorkload': [row?: TreeRow];
   /** By key, so it asks first. */
   'gpuFractions.stopSelectedJob': [];
 }
@@ -129,6 +145,12 @@ export const commandIds = {
   'gpuFractions.simulateDevice': true,
   'gpuFractions.copyDeviceUuid': true,
   'gpuFractions.openJobManifest': true,
+  'gpuFractions.filterNamespaces': true,
+  'gpuFractions.pin': true,
+  'gpuFractions.unpin': true,
+  'gpuFractions.copyName': true,
+  'gpuFractions.findInClusters': true,
+  'gpuFractions.explainWorkload': true,
   'gpuFractions.stopSelectedJob': true,
 } satisfies Record<CommandId, true>;
 
@@ -144,6 +166,10 @@ export interface Settings {
   'gpuFractions.rules': Readonly<Record<string, unknown>>;
   /** A file of facts of a cluster: a whole path, or one in the workspace; empty: nothing is known. */
   'gpuFractions.clusterFacts': string;
+  /** Kubeconfigs, as in `KUBECONFIG`; empty: those of the environment, else `~/.kube/config`. */
+  'gpuFractions.kubeconfig': string;
+  /** Namespaces that are read where those of the whole cluster may not be. */
+  'gpuFractions.namespaces': readonly string[];
   /** Whether sizes are shown behind the values that ask for a part of a GPU. */
   'gpuFractions.inlayHints': boolean;
 }
@@ -156,6 +182,8 @@ export const settingIds = {
   'gpuFractions.codeLens': { isRestricted: false },
   'gpuFractions.rules': { isRestricted: false },
   'gpuFractions.clusterFacts': { isRestricted: false },
+  'gpuFractions.kubeconfig': { isRestricted: true },
+  'gpuFractions.namespaces': { isRestricted: false },
   'gpuFractions.inlayHints': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 
@@ -197,6 +225,9 @@ export const panelIds = { jobs: 'gpuFractions.jobs' } as const;
 
 /** Documents that show the logs of jobs. */
 export const logScheme = 'gpu-fractions-log';
+
+/** Documents that say why a workload waits or has stopped. */
+export const whyScheme = 'gpu-fractions-why';
 
 /** Of the `publisher` and `name` in package.json. */
 export const extensionId = 'gpu-fractions.gpu-fractions';

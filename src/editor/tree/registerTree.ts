@@ -4,13 +4,14 @@ import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import { viewIds } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
+import { registerClusterTree, type ClusterTreeServices } from './cluster/clusterTreeCommands.ts';
 import type { RowElement } from './rowTree.ts';
 import { TargetsTree } from './targetsTree.ts';
 import { registerTreeCommands, type TreeCommandServices } from './treeCommands.ts';
 import type { TreeSource } from './treeSource.ts';
 import { treeStateOf } from './treeState.ts';
 
-export interface TreeServices extends TreeCommandServices {
+export interface TreeServices extends TreeCommandServices, Pick<ClusterTreeServices, 'hub' | 'preferences'> {
   readonly inventory: InventoryStore;
   /** One a target; the first is this machine. */
   readonly sources: readonly TreeSource[];
@@ -47,8 +48,17 @@ export function registerTree(services: TreeServices): vscode.Disposable {
     }
   };
   store.add(view.onDidChangeVisibility(follow));
+  store.add(view.onDidCollapseElement(({ element }) => tree.setOpen(element, false)));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   store.add(inventory.onDidChange(say));
+  const reveal = async (rowId: string): Promise<void> => {
+    const element = tree.find(rowId);
+    if (element !== undefined) {
+      await view.reveal(element, { select: true, focus: true, expand: true });
+    }
+  };
+  const rows = () => sources.flatMap((source) => source.rows());
+  store.add(registerClusterTree({ ...services, rows, reveal }));
   store.add(registerTreeCommands({ ...services, connect, selected: () => view.selection[0] }));
   say();
   follow();

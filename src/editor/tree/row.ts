@@ -16,7 +16,21 @@ export interface RowSubject {
   /** Of a live job. */
   readonly jobId?: string;
   readonly manifestPath?: string;
+  /** Of a cluster. */
+  readonly cluster?: ClusterSubject;
 }
+
+/** What of a cluster a row is about. */
+export type ClusterAbout =
+  | { readonly kind: 'context' | 'section' }
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'gpu'; readonly node: string; readonly gpu: string }
+  | { readonly kind: 'queue'; readonly queue: string }
+  | { readonly kind: 'workload'; readonly workload: string }
+  | { readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly workload?: string };
+
+/** With its context; `rowId` is the row without what pins and searches put before it. */
+export type ClusterSubject = ClusterAbout & { readonly contextId: string; readonly rowId: string };
 
 /** One row of the tree as it looks now. Rows are values: two with the same content look the same. */
 export interface Row {
@@ -49,7 +63,18 @@ export type RowWord =
   | 'manifest'
   | 'quiet'
   | 'sending'
-  | 'foreign';
+  | 'foreign'
+  | 'context'
+  | 'connected'
+  | 'pinned'
+  | 'pinnable'
+  | 'node'
+  | 'gpu'
+  | 'queue'
+  | 'workload'
+  | 'waiting'
+  | 'stopped'
+  | 'pod';
 
 /** Whether a row looks the same as before; its children and its tooltip are judged on their own. */
 export function looksSame(a: Row, b: Row): boolean {

@@ -1,5 +1,5 @@
 import { changedRows } from './changedRows.ts';
-import { differsInFigures, type Row } from './row.ts';
+import { differsInFigures, type ClusterSubject, type Row } from './row.ts';
 import type { TreeSource } from './treeSource.ts';
 
 /** News that arrive together are drawn together. */
@@ -27,6 +27,10 @@ export class RowElement {
 
   get manifestPath(): string | undefined {
     return this.row.subject.manifestPath;
+  }
+
+  get cluster(): ClusterSubject | undefined {
+    return this.row.subject.cluster;
   }
 }
 
@@ -56,6 +60,11 @@ export class RowTree implements Disposable {
 
   get roots(): readonly RowElement[] {
     return this.#roots;
+  }
+
+  /** The element of a row by its id, where it is there now. */
+  find(id: string): RowElement | undefined {
+    return this.#elements.get(id);
   }
 
   /** While hidden nothing is drawn; what changed meanwhile is drawn when it shows again. */

@@ -9,10 +9,12 @@ export class TargetsTree implements vscode.TreeDataProvider<RowElement>, vscode.
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<RowElement | undefined>());
   readonly #rows: RowTree;
+  readonly #sources: readonly TreeSource[];
 
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(sources: readonly TreeSource[]) {
+    this.#sources = sources;
     this.#rows = new RowTree(sources, (element) => this.#changed.fire(element));
     this.#store.use(this.#rows);
   }
@@ -25,8 +27,21 @@ export class TargetsTree implements vscode.TreeDataProvider<RowElement>, vscode.
     return treeItem(element);
   }
 
+  /** VS Code asks for the children of rows that are open alone. */
   getChildren(element?: RowElement): RowElement[] {
+    if (element !== undefined) {
+      this.setOpen(element, true);
+    }
     return [...(element === undefined ? this.#rows.roots : element.children)];
+  }
+
+  setOpen({ row: { id } }: RowElement, isOpen: boolean): void {
+    this.#sources.forEach((source) => source.setOpen?.(id, isOpen));
+  }
+
+  /** The element of a row by its id, where it is there now. */
+  find(id: string): RowElement | undefined {
+    return this.#rows.find(id);
   }
 
   getParent(element: RowElement): RowElement | undefined {

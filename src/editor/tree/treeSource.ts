@@ -1,7 +1,7 @@
 import type { Row } from './row.ts';
 
 /**
- * What one target shows in the tree: the agent of this machine, later each cluster. Its rows are read synchronously, from what
+ * What one target shows in the tree: the agent of this machine, or clusters. Its rows are read synchronously, from what
  * the target has told; it says when they may have changed.
  */
 export interface TreeSource {
@@ -12,4 +12,6 @@ export interface TreeSource {
   connect(): Promise<void>;
   /** While the user looks; dispose to look away. */
   look(): { dispose(): unknown };
+  /** The user opened or closed one of its rows: VS Code asked for its children, or said that they are hidden. */
+  setOpen?(rowId: string, isOpen: boolean): void;
 }
