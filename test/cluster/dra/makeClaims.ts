@@ -85,6 +85,7 @@ function makeSelector(random: Random, name: string): string {
   const driver = `${name}.gpu.test`;
   const attribute = `device.attributes["${driver}"]`;
   const capacity = `device.capacity["${driver}"]`;
+  const root = 'device.attributes["resource.kubernetes.io"]';
   const safe = [
     `${attribute}.?productName.orValue("") == "H100"`,
     `has(${attribute}.productName) && ${attribute}.productName in ["H100", "A100"]`,
@@ -98,7 +99,7 @@ function makeSelector(random: Random, name: string): string {
     `!device.allowMultipleAllocations`,
     `"${driver}" in device.attributes && !("nowhere.test" in device.attributes)`,
     `cel.bind(a, ${attribute}, a.?index.orValue(0) < 2 || a.type.startsWith("n"))`,
-    `device.attributes["resource.kubernetes.io"].?pcieRoot.orValue("").matches("^pci[01]$")`,
+    `has(${root}.pcieRoot) && ${root}.pcieRoot.matches("^pci[01]$")`,
     `${attribute}.type == "nic" ? true : ${attribute}.?healthy.orValue(true)`,
   ] as const;
   const failing = [`${attribute}.profile == "3g.40gb"`, `device.attributes["nowhere.test"].rank > 1`] as const;
