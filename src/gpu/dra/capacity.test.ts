@@ -51,8 +51,8 @@ const cases: readonly (readonly [string, RequestPolicy | undefined, string | und
   ['the next value', values, '11Gi', '20Gi'],
   ['a value stays', values, '40Gi', '40Gi'],
   ['beyond the last value is refused', values, '41Gi', 'invalid'],
-  ['steps of thousandths', milli, '125m', '150m'],
-  ['a millionth, which thousandths cannot tell', milli, '125100u', 'uncountable'],
+  ['steps are counted in whole numbers', milli, '125m', '1'],
+  ['less than a least fraction is that fraction', milli, '50m', '100m'],
   ['more than 64 bits', range, '1e20', 'uncountable'],
   ['another unit', range, '10G', '10Gi'],
 ];

@@ -1,4 +1,4 @@
-import { exactMilliOf, fitsInt64, nanoQuantity, quantityOfWhole, wholeOf, type NanoQuantity } from './nanoQuantity.ts';
+import { fitsInt64, nanoQuantity, quantityOfWhole, wholeOf, type NanoQuantity } from './nanoQuantity.ts';
 import type { DeviceCapacity, DraDevice, RequestPolicy } from './resourceSlice.ts';
 
 type Range = Extract<RequestPolicy['valid'], { readonly kind: 'range' }>;
@@ -51,17 +51,16 @@ function roundUp(asked: NanoQuantity, { requestPolicy }: DeviceCapacity): NanoQu
   }
 }
 
-function roundUpInRange(asked: NanoQuantity, range: Range): NanoQuantity | undefined {
-  const { min, step } = range;
+/** In whole numbers, for the feature that counts steps in thousandths is off by itself in 1.37 (DRAFractionalCapacityRange). */
+function roundUpInRange(asked: NanoQuantity, { min, step }: Range): NanoQuantity | undefined {
   if (min === undefined) return asked;
   if (asked < min) return min;
   if (step === undefined) return asked;
-  const unit = unitOf(range);
-  const [from, by, wanted] = [unit.count(min), unit.count(step), unit.count(asked)];
-  if (from === undefined || by === undefined || wanted === undefined || by <= 0n) return undefined;
+  const [from, by, wanted] = [wholeOf(min), wholeOf(step), wholeOf(asked)];
+  if (by <= 0n || ![from, by, wanted].every(fitsInt64)) return undefined;
   const steps = (wanted - from + by - 1n) / by;
   const rounded = from + steps * by;
-  return fitsInt64(rounded) ? unit.quantity(rounded) : undefined;
+  return fitsInt64(rounded) ? quantityOfWhole(rounded) : undefined;
 }
 
 function violates(amount: NanoQuantity, policy: RequestPolicy): boolean {
@@ -75,30 +74,8 @@ function violates(amount: NanoQuantity, policy: RequestPolicy): boolean {
     case 'range': {
       if (valid.max !== undefined && amount > valid.max) return true;
       if (valid.step === undefined) return false;
-      const unit = unitOf(valid);
-      const [from, by, wanted] = [unit.count(valid.min ?? nanoQuantity(0n)), unit.count(valid.step), unit.count(amount)];
-      return from === undefined || by === undefined || wanted === undefined || by === 0n || (wanted - from) % by !== 0n;
+      const by = wholeOf(valid.step);
+      return by === 0n || (wholeOf(amount) - wholeOf(valid.min ?? nanoQuantity(0n))) % by !== 0n;
     }
   }
-}
-
-interface Unit {
-  /** Undefined where 64 bits do not tell it. */
-  readonly count: (quantity: NanoQuantity) => bigint | undefined;
-  readonly quantity: (count: bigint) => NanoQuantity;
-}
-
-const thousandths: Unit = { count: exactMilliOf, quantity: (count) => nanoQuantity(count * 1_000_000n) };
-const ones: Unit = {
-  count: (quantity) => {
-    const whole = wholeOf(quantity);
-    return fitsInt64(whole) ? whole : undefined;
-  },
-  quantity: quantityOfWhole,
-};
-
-/** Kubernetes 1.37 counts the steps of a range in thousandths where all of it is told by them, else in whole numbers. */
-function unitOf({ min, max, step }: Range): Unit {
-  const told = [min, max, step].every((bound) => bound === undefined || exactMilliOf(bound) !== undefined);
-  return told && (step === undefined || step > 0n) ? thousandths : ones;
 }

@@ -34,12 +34,6 @@ export function wholeOf(quantity: NanoQuantity): bigint {
   return ceilDivide(quantity, nano);
 }
 
-/** Thousandths of it; undefined where they do not tell it all, or not in 64 bits. */
-export function exactMilliOf(quantity: NanoQuantity): bigint | undefined {
-  const milli = quantity / 1_000_000n;
-  return quantity % 1_000_000n === 0n && milli <= largest && milli >= -largest - 1n ? milli : undefined;
-}
-
 export function quantityOfWhole(value: bigint): NanoQuantity {
   return nanoQuantity(value * nano);
 }
