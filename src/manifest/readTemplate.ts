@@ -1,5 +1,6 @@
 import type { ContainerSource, TemplateSource } from './kinds/templatePlace.ts';
 import { fieldRange, readContainerPlace } from './containerPlace.ts';
+import { readNodeRules } from './readNodeRules.ts';
 import { expandVariables } from './variableReferences.ts';
 import type { Container, ContainerClaim, Entry, Located, PodClaim, PodTemplate } from './workload.ts';
 import type { YamlValue } from './yamlReader.ts';
@@ -38,6 +39,7 @@ export function readTemplate(source: TemplateSource, mistyped: MistypedValue[]):
     ...(restartPolicy !== undefined && { restartPolicy }),
     ...(priorityClassName !== undefined && { priorityClassName }),
     nodeSelector: podSpec.field('nodeSelector').entries,
+    nodeRules: readNodeRules(podSpec),
     initContainers: source.initContainers.map((container) => ({
       ...readContainer(container, mistyped),
       ...(container.value.field('restartPolicy').text === 'Always' && { isRestartable: true }),

@@ -1,5 +1,6 @@
 import type { ContainerPlace } from './containerPlace.ts';
 import type { TextRange } from './finding.ts';
+import type { NodeRules } from './readNodeRules.ts';
 
 /** A value with the place where the text says it. */
 export interface Located<T> {
@@ -66,6 +67,7 @@ export interface PodTemplate {
   readonly restartPolicy?: Located<string>;
   readonly priorityClassName?: Located<string>;
   readonly nodeSelector: readonly Entry[];
+  readonly nodeRules: NodeRules;
   /** Another object says which scheduler, such as a runtime: its absence here says nothing. */
   readonly isScheduledElsewhere?: true;
   readonly containers: readonly Container[];

@@ -3,16 +3,16 @@ import { asksOf } from '../dialects/asks.ts';
 import type { RequestResult } from '../dialects/dialects.ts';
 import type { ContainerAsk } from '../dialects/dialect.ts';
 import { isAtLeast } from '../version.ts';
-import type { RuleInput } from './rule.ts';
+import type { AskingWorkload } from './rule.ts';
 
 /** GPUs that one pod asks for, as a queue counts them: parts count in part. Undefined where it cannot be told. */
-export function countAskedGpus(input: RuleInput, result: RequestResult): number | undefined {
+export function countAskedGpus(input: AskingWorkload, result: RequestResult): number | undefined {
   if (result.kind !== 'request') return undefined;
   const parts = asksOf(result).map((ask) => countGpus(input, ask));
   return parts.reduce<number | undefined>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
 }
 
-function countGpus({ cluster }: RuleInput, ask: ContainerAsk): number | undefined {
+function countGpus({ cluster }: AskingWorkload, ask: ContainerAsk): number | undefined {
   if (ask.kind === 'fixed') return undefined;
   const { devices, request } = ask.request;
   if (request.kind === 'share') return devices * request.share;

@@ -2,7 +2,7 @@ import type { ClusterFacts } from '../clusterFacts.ts';
 import { scalarText } from '../scalarText.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { findLabel } from './queue.ts';
-import type { RuleInput } from './rule.ts';
+import type { AskingWorkload } from './rule.ts';
 
 export const preemptibilityLabel = 'kai.scheduler/preemptibility';
 export const preemptibilities = ['preemptible', 'non-preemptible'] as const;
@@ -41,7 +41,7 @@ export interface Preemptibility {
  * The label, else the value of the class that the top owner's label, the pods' label or the pods' spec names, else that of the kind
  * (KAI v0.17). A class that does not exist is passed over. Undefined where something is not known.
  */
-export function readPreemptibility(input: RuleInput): Preemptibility | undefined {
+export function readPreemptibility(input: AskingWorkload): Preemptibility | undefined {
   const label = findLabel(input, preemptibilityLabel);
   const said = label && scalarText(label.value.value);
   if (said !== undefined && isTemplated(said)) return undefined;
@@ -57,7 +57,7 @@ export function readPreemptibility(input: RuleInput): Preemptibility | undefined
   );
 }
 
-function findPriorityClass(input: RuleInput): { readonly name: string; readonly value: number } | undefined {
+function findPriorityClass(input: AskingWorkload): { readonly name: string; readonly value: number } | undefined {
   const { cluster, item } = input;
   const { kind, workload } = item;
   const label = findLabel(input, 'priorityClassName');

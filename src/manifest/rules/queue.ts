@@ -2,7 +2,7 @@ import type { ClusterFacts, QueueFacts } from '../clusterFacts.ts';
 import { isTemplated } from '../isTemplated.ts';
 import { scalarText } from '../scalarText.ts';
 import type { Entry } from '../workload.ts';
-import type { RuleInput } from './rule.ts';
+import type { AskingWorkload, RuleInput } from './rule.ts';
 
 export const kaiQueueLabel = 'kai.scheduler/queue';
 export const runaiQueueLabel = 'runai/queue';
@@ -24,7 +24,7 @@ export function queueLabelOf({ queueLabel = kaiQueueLabel }: ClusterFacts): stri
  * The label of the top owner, else of the pods, else `project` (with the node pool behind it), else default-queue
  * (KAI v0.17 pkg/podgrouper). Undefined where a tool fills the name in.
  */
-export function chooseQueue(input: RuleInput): QueueChoice | undefined {
+export function chooseQueue(input: AskingWorkload): QueueChoice | undefined {
   const entry = findLabel(input, queueLabelOf(input.cluster));
   const project = findLabel(input, 'project');
   const said = entry ?? project;
@@ -38,7 +38,7 @@ export function chooseQueue(input: RuleInput): QueueChoice | undefined {
 }
 
 /** A label of the top owner, else of the pods; one without a value does not count. */
-export function findLabel({ item }: RuleInput, name: string): Entry | undefined {
+export function findLabel({ item }: Pick<RuleInput, 'item'>, name: string): Entry | undefined {
   return [...item.ownerLabels, ...item.workload.template.labels].find(
     (entry) => entry.key.value === name && textOf(entry) !== '',
   );

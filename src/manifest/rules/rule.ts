@@ -15,6 +15,9 @@ export interface RuleInput {
   readonly models?: ModelShapes;
 }
 
+/** A workload on a cluster, of whose text nothing is asked. */
+export type AskingWorkload = Pick<RuleInput, 'item' | 'cluster'>;
+
 /** A pure check of one workload; `result` is what it asks for, read once for all rules. */
 export type Rule = (input: RuleInput, result: RequestResult) => readonly Finding[];
 

@@ -1,0 +1,106 @@
+import { asksOf } from '../../manifest/dialects/asks.ts';
+import { readPodRequest } from '../../manifest/podRequest.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
+import type { ClusterObjects } from './clusterObjects.ts';
+import type { GpuView, NodeView } from './clusterView.ts';
+import { describeFit } from './fit/describeFit.ts';
+import { fitHami } from './fit/fitHami.ts';
+import { fitOnGpus } from './fit/fitKai.ts';
+import { fitPieces } from './fit/fitPieces.ts';
+import type { Fit, NodeFit } from './fit/fitResult.ts';
+import { listGateReasons } from './fit/nodeGate.ts';
+import { findQueueRoom } from './fit/queueRoom.ts';
+import { findAskedPieces, findServingNodes } from './fit/servingNodes.ts';
+import { isKaiScheduler, readKaiTraits } from './kaiTraits.ts';
+import { present } from './objects/fields.ts';
+import { readClusterView } from './readView.ts';
+import { toClusterFacts } from './toClusterFacts.ts';
+
+export interface FitOptions {
+  /** Instead of the one that the manifest names. */
+  readonly queue?: string;
+}
+
+/**
+ * Where one pod of a workload would land on a cluster now, what each node that refuses it lacks, and whether its queue has room for all of
+ * its replicas. Moves and evicts nothing in thought.
+ */
+export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: chosen }: FitOptions = {}): Fit {
+  const view = readClusterView(objects);
+  const serving = findServingNodes(found, view.nodes);
+  const nodeFit = fitNodes(found, serving);
+  const traits = readKaiTraits(objects);
+  const schedulerName = found.workload.template.schedulerName?.value ?? '';
+  const hasQueue = chosen !== undefined || (traits.isPresent && isKaiScheduler(schedulerName, traits));
+  const queue = hasQueue
+    ? findQueueRoom(found, objects.queues.state === 'known' ? view.queues : undefined, toClusterFacts(objects, view), chosen)
+    : undefined;
+  const gpus = serving.flatMap((node) => node.gpus);
+  const known = {
+    ...nodeFit,
+    fittingGpus: nodeFit.places.reduce((sum, { fittingGpus }) => sum + fittingGpus, 0),
+    allGpus: gpus.reduce((sum, { count = 1 }) => sum + count, 0),
+    largestFreeShare: Math.max(0, ...gpus.filter(({ unusable }) => unusable === undefined).map(({ freeShare }) => freeShare)),
+    ...present({ queue }),
+    kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
+  };
+  return { ...known, summary: describeFit(known, found, serving.length) };
+}
+
+/** Node by node, for what its pieces are called is told by the node. */
+function fitNodes(found: FoundWorkload, nodes: readonly NodeView[]): NodeFit {
+  const gated = nodes.map((node) => ({ node, reasons: listGateReasons(found.workload.template, node) }));
+  const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
+  const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
+  const fits = fitOpen(found, open);
+  return { places: fits.flatMap(({ places }) => places), refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed] };
+}
+
+function fitOpen(found: FoundWorkload, nodes: readonly NodeView[]): readonly NodeFit[] {
+  const [ask] = asksOf(found.result);
+  const cards = nodes.filter(({ sharing }) => sharing === 'hami');
+  const byPieces = Map.groupBy(
+    nodes.filter(({ sharing }) => sharing !== 'hami'),
+    (node) => JSON.stringify(findAskedPieces(found, node)),
+  );
+  const pod = readPodRequest(found);
+  return [
+    ...(ask?.kind === 'request' && cards.length > 0 ? [fitHami(pod?.gpu ?? ask.request, cards)] : []),
+    ...[...byPieces.values()].flatMap((same) => {
+      const [first] = same;
+      const pieces = first && findAskedPieces(found, first);
+      if (pieces !== undefined) return [fitPieces(pieces, same)];
+      return pod === undefined ? [] : [fitOnGpus(pod, same)];
+    }),
+  ];
+}
+
+interface FitSoFar {
+  readonly serving: readonly NodeView[];
+  readonly nodeFit: NodeFit;
+  readonly waits: boolean;
+}
+
+function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, nodeFit, waits }: FitSoFar): Fit['kind'] {
+  const isTold = asksOf(found.result).length > 0 && objects.nodes.state === 'known' && objects.pods.state === 'known';
+  if (!isTold) return 'unknown';
+  if (nodeFit.places.length > 0) return waits ? 'waits' : 'fits';
+  const emptied = fitNodes(found, serving.map(empty));
+  return emptied.places.length > 0 ? 'waits' : 'never';
+}
+
+/** The node as it would be if nobody were on it and it were well. */
+function empty(view: NodeView): NodeView {
+  const gpus = view.gpus.map((each): GpuView => {
+    const { unusable: _, ...gpu } = each;
+    return {
+      ...gpu,
+      ...(gpu.countedMiB !== undefined && { freeMiB: gpu.countedMiB }),
+      freeShare: 1,
+      slices: [],
+      ...(gpu.pieces && { pieces: gpu.pieces.map((piece) => ({ ...piece, free: piece.total })) }),
+    };
+  });
+  const node = { ...view.node, isCordoned: false, conditions: view.node.conditions.filter(({ type }) => type !== 'Ready') };
+  return { ...view, node, gpus, forPlacement: { ...view.forPlacement, pods: [] } };
+}
