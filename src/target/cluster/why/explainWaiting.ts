@@ -5,6 +5,7 @@ import type { PodObject } from '../objects/pod.ts';
 import type { Cure } from './cure.ts';
 import type { WaitExplanation, WaitStep } from './explanation.ts';
 import { lookAtBindRequest } from './waiting/bindRequest.ts';
+import { lookAtClaims } from './waiting/claims.ts';
 import { lookAtCreation } from './waiting/creation.ts';
 import { lookAtEvents } from './waiting/events.ts';
 import { lookAtFit } from './waiting/fit.ts';
@@ -28,6 +29,7 @@ const ofPod: readonly LookAt[] = [
   lookAtBindRequest,
   lookAtEvents,
   lookAtNodes,
+  lookAtClaims,
   lookAtFit,
 ];
 
@@ -67,7 +69,7 @@ function isWaiting({ phase, statuses, deletedAt }: PodObject): boolean {
 /** The first that blocks says it; where it is vague, the first that is not. */
 function headlineOf(looks: readonly Look[]): string {
   const headlines = [...looks.filter(blocks), ...looks].flatMap(({ headline }) => (headline === undefined ? [] : [headline]));
-  return (headlines.find(({ isVague }) => isVague !== true) ?? headlines[0])?.text ?? '';
+  return (headlines.find(({ isVague }) => isVague !== true) ?? headlines[0])?.text ?? l10n.t('waits for a scheduler');
 }
 
 function blocks({ step }: Look): boolean {

@@ -1,3 +1,4 @@
+import type { ClusterAllocation } from '../../../gpu/dra/allocateOnCluster.ts';
 import type { Cure } from './cure.ts';
 import type { GroupReason } from './schedulerTexts/groupReason.ts';
 import type { FitReport } from './schedulerTexts/refusal.ts';
@@ -14,13 +15,15 @@ export type WaitStepKind =
   | 'events'
   | 'start'
   | 'nodes'
+  | 'claims'
   | 'fit';
 
 /** The numbers behind a step. */
 export type WaitNumbers =
   | { readonly kind: 'group'; readonly reason: GroupReason }
   | { readonly kind: 'report'; readonly report: FitReport }
-  | { readonly kind: 'rooms'; readonly rooms: readonly NodeRoom[] };
+  | { readonly kind: 'rooms'; readonly rooms: readonly NodeRoom[] }
+  | { readonly kind: 'devices'; readonly allocation: ClusterAllocation };
 
 /** What a node has for the GPUs of a request. */
 export interface NodeRoom {

@@ -8,7 +8,20 @@ import { explainStop } from './explainStop.ts';
 import { explainWaiting } from './explainWaiting.ts';
 
 const pod = makePod({ annotations: { 'gpu-fraction': '0.5', 'pod-group-name': 'pg' } });
-const all = readObjects({ pods: [pod], nodes: [makeNode('gpu-01', 1)], events: [], podGroups: [], queues: [], bindRequests: [] });
+const group = {
+  apiVersion: 'scheduling.run.ai/v2alpha2',
+  kind: 'PodGroup',
+  metadata: { name: 'pg', namespace: 'team' },
+  spec: { queue: 'ml' },
+};
+const all = readObjects({
+  pods: [pod],
+  nodes: [makeNode('gpu-01', 1)],
+  events: [],
+  podGroups: [group],
+  queues: [],
+  bindRequests: [],
+});
 
 function without(...keys: readonly ObjectsKey[]): ClusterObjects {
   const hidden = keys.map((key) => [key, { state: 'forbidden', message: `${key} is forbidden: User "dev" cannot list` }]);
@@ -20,6 +33,7 @@ const hidden: Readonly<Record<string, { readonly keys: readonly ObjectsKey[]; re
   BindRequests: { keys: ['bindRequests'], step: 'bindRequest' },
   events: { keys: ['events'], step: 'events' },
   nodes: { keys: ['nodes'], step: 'fit' },
+  queues: { keys: ['queues'], step: 'podGroup' },
 };
 
 for (const [what, { keys, step }] of Object.entries(hidden)) {
@@ -52,6 +66,26 @@ test('without any right but to read pods there is still an explanation of what i
     explainStop(workload, objects, view).reasons.map(({ kind }) => kind),
     ['unseen'],
   );
+});
+
+test('where only some namespaces may be read, nothing is said of what is free', () => {
+  const { pods } = all;
+  assert.ok(pods.state === 'known');
+  const objects: ClusterObjects = { ...all, pods: { ...pods, namespaces: ['team'] } };
+  const view = readClusterView(objects);
+  const [workload] = view.workloads;
+  assert.ok(workload);
+  const { steps, cures } = explainWaiting(workload, objects, view);
+  assert.deepEqual(
+    steps.filter(({ kind }) => kind === 'fit').map(({ state, text }) => ({ state, text })),
+    [
+      {
+        state: 'unseen',
+        text: 'What is free on the GPUs is not known: you may read the pods of team only, and others may use them too.',
+      },
+    ],
+  );
+  assert.ok(!cures.some(({ kind }) => kind === 'setFraction'));
 });
 
 test('what is not read yet is told as such, and not as missing', () => {

@@ -29,9 +29,7 @@ export function lookAtCreation({ workload, objects }: WaitInput): readonly Look[
   ];
 }
 
-/** Of those that tell that a pod could not be made. */
+/** The event that tells why a pod could not be made; of operators, which have reasons of their own, the newest warning. Newest first. */
 export function latestFailure(events: readonly EventObject[]): EventObject | undefined {
-  return events
-    .filter(({ reason }) => reason === 'FailedCreate' || reason === 'ReplicaFailure')
-    .toSorted((left, right) => (right.lastAt ?? 0) - (left.lastAt ?? 0))[0];
+  return events.find(({ reason }) => reason === 'FailedCreate') ?? events.find(({ isWarning }) => isWarning);
 }

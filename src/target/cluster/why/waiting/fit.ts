@@ -24,6 +24,7 @@ export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
   if (pod === undefined || asked === undefined || pod.claims.length > 0 || pod.schedulerName === 'hami-scheduler') return [];
   const unseen = lookUnseen('fit', l10n.t('Nodes'), objects.nodes) ?? lookUnseen('fit', l10n.t('Pods'), objects.pods);
   if (unseen !== undefined) return [unseen];
+  if (objects.pods.state === 'known' && objects.pods.namespaces !== undefined) return [describePartial(objects.pods.namespaces)];
   // others hand their devices out by rules of their own
   const nodes = view.nodes
     .filter(({ sharing }) => sharing === 'kai' || sharing === 'devicePlugin')
@@ -31,6 +32,15 @@ export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
     .map(({ forPlacement }) => forPlacement);
   if (nodes.length === 0) return lookWithoutNodes(view.nodes.length);
   return [describeFit(asked, nodes, shareInQueue(findPodGroup(pod, objects), asked.gpu.devices))];
+}
+
+/** Who else is on a GPU is not known, so nothing is said of what is free. */
+function describePartial(namespaces: readonly string[]): Look {
+  const text = l10n.t(
+    'What is free on the GPUs is not known: you may read the pods of {0} only, and others may use them too.',
+    namespaces.join(', '),
+  );
+  return { step: { kind: 'fit', state: 'unseen', text } };
 }
 
 function lookWithoutNodes(others: number): readonly Look[] {

@@ -12,13 +12,18 @@ import { readKaiTraits } from '../../kaiTraits.ts';
 import { describeOverQueue } from './describeOverQueue.ts';
 import { describeRefusalCures } from './refusalCures.ts';
 import { findPodGroup } from './grouping.ts';
-import type { Look, WaitInput } from './look.ts';
+import { lookUnseen, type Look, type WaitInput } from './look.ts';
 
 /** What KAI says of the pod's group: its queue, its quota, its room as a whole. */
 export function lookAtPodGroup(input: WaitInput): readonly Look[] {
   const group = input.pod && findPodGroup(input.pod, input.objects);
   if (group === undefined) return [];
-  return [...listReasons(group).map((reason) => describeReason(reason, group, input)), ...lookAtMembers(group, input)];
+  const unseen = lookUnseen('podGroup', l10n.t('Queues'), input.objects.queues);
+  return [
+    ...(unseen === undefined ? [] : [unseen]),
+    ...listReasons(group).map((reason) => describeReason(reason, group, input)),
+    ...lookAtMembers(group, input),
+  ];
 }
 
 /** Reasons why a group waits, none twice. */

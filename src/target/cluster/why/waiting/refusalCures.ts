@@ -40,10 +40,8 @@ function cureOf({ node, refusal }: Refused, schedulerName: string): readonly Cur
     case 'volume':
       return [{ kind: 'changeManifest', what: l10n.t('See that the PersistentVolumeClaims of the pod exist and are bound.') }];
     case 'claims':
-      return [
-        { kind: 'waitFor', what: l10n.t('devices to become free') },
-        { kind: 'changeManifest', what: l10n.t('Ask for less capacity or fewer devices in the claim, or loosen its selectors.') },
-      ];
+      // told by our own look at the devices
+      return [];
     case 'resource':
       // the plain scheduler counts GPUs; of a node that only lacks CPU or memory that is what to lower
       return /^(CPU cores|cpu|memory)$/.test(refusal.resource)
