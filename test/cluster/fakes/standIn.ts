@@ -57,3 +57,8 @@ export function tell({ about, type, reason, message, component }: Told, context:
 export function ownedBy({ apiVersion, kind, metadata }: ClusterObject): object {
   return { apiVersion, kind, name: metadata.name, uid: metadata.uid };
 }
+
+/** The same of what keeps the object as it is. */
+export function controlledBy(owner: ClusterObject): object {
+  return { ...ownedBy(owner), controller: true, blockOwnerDeletion: true };
+}

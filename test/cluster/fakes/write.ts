@@ -3,6 +3,8 @@ import type { ClusterObject } from '../../../src/target/cluster/api/clusterApi.t
 /** One change that a stand-in makes to the cluster. */
 export type Write =
   | { readonly kind: 'create'; readonly object: ClusterObject }
+  /** Server-side apply: what the same stand-in wrote before and writes no more goes. */
+  | { readonly kind: 'apply'; readonly object: ClusterObject }
   /** JSON merge patch. One that replaces a list names the version that it was read from, in `metadata.resourceVersion`. */
   | { readonly kind: 'patch'; readonly object: ClusterObject; readonly patch: object; readonly subresource?: 'status' }
   /** Only the object that was read: one of the same name that came later is spared. */

@@ -20,6 +20,7 @@ try {
       '',
       'A real etcd, API server, controller manager and scheduler; nodes and GPUs are simulated by KWOK, and one engine on this machine',
       'answers behind port 8000 of every pod. Programs that `kubectl exec` runs are run on this machine.',
+      'KAI, the NIM and Dynamo operators and LeaderWorkerSets are played by stand-ins of this project.',
       '',
       '  In another terminal:   export KUBECONFIG=' + rig.kubeconfig,
       '                         kubectl get nodes -L nvidia.com/gpu.product',

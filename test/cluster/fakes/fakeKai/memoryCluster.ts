@@ -22,6 +22,8 @@ export class MemoryCluster {
     switch (write.kind) {
       case 'create':
         return this.add(write.object);
+      case 'apply':
+        return this.#objects.has(idOf(write.object)) ? this.#change(write.object, write.object) : this.add(write.object);
       case 'patch': {
         const { metadata = {}, ...rest } = write.patch as { metadata?: Readonly<Record<string, unknown>> };
         const { resourceVersion: _, ...fields } = metadata;

@@ -71,11 +71,13 @@ function describeGroup(pod: PodObject, state: KaiState): ClusterObject {
 }
 
 /** The end of the chain of controllers, the pod itself where nobody owns it. */
-function findTopOwner(pod: PodObject, { owners }: KaiState): ClusterObject {
+function findTopOwner(pod: PodObject, { owners, pods }: KaiState): ClusterObject {
   const chain: ClusterObject[] = [{ ...pod.source, apiVersion: 'v1', kind: 'Pod' }];
+  // a leader's pod owns what makes its workers
+  const all = [...owners, ...pods.map(({ source }) => source)];
   for (let next = pod.owner; next !== undefined && chain.length < 10;) {
     const { apiVersion, kind, name, uid } = next;
-    const owner = owners.find(({ metadata }) => metadata.uid === uid) ?? { apiVersion, kind, metadata: { name, uid } };
+    const owner = all.find(({ metadata }) => metadata.uid === uid) ?? { apiVersion, kind, metadata: { name, uid } };
     chain.push(owner);
     next = readMetadata(owner.metadata).owner;
   }

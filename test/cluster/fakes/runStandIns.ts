@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClusterObject } from '../../../src/target/cluster/api/clusterApi.ts';
+import { ClusterError, type ClusterErrorReason } from '../../../src/target/cluster/api/clusterError.ts';
+import { decideKai } from './fakeKai/decide.ts';
+import { readKaiState } from './fakeKai/kaiState.ts';
+import { decideDynamoGraphs } from './fakeOperators/fakeDynamoOperator.ts';
+import { decideLeaderWorkerSets } from './fakeOperators/fakeLeaderWorkerSets.ts';
+import { decideNimServices } from './fakeOperators/fakeNimOperator.ts';
+import { ObjectCache } from './objectCache.ts';
+import { refOf, watchedTypes } from './resourceTypes.ts';
+import type { StandInClient } from './standInClient.ts';
+import type { StandInContext } from './standIn.ts';
+import { applyPatch, type Write } from './write.ts';
+
+/** Who decides, by the name under which it owns fields. */
+type Decider = (objects: readonly ClusterObject[], context: StandInContext) => readonly Write[];
+const deciders: Readonly<Record<string, Decider>> = {
+  fakeNimOperator: decideNimServices,
+  fakeDynamoOperator: decideDynamoGraphs,
+  fakeLeaderWorkerSets: decideLeaderWorkerSets,
+  fakeKai: (objects, context) => decideKai(readKaiState(objects), context),
+};
+
+const passing: ReadonlySet<ClusterErrorReason> = new Set(['conflict', 'notFound', 'forbidden']);
+
+/** Changes come in groups. */
+const gatherMs = 20;
+/** After a write that the server refused, when nothing else changes. */
+const retryMs = 1000;
+
+export interface RunOptions {
+  readonly client: StandInClient;
+  readonly uuidOf: StandInContext['uuidOf'];
+  readonly say: (line: string) => void;
+}
+
+/** Follows a cluster and carries out what the stand-ins decide, until it is disposed. Resolves when all is known. */
+export async function runStandIns({ client, uuidOf, say }: RunOptions): Promise<AsyncDisposable> {
+  const stop = new AbortController();
+  let changed = Promise.withResolvers<void>();
+  const cache = new ObjectCache(() => changed.resolve());
+  const context: StandInContext = {
+    now: () => new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    newId: randomUUID,
+    newSuffix: () => randomBytes(8).toString('hex'),
+    uuidOf,
+  };
+  await cache.follow(client.api, watchedTypes, stop.signal);
+  const told = new Set<string>();
+
+  async function step(): Promise<boolean> {
+    let isRefused = false;
+    for (const [name, decide] of Object.entries(deciders)) {
+      for (const write of decide(cache.objects, context)) {
+        if (stop.signal.aborted) return false;
+        try {
+          await carryOut(write, name, client, cache);
+        } catch (error) {
+          // what changed or went meanwhile is decided again, and in a namespace that goes nothing may be made; all else is told once
+          const isPassing = ClusterError.is(error) && passing.has(error.reason);
+          const line = `${name} (stand-in): ${describe(write)}: ${error instanceof Error ? error.message : String(error)}`;
+          if (!isPassing && !told.has(line)) say(line);
+          told.add(line);
+          isRefused = true;
+        }
+      }
+    }
+    return isRefused;
+  }
+
+  const running = (async () => {
+    while (!stop.signal.aborted) {
+      const next = changed.promise;
+      const isRefused = await step();
+      const wait = isRefused ? Promise.race([next, delay(retryMs)]) : next;
+      await wait;
+      changed = Promise.withResolvers<void>();
+      await delay(gatherMs);
+    }
+  })();
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      changed.resolve();
+      await running;
+    },
+  };
+}
+
+async function carryOut(write: Write, fieldManager: string, client: StandInClient, cache: ObjectCache): Promise<void> {
+  const { api } = client;
+  switch (write.kind) {
+    case 'create':
+    case 'apply':
+      cache.put(await api.apply(refOf(write.object), write.object, { fieldManager, isForced: true }));
+      return;
+    case 'patch':
+      cache.put(await api.patch(refOf(write.object), write.patch, write.subresource));
+      return;
+    case 'delete': {
+      const { uid } = write.object.metadata;
+      await api.delete(refOf(write.object), { ...(uid !== undefined && { uid }), propagation: 'background' });
+      const deletionTimestamp = new Date().toISOString();
+      cache.put(applyPatch(write.object, { metadata: { deletionTimestamp } }) as ClusterObject);
+      return;
+    }
+    case 'bind':
+      await client.bind(write.pod, write.node);
+      cache.put(applyPatch(write.pod, { spec: { nodeName: write.node } }) as ClusterObject);
+  }
+}
+
+function describe(write: Write): string {
+  const { kind, metadata } = write.kind === 'bind' ? write.pod : write.object;
+  return `${write.kind} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
