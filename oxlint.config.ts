@@ -48,7 +48,7 @@ export default defineConfig({
   },
   overrides: [
     ...layering,
-    { files: ['**/*.test.ts'], rules: { 'no-restricted-imports': 'off', 'typescript/no-floating-promises': 'off' } },
+    { files: ['**/*.test.{ts,mjs}'], rules: { 'no-restricted-imports': 'off', 'typescript/no-floating-promises': 'off' } },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
   ],
 });
