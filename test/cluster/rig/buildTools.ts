@@ -74,7 +74,13 @@ async function askGo(): Promise<string> {
 
 function go(args: readonly string[], signal?: AbortSignal): Promise<string> {
   return new Promise((done, failed) => {
-    const child = spawn('go', args, { cwd: moduleDirectory, stdio: ['ignore', 'pipe', 'inherit'], ...(signal && { signal }) });
+    const child = spawn('go', args, {
+      cwd: moduleDirectory,
+      // a workspace of Go above this checkout is none of ours
+      env: { ...process.env, GOWORK: 'off' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      ...(signal && { signal }),
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('error', (error: NodeJS.ErrnoException) => failed(error.code === 'ENOENT' ? new Error(goIsMissing) : error));

@@ -1,4 +1,4 @@
-import { gpuUuid, products, type SimulatedGpus, type SimulatedNode } from './nodes.ts';
+import { gpuUuid, migMemoryMiB, products, type MigProfile, type SimulatedGpus, type SimulatedNode } from './nodes.ts';
 
 /** What selects the nodes that KWOK plays, and tells people that they are simulated. */
 const simulated = { 'gpu-fractions.dev/simulated': 'true' } as const;
@@ -41,7 +41,7 @@ export function resourceSlices({ name, gpus }: SimulatedNode): readonly object[]
   if (gpus?.sharing.kind !== 'dra') {
     return [];
   }
-  const { memoryMiB, compute, family } = products[gpus.product];
+  const { name: productName, memoryMiB, compute, family } = products[gpus.product];
   const memory = `${memoryMiB}Mi`;
   const devices = Array.from({ length: gpus.count }, (_, index) => ({
     name: `gpu-${index}`,
@@ -49,7 +49,7 @@ export function resourceSlices({ name, gpus }: SimulatedNode): readonly object[]
     attributes: {
       type: { string: 'gpu' },
       uuid: { string: gpuUuid(name, index) },
-      productName: { string: productName(gpus.product) },
+      productName: { string: productName },
       brand: { string: 'Nvidia' },
       architecture: { string: family[0]?.toUpperCase() + family.slice(1) },
       cudaComputeCapability: { version: `${compute.join('.')}.0` },
@@ -123,13 +123,12 @@ function discoveredLabels({ product, count, sharing }: SimulatedGpus): Record<st
 
 function migLabels(product: string, devices: Readonly<Record<string, number>>): Record<string, string> {
   const rows = Object.entries(devices).flatMap(([profile, count]) => {
-    const [, slices = '1', gigabytes = '0'] = /^(\d+)g\.(\d+)gb$/.exec(profile) ?? [];
     const prefix = `nvidia.com/mig-${profile}`;
+    const slices = profile.split('g.')[0] ?? '';
     return [
       [`${prefix}.count`, String(count)],
       [`${prefix}.product`, `${product}-MIG-${profile}`],
-      // the driver keeps some of each for itself: 9728 MiB of 10 GB on an A100
-      [`${prefix}.memory`, String(Number(gigabytes) * 1024 - 512)],
+      [`${prefix}.memory`, String(migMemoryMiB[profile as MigProfile])],
       [`${prefix}.slices.gi`, slices],
       [`${prefix}.slices.ci`, slices],
     ] as const;
@@ -145,13 +144,14 @@ function migLabels(product: string, devices: Readonly<Record<string, number>>): 
 
 /** HAMi v2.10 leaves out what is 0 or false: here `index` and `numa` of the first card. */
 function hamiAnnotations(node: string, { product, count }: SimulatedGpus, split: number): Record<string, string> {
+  const { name, memoryMiB } = products[product];
   const cards = Array.from({ length: count }, (_, index) => ({
     id: gpuUuid(node, index),
     ...(index === 0 ? {} : { index }),
     count: split,
-    devmem: products[product].memoryMiB,
+    devmem: memoryMiB,
     devcore: 100,
-    type: product.startsWith('NVIDIA') ? product : `NVIDIA-${product}`,
+    type: name.startsWith('NVIDIA') ? name : `NVIDIA-${name}`,
     mode: 'hami-core',
     health: true,
     devicevendor: 'NVIDIA',
@@ -160,8 +160,4 @@ function hamiAnnotations(node: string, { product, count }: SimulatedGpus, split:
     'hami.io/node-nvidia-register': JSON.stringify(cards),
     'hami.io/node-handshake': `Reported_${new Date().toISOString()}`,
   };
-}
-
-function productName(product: string): string {
-  return product.replaceAll('-', ' ');
 }

@@ -23,22 +23,27 @@ export type Sharing =
   | { readonly kind: 'whole' }
   | { readonly kind: 'timeSlicing'; readonly replicas: number }
   /** Strategy `mixed`: of each profile so many devices on the whole node. */
-  | { readonly kind: 'mig'; readonly devices: Readonly<Record<string, number>> }
+  | { readonly kind: 'mig'; readonly devices: Readonly<Partial<Record<MigProfile, number>>> }
   /** Each card taken by so many pods at most. */
   | { readonly kind: 'hami'; readonly split: number }
   /** Dynamic Resource Allocation: every device is shared by bytes. */
   | { readonly kind: 'dra' };
 
-/** What drivers and GPU Feature Discovery tell of a product; memory in MiB. */
+/** What drivers and GPU Feature Discovery tell of a product; memory in MiB, `name` as the driver spells it. */
 export const products = {
-  'NVIDIA-H100-80GB-HBM3': { memoryMiB: 81_559, family: 'hopper', compute: [9, 0] },
-  'NVIDIA-A100-SXM4-80GB': { memoryMiB: 81_920, family: 'ampere', compute: [8, 0] },
-  'NVIDIA-L40S': { memoryMiB: 46_068, family: 'ada-lovelace', compute: [8, 9] },
-  'NVIDIA-A10': { memoryMiB: 23_028, family: 'ampere', compute: [8, 6] },
-  'Tesla-T4': { memoryMiB: 15_360, family: 'turing', compute: [7, 5] },
-} as const satisfies Record<string, { memoryMiB: number; family: string; compute: readonly [number, number] }>;
+  'NVIDIA-H100-80GB-HBM3': { name: 'NVIDIA H100 80GB HBM3', memoryMiB: 81_559, family: 'hopper', compute: [9, 0] },
+  'NVIDIA-A100-SXM4-80GB': { name: 'NVIDIA A100-SXM4-80GB', memoryMiB: 81_920, family: 'ampere', compute: [8, 0] },
+  'NVIDIA-L40S': { name: 'NVIDIA L40S', memoryMiB: 46_068, family: 'ada-lovelace', compute: [8, 9] },
+  'NVIDIA-A10': { name: 'NVIDIA A10', memoryMiB: 23_028, family: 'ampere', compute: [8, 6] },
+  'Tesla-T4': { name: 'Tesla T4', memoryMiB: 15_360, family: 'turing', compute: [7, 5] },
+} as const satisfies Record<string, { name: string; memoryMiB: number; family: string; compute: readonly [number, number] }>;
 
 export type Product = keyof typeof products;
+
+/** Memory of the MIG devices of an A100 with 80 GB, in MiB. */
+export const migMemoryMiB = { '1g.10gb': 9_728, '2g.20gb': 19_968, '3g.40gb': 40_192, '7g.80gb': 81_152 } as const;
+
+export type MigProfile = keyof typeof migMemoryMiB;
 
 /** The rig's nodes; a test may add its own by `Rig.addNodes`. */
 export const nodes: readonly SimulatedNode[] = [
