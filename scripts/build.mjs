@@ -17,7 +17,15 @@ const common = {
   legalComments: 'none',
   write: false,
 };
-const node = { ...common, platform: 'node', format: 'esm', target: 'node24', banner, external: ['vscode', 'node-llama-cpp'] };
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  banner,
+  external: ['vscode', 'node-llama-cpp'],
+  alias: { undici: './scripts/noUndici.mjs' },
+};
 const browser = { ...common, platform: 'browser', format: 'esm', target: 'es2024' };
 
 const results = await Promise.all([

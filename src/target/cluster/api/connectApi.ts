@@ -27,8 +27,8 @@ export async function connectApi(access: ContextAccess, options: ConnectOptions)
   const transport = new Transport(access, env);
   const identities = new CredentialCache(async () => transport.identity(await load()));
   await identities.get();
-  const { name, user, server } = access.context;
-  const client = new HttpClient({ context: name, user, server }, identities, {
+  const { context, cluster } = access;
+  const client = new HttpClient({ context: context.name, user: context.user, server: cluster.server }, identities, {
     connectMs: patience.connectMs ?? 10_000,
     idleMs: patience.idleMs ?? 30_000,
   });

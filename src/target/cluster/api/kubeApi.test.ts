@@ -246,6 +246,12 @@ test('a server that nobody can reach says so with its address and a cure', async
   );
 });
 
+test('a server without TLS at an https address is told', async (t) => {
+  const { server } = await connect(t, () => undefined);
+  using api = await connectApi(fakeAccess(server.url.replace('http:', 'https:')), { mayRunPrograms: () => true, env: {} });
+  assert.match((await refused(api.version(), 'unreachable')).message, /does not speak TLS\. Check the address of fake/);
+});
+
 test('a kept connection that the server has closed is opened again', async (t) => {
   const { api, server } = await connect(t, (_request, response) => answerJson(response, { gitVersion: 'v1.37.2' }));
   for (let round = 0; round < 5; round++) {

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import {
   answerJson,
@@ -9,6 +6,7 @@ import {
   startFakeApiServer,
   type FakeApiServer,
 } from '../../../../../test/cluster/fakes/fakeApiServer.ts';
+import { startHttpProxy, startSocksProxy } from '../../../../../test/cluster/fakes/fakeProxy.ts';
 import { ClusterError } from '../clusterError.ts';
 import { connectApi } from '../connectApi.ts';
 
@@ -20,65 +18,6 @@ async function startApiServer(t: TestContext): Promise<FakeApiServer> {
   return server;
 }
 
-interface FakeProxy {
-  readonly address: string;
-  /** Where it was asked to connect to. */
-  readonly asked: string[];
-}
-
-async function listen(t: TestContext, server: Server, asked: string[], sockets: Set<Socket>): Promise<FakeProxy> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    sockets.forEach((socket) => socket.destroy());
-    server.close();
-  });
-  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
-
-/** Joins two sockets, of which none outlives the other. */
-function join(one: Socket, other: Socket): void {
-  one.pipe(other).pipe(one);
-  one.once('close', () => other.destroy());
-  other.once('close', () => one.destroy());
-}
-
-/** Answers `CONNECT host:port`. */
-function startHttpProxy(t: TestContext): Promise<FakeProxy> {
-  const asked: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = createHttpServer().on('connect', ({ url = '' }, socket: Socket) => {
-    asked.push(url);
-    sockets.add(socket);
-    const target = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      join(socket, target);
-    });
-  });
-  return listen(t, server, asked, sockets);
-}
-
-/** Answers `CONNECT` of SOCKS 5 to an IPv4 address (RFC 1928). */
-function startSocksProxy(t: TestContext): Promise<FakeProxy> {
-  const asked: string[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('data', () => {
-      socket.write(Buffer.of(5, 0));
-      socket.once('data', (request: Buffer) => {
-        const [host, port] = [request.subarray(4, 8).join('.'), request.readUInt16BE(8)];
-        asked.push(`${host}:${port}`);
-        const target = connect(port, host, () => {
-          socket.write(Buffer.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0));
-          join(socket, target);
-        });
-      });
-    });
-  });
-  return listen(t, server, asked, sockets);
-}
-
 const proxies = [
   { scheme: 'http', start: startHttpProxy },
   { scheme: 'socks5', start: startSocksProxy },
@@ -87,7 +26,7 @@ const proxies = [
 for (const { scheme, start } of proxies) {
   test(`the ${scheme} proxy of the kubeconfig leads to the server`, async (t) => {
     const server = await startApiServer(t);
-    const proxy = await start(t);
+    await using proxy = await start();
     using api = await connectApi(fakeAccess(server.url, {}, { proxyUrl: `${scheme}://${proxy.address}` }), trusted);
     assert.equal(await api.version(), 'v1.37.2');
     assert.equal(await api.version(), 'v1.37.2');
@@ -104,7 +43,7 @@ test('a proxy that refuses is told', async (t) => {
 
 test('the proxy of the environment is asked for a server elsewhere, and not for one on this machine', async (t) => {
   const server = await startApiServer(t);
-  const proxy = await startHttpProxy(t);
+  await using proxy = await startHttpProxy();
   const options = { ...trusted, env: { HTTP_PROXY: proxy.address } };
   using here = await connectApi(fakeAccess(server.url), options);
   await here.version();

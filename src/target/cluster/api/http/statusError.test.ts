@@ -31,6 +31,13 @@ const answers: readonly (readonly [
   [403, status(webhook), true, 'invalid', webhook],
   [403, status(quota), true, 'invalid', quota],
   [400, status(webhook), true, 'invalid', webhook],
+  [
+    400,
+    'Client sent an HTTP request to an HTTPS server.\n',
+    false,
+    'invalid',
+    'prod-eu does not understand the request: Client sent an HTTP request to an HTTPS server. Check the address in the kubeconfig: https:// or http://.',
+  ],
   [422, status('Pod "a" is invalid: spec'), true, 'invalid', 'Pod "a" is invalid: spec'],
   [404, '404 page not found\n', false, 'notFound', 'prod-eu has no such thing: 404 page not found.'],
   [

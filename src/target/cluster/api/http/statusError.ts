@@ -61,7 +61,7 @@ export function statusError(place: ServerPlace, { httpStatus, headers, body, isW
   const causes = status?.causes ?? [];
   const retryAfter = Number(headers['retry-after'] ?? status?.retryAfterSeconds ?? NaN);
   const reason = reasonOf(httpStatus, said, isWrite);
-  return new ClusterError(reason, messageOf(place, reason, httpStatus, said), {
+  return new ClusterError(reason, messageOf(place, reason, { httpStatus, said, isWrite }), {
     status: httpStatus,
     conflicts: causes.flatMap((cause): FieldConflict[] =>
       cause.reason === 'FieldManagerConflict' ? [{ manager: managerOf(cause.message), field: cause.field }] : [],
@@ -103,7 +103,11 @@ function reasonOf(httpStatus: number, said: string, isWrite: boolean): ClusterEr
   }
 }
 
-function messageOf({ context, user, server }: ServerPlace, reason: ClusterErrorReason, httpStatus: number, said: string): string {
+function messageOf(
+  { context, user, server }: ServerPlace,
+  reason: ClusterErrorReason,
+  { httpStatus, said, isWrite }: { readonly httpStatus: number; readonly said: string; readonly isWrite: boolean },
+): string {
   const text = said.replace(/[.\s]+$/, '');
   if (httpStatus < 400) {
     return l10n.t(
@@ -111,6 +115,13 @@ function messageOf({ context, user, server }: ServerPlace, reason: ClusterErrorR
       server,
       context,
       httpStatus,
+    );
+  }
+  if (httpStatus === 400 && !isWrite) {
+    return l10n.t(
+      '{0} does not understand the request: {1}. Check the address in the kubeconfig: https:// or http://.',
+      context,
+      text,
     );
   }
   const messages: Partial<Record<ClusterErrorReason, string>> = {
