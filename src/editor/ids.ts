@@ -20,6 +20,14 @@ export interface DeployChoices {
   /** Path of a model file, or the name of the tiny model. */
   readonly model?: string;
   readonly onExisting?: 'replace' | 'copy';
+  /** Id (`cluster/prod-eu`) or name of a context: deploys all objects of the file there. The four above say nothing then, nor does `limit`. */
+  readonly context?: string;
+  /** For the objects that name none; absent: that of the context. */
+  readonly namespace?: string;
+  /** Of KAI; absent: what the file says. */
+  readonly queue?: string;
+  /** Takes over fields that other managers own. */
+  readonly force?: boolean;
 }
 
 /** The workload of a file that a command is about. */
@@ -71,7 +79,10 @@ export interface WorkloadArgument {
 
 /** Every command, with the arguments it takes. Without a job the user picks it. */
 export interface CommandArgs {
-  /** Answers with the job when it runs or has ended; undefined when the user gave up or was shown a failure, which with an amount rejects. */
+  /**
+   * Answers with the job when it runs or has ended, on a cluster with what was applied (`ClusterDeployment`) when it runs or waits;
+   * undefined when the user gave up or was shown a failure, which with an amount rejects.
+   */
   'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
   'gpuFractions.openJobs': [job?: JobArgument];
   /** Opens the launch form, on a device where one is named. A row of a tree may be handed over: only its `deviceUuid` is read. */
@@ -172,6 +183,8 @@ export interface Settings {
   'gpuFractions.namespaces': readonly string[];
   /** Whether sizes are shown behind the values that ask for a part of a GPU. */
   'gpuFractions.inlayHints': boolean;
+  /** Price of an hour of one GPU by its product, with the currency: `2.20 $`. */
+  'gpuFractions.prices': Readonly<Record<string, unknown>>;
 }
 export type SettingId = keyof Settings;
 
@@ -185,6 +198,7 @@ export const settingIds = {
   'gpuFractions.kubeconfig': { isRestricted: true },
   'gpuFractions.namespaces': { isRestricted: false },
   'gpuFractions.inlayHints': { isRestricted: false },
+  'gpuFractions.prices': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 
 /** Context keys of our own that `when` clauses may use, with their values. */
@@ -228,6 +242,9 @@ export const logScheme = 'gpu-fractions-log';
 
 /** Documents that say why a workload waits or has stopped. */
 export const whyScheme = 'gpu-fractions-why';
+
+/** Documents that show an object of a cluster as it is and as it would be. */
+export const deployScheme = 'gpu-fractions-deploy';
 
 /** Of the `publisher` and `name` in package.json. */
 export const extensionId = 'gpu-fractions.gpu-fractions';

@@ -6,13 +6,19 @@ import { DeployError, manifestError } from './deployError.ts';
 import type { Deployable, ManifestContent } from './deployables.ts';
 import type { ManifestText } from './manifestText.ts';
 
+/** What says which workload is meant. */
+export interface SaidWorkload {
+  readonly name?: string | undefined;
+  readonly line?: number | undefined;
+  readonly cursor?: TextPosition | undefined;
+}
+
 /** The workload that the name, the cursor or the user says. Rejects with `DeployError` when the file has none. */
 export async function chooseWorkload(
   { deployables, strayErrors, kinds }: ManifestContent,
   { fileName, uri }: ManifestText,
-  said: { readonly name?: string | undefined; readonly line?: number | undefined; readonly cursor?: TextPosition | undefined },
+  { name, line, cursor }: SaidWorkload,
 ): Promise<Deployable> {
-  const { name, line, cursor } = said;
   const [first] = deployables;
   if (first === undefined) {
     const [error, ...more] = strayErrors;
@@ -57,8 +63,8 @@ function contains({ start, end }: TextRange, cursor: TextPosition): boolean {
 
 async function pick(deployables: readonly Deployable[], fileName: string): Promise<Deployable> {
   const items = deployables.map((deployable) => {
-    const { kind, namespace, name } = deployable.workload;
-    return { label: name.value, description: `${kind} · ${namespace}`, deployable };
+    const { kind, namespace, name, role } = deployable.workload;
+    return { label: role === '' ? name.value : `${name.value} · ${role}`, description: `${kind} · ${namespace}`, deployable };
   });
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which workload of {0}?', fileName) });
   if (picked === undefined) {

@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { Finding, TextRange } from '../../manifest/finding.ts';
 import { findFractionContainer } from '../../manifest/fractionContainer.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
 import type { Workload } from '../../manifest/workload.ts';
 import { share } from '../../gpu/quantity.ts';
 import type { FractionRequest } from '../../gpu/request.ts';
@@ -8,6 +9,11 @@ import type { FractionRequest } from '../../gpu/request.ts';
 /** A workload of a manifest with what it asks for and what forbids to deploy it. */
 export interface Deployable {
   readonly workload: Workload;
+  readonly found: FoundWorkload;
+  /** Among all workloads of the text. */
+  readonly index: number;
+  /** Whether a machine without a cluster can run it. */
+  readonly isLocal: boolean;
   /** What the file asks for; a whole GPU for the first container where it asks for none. */
   readonly request: FractionRequest;
   readonly isRequestInFile: boolean;
@@ -35,12 +41,15 @@ export async function readDeployables(text: string, options?: CheckOptions): Pro
   const file = parseManifest(text, options);
   const errors = checkManifest(file).filter(({ severity }) => severity === 'error');
   const workloads = findWorkloads(file);
-  const deployables = workloads.filter(runsLocally).map((found): Deployable => {
+  const deployables = workloads.map((found, index): Deployable => {
     const { workload, result } = found;
     const refusal = refuseUnrendered(found);
     const isRequestInFile = result.kind === 'request';
     return {
       workload,
+      found,
+      index,
+      isLocal: runsLocally(found),
       request: isRequestInFile ? result.request : wholeGpu(workload),
       isRequestInFile,
       errors: errors.filter(({ range }) => startsWithin(workload.range, range)),

@@ -18,10 +18,13 @@ export interface StepPlace {
   readonly totalSteps: number;
 }
 
-interface PickStep<T> extends StepPlace {
+interface PickTexts extends StepPlace {
   readonly placeholder: string;
   /** Shown while the items are on their way. */
   readonly busyPlaceholder: string;
+}
+
+interface PickStep<T> extends PickTexts {
   /** What the user should know before picking; shown below the input. */
   readonly prompt?: Promise<string | undefined>;
   readonly items: Promise<readonly (StepItem<T> | vscode.QuickPickItem)[]>;
@@ -30,6 +33,73 @@ interface PickStep<T> extends StepPlace {
 /** Lets the user pick one item; rejects when the items do. */
 export async function pickStep<T>(options: PickStep<T>): Promise<StepResult<T>> {
   using resources = new DisposableStore();
+  const { pick, result } = openPick<T>(options, resources);
+  Promise.all([options.items, options.prompt]).then(([items, prompt]) => {
+    pick.items = items;
+    pick.prompt = prompt;
+    pick.placeholder = options.placeholder;
+    pick.busy = false;
+  }, result.reject);
+  return await result.promise;
+}
+
+/** An item that stays the same one while its text changes; without a value it cannot be picked. */
+export type LiveItem<T> = vscode.QuickPickItem & { readonly id: string; readonly value?: T };
+
+interface LivePickStep<T> extends PickTexts {
+  /** Offers what is typed as an item of its own; undefined for what cannot be taken. */
+  readonly typed?: (text: string) => LiveItem<T> | undefined;
+  /** Shows items as they come until it resolves; aborted when the user has picked. A rejection is that of the step. */
+  readonly show: (show: (items: readonly LiveItem<T>[]) => void, signal: AbortSignal) => Promise<void>;
+}
+
+/** Lets the user pick one of items that come and change while the list is open; what is under the keyboard stays there. */
+export async function livePickStep<T>(options: LivePickStep<T>): Promise<StepResult<T>> {
+  using resources = new DisposableStore();
+  const { pick, result } = openPick<T>(options, resources);
+  const closing = new AbortController();
+  resources.add({ dispose: () => closing.abort() });
+  let items: readonly LiveItem<T>[] = [];
+  let hasMoved = false;
+  const draw = (): void => {
+    const typed = pick.value.trim() === '' ? undefined : options.typed?.(pick.value.trim());
+    const [active] = pick.activeItems as readonly Partial<LiveItem<T>>[];
+    const drawn = typed === undefined ? items : [...items, typed];
+    pick.items = drawn;
+    const again = hasMoved ? drawn.find(({ id }) => id === active?.id) : undefined;
+    if (again !== undefined) {
+      pick.activeItems = [again];
+    }
+  };
+  resources.add(pick.onDidChangeActive(([item]) => (hasMoved = item !== undefined && item !== pick.items[0])));
+  resources.add(pick.onDidChangeValue(draw));
+  pick.keepScrollPosition = true;
+  options
+    .show((next) => {
+      if (!closing.signal.aborted) {
+        items = next;
+        pick.placeholder = options.placeholder;
+        draw();
+      }
+    }, closing.signal)
+    .then(
+      () => {
+        if (!closing.signal.aborted) {
+          pick.placeholder = options.placeholder;
+          pick.busy = false;
+        }
+      },
+      (error: unknown) => result.reject(error),
+    );
+  return await result.promise;
+}
+
+interface OpenPick<T> {
+  readonly pick: vscode.QuickPick<StepItem<T> | vscode.QuickPickItem>;
+  readonly result: PromiseWithResolvers<StepResult<T>>;
+}
+
+function openPick<T>(options: PickTexts, resources: DisposableStore): OpenPick<T> {
   const pick = resources.add(vscode.window.createQuickPick<StepItem<T> | vscode.QuickPickItem>());
   pick.title = options.title;
   pick.step = options.step;
@@ -52,13 +122,7 @@ export async function pickStep<T>(options: PickStep<T>): Promise<StepResult<T>> 
   resources.add(pick.onDidTriggerButton(() => result.resolve({ kind: 'back' })));
   resources.add(pick.onDidHide(() => result.resolve({ kind: 'cancelled' })));
   pick.show();
-  Promise.all([options.items, options.prompt]).then(([items, prompt]) => {
-    pick.items = items;
-    pick.prompt = prompt;
-    pick.placeholder = options.placeholder;
-    pick.busy = false;
-  }, result.reject);
-  return await result.promise;
+  return { pick, result };
 }
 
 interface InputStep<T> extends StepPlace {
