@@ -17,7 +17,7 @@ test('a price keeps its currency where it stands', () => {
     assert.equal(describePrice(price, gpus), wanted);
   }
   for (const written of ['', 'cheap', '-2 $', '1.2.3', null, {}, Number.NaN]) {
-    assert.equal(readPrice(written), undefined, String(written));
+    assert.equal(readPrice(written), undefined, JSON.stringify(written));
   }
 });
 

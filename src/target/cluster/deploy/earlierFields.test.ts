@@ -22,7 +22,7 @@ test('fields that were applied get their earlier values, new ones are left out, 
   );
   const after = deployment(
     { app: 'chat2', team: 'a', fresh: 'x' },
-    { replicas: 5, paused: true, template: { spec: { containers: [{ name: 'b' }], hostname: 'h' } } },
+    { replicas: 3, paused: true, template: { spec: { containers: [{ name: 'b' }], hostname: 'h' } } },
   );
   assert.deepEqual(earlierFields(applied, before, after), {
     apiVersion: 'apps/v1',
@@ -32,13 +32,16 @@ test('fields that were applied get their earlier values, new ones are left out, 
   });
 });
 
-test('fields that the apply took out come back', () => {
-  const before = deployment({ app: 'chat', old: 'x' }, { minReadySeconds: 5, strategy: { type: 'Recreate', more: 1 } });
+test('fields that the apply took out, or let fall back to what they are by default, come back', () => {
+  const before = deployment(
+    { app: 'chat', old: 'x' },
+    { minReadySeconds: 5, replicas: 2, paused: false, strategy: { type: 'Recreate', more: 1 } },
+  );
   const applied = deployment({ app: 'chat' }, {});
-  const after = deployment({ app: 'chat' }, { strategy: { type: 'Recreate' } });
+  const after = deployment({ app: 'chat' }, { replicas: 1, paused: false, strategy: { type: 'Recreate' } });
   const { metadata, ...rest } = earlierFields(applied, before, after);
   assert.deepEqual(metadata['labels'], { app: 'chat', old: 'x' });
-  assert.deepEqual(rest['spec'], { minReadySeconds: 5, strategy: { more: 1 } });
+  assert.deepEqual(rest['spec'], { minReadySeconds: 5, replicas: 2, strategy: { more: 1 } });
 });
 
 test('what a Secret says in stringData is kept by the server as data', () => {

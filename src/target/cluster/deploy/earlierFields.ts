@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterObject } from '../api/clusterApi.ts';
 import { asRecord } from '../objects/fields.ts';
 import { writtenByServer } from './comparable.ts';
@@ -6,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What is applied to give an object back what it was: of each field that was applied the earlier value (none: server-side apply takes
- * out what its manager no longer names), and the fields that the apply took out. What others wrote meanwhile is not in it.
+ * out what its manager no longer names), and of the fields that changed because it was no longer applied. What others wrote since is not in it.
  */
 export function earlierFields(applied: ClusterObject, before: ClusterObject, after: ClusterObject): ClusterObject {
   const { status: _, metadata, ...said } = before;
@@ -29,25 +30,13 @@ export function earlierFields(applied: ClusterObject, before: ClusterObject, aft
 function takeBack(applied: Fields, before: Fields, after: Fields): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(before).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
-      const isRemoved = !(key in after);
-      if (!(key in applied)) return isRemoved || wasReduced(value, after[key]) ? [[key, lost(value, after[key])]] : [];
-      return isMap(value) && isMap(applied[key]) ? [[key, takeBack(applied[key], value, asRecord(after[key]))]] : [[key, value]];
+      const [said, now] = [applied[key], after[key]];
+      if (key in applied) return [[key, isMap(value) && isMap(said) ? takeBack(said, value, asRecord(now)) : value]];
+      if (!isMap(value) || !isMap(now)) return isDeepStrictEqual(value, now) ? [] : [[key, value]];
+      const lost = takeBack({}, value, now);
+      return Object.keys(lost).length === 0 ? [] : [[key, lost]];
     }),
   );
-}
-
-/** A map that others wrote into and that lost some of its entries. */
-function wasReduced(before: unknown, after: unknown): boolean {
-  return (
-    isMap(before) &&
-    isMap(after) &&
-    Object.entries(before).some(([key, value]) => !(key in after) || wasReduced(value, after[key]))
-  );
-}
-
-/** The entries that were lost. */
-function lost(before: unknown, after: unknown): unknown {
-  return isMap(before) && isMap(after) ? takeBack({}, before, after) : before;
 }
 
 function isMap(value: unknown): value is Fields {
