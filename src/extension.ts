@@ -49,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const openPanel = (jobId?: string) => void panel.show(jobId);
   const deploying: DeployCommandServices = {
     target,
+    hub,
+    deployed,
     jobs,
     log,
     openPanel,

@@ -37,7 +37,8 @@ export async function chooseWorkload(
   return underCursor ?? (await pick(deployables, fileName));
 }
 
-function nothingIn(fileName: string, kinds: readonly string[]): string {
+/** What is said of a file from which nothing runs here. */
+export function nothingIn(fileName: string, kinds: readonly string[]): string {
   return kinds.length === 0
     ? vscode.l10n.t('{0} has no Kubernetes object. Deploy a {1}.', fileName, nameKinds())
     : vscode.l10n.t('{0} has nothing that can be deployed: it has {1}. Deploy a {2}.', fileName, kinds.join(', '), nameKinds());

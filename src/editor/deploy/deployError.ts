@@ -4,9 +4,11 @@ import type { LaunchProblem } from '../../protocol/agent.ts';
 
 /** Why a deploy did not begin; every reason carries what its message needs. */
 export type DeployFailure =
-  | { readonly reason: 'unsupportedPlatform' | 'virtualFile' | 'nothingToDeploy' | 'notRendered' | 'badChoice' }
+  | { readonly reason: 'unsupportedPlatform' | 'virtualFile' | 'nothingToDeploy' | 'notRendered' | 'badChoice' | 'noContext' }
   | { readonly reason: 'manifestError'; readonly finding: Finding; readonly uri: vscode.Uri }
-  | { readonly reason: 'refused'; readonly problem: LaunchProblem };
+  | { readonly reason: 'refused'; readonly problem: LaunchProblem }
+  /** The dry run of a cluster: a line for each object. */
+  | { readonly reason: 'refusedByCluster'; readonly messages: readonly string[] };
 
 /** A deploy that did not begin; the message is for the user. */
 export class DeployError extends Error {

@@ -6,21 +6,22 @@ import { errorText } from '../errorText.ts';
 import type { DeployChoices } from '../ids.ts';
 import { stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';
-import type { DeployOrder, DeployServices } from './deploy.ts';
+import type { ClusterDeployment } from './cluster/clusterDeployment.ts';
+import type { DeployEnd, DeployOrder, DeployServices } from './deploy.ts';
 import { DeployError, type DeployFailure } from './deployError.ts';
 import type { ManifestText } from './manifestText.ts';
 
 type ManifestFailure = Extract<DeployFailure, { reason: 'manifestError' }>;
 
 export interface DeployCommandServices extends DeployServices {
-  readonly log: vscode.LogOutputChannel;
   readonly showLogs: (job: Job) => void;
 }
 
 /** The command "Deploy on GPU Fraction…". With an amount in its choices a failure rejects the command; else it is shown. */
 export function registerDeploy(services: DeployCommandServices): vscode.Disposable {
   return registerCommand('gpuFractions.deploy', async (resource, selection, choices) => {
-    const deploying = async (): Promise<Job | undefined> => await deployAll(services, resource, selection, choices);
+    const deploying = async (): Promise<Job | ClusterDeployment | undefined> =>
+      await deployAll(services, resource, selection, choices);
     return choices?.amount === undefined
       ? await reporting(services.log, () => showingManifestErrors(services.log, deploying))
       : await deploying();
@@ -40,40 +41,38 @@ async function showingManifestErrors<T>(log: vscode.LogOutputChannel, action: ()
   }
 }
 
-/** One after the other where several files are selected; answers with the last job. */
+/** One after the other where several files are selected; answers with what the last one ended with. */
 async function deployAll(
   services: DeployCommandServices,
   resource: vscode.Uri | undefined,
   selection: readonly vscode.Uri[] | undefined,
   choices: DeployChoices | undefined,
-): Promise<Job | undefined> {
-  refuseWhereImpossible();
+): Promise<Job | ClusterDeployment | undefined> {
+  requireTrust();
   const [{ deployManifest }, { readManifestText }] = await Promise.all([import('./deploy.ts'), import('./manifestText.ts')]);
-  let job: Job | undefined;
+  let end: DeployEnd | undefined;
   for (const { uri, cursor } of await placesOf(resource, selection)) {
     refuseVirtual(uri);
-    job = await deployManifest(services, { manifest: await readManifestText(uri), cursor, choices });
-    announce(job, services);
+    end = await deployManifest(services, { manifest: await readManifestText(uri), cursor, choices });
+    await announceEnd(end, services);
   }
-  return job;
+  return end?.kind === 'cluster' ? end.deployment : end?.job;
 }
 
 /** Deploys a text that no file holds, with all choices made; what stands in its way is asked. Rejects with what the user should read. */
 export async function deployText(services: DeployCommandServices, text: ManifestText, choices: DeployChoices): Promise<void> {
-  refuseWhereImpossible();
+  requireTrust();
   const { deployManifest } = await import('./deploy.ts');
-  announce(await deployManifest(services, { manifest: text, choices, settling: 'ask' }), services);
+  await announceEnd(await deployManifest(services, { manifest: text, choices, settling: 'ask' }), services);
 }
 
-function refuseWhereImpossible(): void {
-  requireTrust();
-  if (process.platform !== 'linux') {
-    const message = vscode.l10n.t(
-      'GPU Fractions deploys on Linux only for now; this is {0}. Connect to a Linux machine, for example with Remote - SSH.',
-      process.platform,
-    );
-    throw new DeployError({ reason: 'unsupportedPlatform' }, message);
+async function announceEnd(end: DeployEnd, services: DeployCommandServices): Promise<void> {
+  if (end.kind === 'job') {
+    announce(end.job, services);
+    return;
   }
+  const { announceDeployment } = await import('./cluster/announceDeployment.ts');
+  announceDeployment(end.deployment, end.name, services.log);
 }
 
 function refuseVirtual({ scheme }: vscode.Uri): void {

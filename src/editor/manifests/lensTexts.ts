@@ -24,8 +24,6 @@ export interface LensText {
 /** What can be done with the workload that asks. */
 export interface LensSubject {
   readonly ask: ContainerAsk;
-  /** Whether a machine without a cluster can run it. */
-  readonly isLocal: boolean;
   /** Containers that could hold the GPU. */
   readonly containers: number;
   /** Whose GPUs are in reach too, as far as they are known. */
@@ -61,11 +59,9 @@ function fitOf(ask: ContainerAsk, devices: readonly DeviceView[]): string {
   return ask.kind === 'fixed' ? l10n.t('only a cluster has such pieces') : describeFit(ask.request, devices);
 }
 
-function actionsOf({ ask, isLocal, containers }: LensSubject): readonly LensText[] {
+function actionsOf({ ask, containers }: LensSubject): readonly LensText[] {
   return [
-    ...(isLocal && ask.kind === 'request'
-      ? [{ title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU'), action: 'deploy' } as const]
-      : []),
+    { title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU, here or on a cluster'), action: 'deploy' },
     { title: l10n.t('Set fraction…'), tooltip: l10n.t('Ask for another part of a GPU'), action: 'setFraction' },
     ...(containers > 1
       ? [

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import { asksOf } from '../../manifest/dialects/asks.ts';
-import { runsLocally, type FoundWorkload } from '../../manifest/requests.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
@@ -88,7 +88,7 @@ function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach, cluster: 
       ...(action === undefined ? { title, command: '' } : actions[action](title)),
       ...(tooltip !== undefined && { tooltip }),
     });
-    const subject = { ask, isLocal: runsLocally(found), containers: containers.length + initContainers.length, cluster };
+    const subject = { ask, containers: containers.length + initContainers.length, cluster };
     return lensTexts(subject, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
   });
 }

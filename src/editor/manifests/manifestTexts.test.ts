@@ -39,8 +39,8 @@ const known = (...devices: readonly DeviceView[]): Reach => ({ kind: 'known', de
 const hover = (request: FractionRequest, uses: Parameters<typeof hoverText>[1], facts: Partial<HoverFacts> = {}): string =>
   hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
 const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
-const lenses = (request: FractionRequest, reach: Reach, containers = 1, isLocal = true) =>
-  lensTexts({ ask: { kind: 'request', request, range: at }, isLocal, containers, cluster: {} }, reach);
+const lenses = (request: FractionRequest, reach: Reach, containers = 1) =>
+  lensTexts({ ask: { kind: 'request', request, range: at }, containers, cluster: {} }, reach);
 const titles = (request: FractionRequest, reach: Reach): readonly string[] => lenses(request, reach).map(({ title }) => title);
 
 test('lenses say what a request means, whether it fits, and what can be done', () => {
@@ -55,15 +55,19 @@ test('lenses say what a request means, whether it fits, and what can be done', (
     [undefined, 'deploy', 'setFraction', 'convertRequest'],
   );
   assert.deepEqual(
-    lenses(half, known(h100), 2, false).map(({ title }) => title),
-    ['half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine', 'Set fraction…', 'Container…', 'Convert…'],
+    lenses(half, known(h100), 2).map(({ title }) => title),
+    [
+      'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
+      'Deploy…',
+      'Set fraction…',
+      'Container…',
+      'Convert…',
+    ],
   );
   const piece = { kind: 'mig', profile: '1g.10gb', count: 1, container: 'server' } as const;
   assert.deepEqual(
-    lensTexts({ ask: { kind: 'fixed', piece, range: at }, isLocal: true, containers: 1, cluster: {} }, known(h100)).map(
-      ({ title }) => title,
-    ),
-    ['one MIG device 1g.10gb · only a cluster has such pieces', 'Set fraction…', 'Convert…'],
+    lensTexts({ ask: { kind: 'fixed', piece, range: at }, containers: 1, cluster: {} }, known(h100)).map(({ title }) => title),
+    ['one MIG device 1g.10gb · only a cluster has such pieces', 'Deploy…', 'Set fraction…', 'Convert…'],
   );
 });
 
@@ -102,7 +106,6 @@ test('the GPUs of a cluster that is known are in reach too, also before anything
   const nodes = [{ name: 'a', product: 'NVIDIA-L40S', memoryMiB: mib(46_068), gpus: 8, sharing: 'kai', resources: {} } as const];
   const subject = {
     ask: { kind: 'request', request: half, range: at },
-    isLocal: false,
     containers: 1,
     cluster: { nodes },
   } as const;

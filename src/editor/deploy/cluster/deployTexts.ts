@@ -34,7 +34,7 @@ export function describeApplied({ planned, outcome }: ApplyResult): string {
   return l10n.t('{0}: {1}', nameObject(planned), describeOutcome(outcome));
 }
 
-export function describeOutcome(outcome: ApplyOutcome): string {
+function describeOutcome(outcome: ApplyOutcome): string {
   switch (outcome.kind) {
     case 'created':
       return l10n.t('created');

@@ -65,7 +65,7 @@ function titleOf({ type, name }: ObjectRef): string {
   return `${type.kind} ${name}`;
 }
 
-export function keyOf({ type, namespace, name }: ObjectRef): string {
+function keyOf({ type, namespace, name }: ObjectRef): string {
   return [type.kind, namespace ?? '', name].join('/');
 }
 

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { ClusterConnection, Clusters, KubeContext } from '../../../target/cluster/clusterConnection.ts';
+import type { Target } from '../../../target/target.ts';
+import { readSetting } from '../../commands.ts';
+import { errorText } from '../../errorText.ts';
+import type { Deployable } from '../deployables.ts';
+import { placeChoices } from '../placeChoices.ts';
+import { livePickStep, type LiveItem, type StepPlace, type StepResult } from '../quickSteps.ts';
+import { readLastPlace, rememberPlace } from './lastPlaces.ts';
+
+/** Where a manifest goes: a device of this machine (any without one), or a context. */
+export type Where =
+  | { readonly kind: 'machine'; readonly deviceUuid?: string }
+  | { readonly kind: 'context'; readonly connection: ClusterConnection };
+
+export interface WhereQuestion {
+  readonly target: Target;
+  readonly openClusters: () => Promise<Clusters>;
+  readonly memento: vscode.Memento;
+  /** Absent: the text has no workload, so that only a cluster can take it. */
+  readonly deployable: Deployable | undefined;
+  readonly place: StepPlace;
+  /** What is said where neither this machine nor a cluster could take it. */
+  readonly nowhere: () => Error;
+}
+
+type Item = LiveItem<Where>;
+
+const machineId = 'machine';
+
+/** "Where?": this machine and every context, each with what it says of the workload as soon as it is known; the last choice first. */
+export async function askWhere(question: WhereQuestion): Promise<StepResult<Where>> {
+  const { memento, place } = question;
+  const picked = await livePickStep<Where>({
+    ...place,
+    placeholder: vscode.l10n.t('Where?'),
+    busyPlaceholder: vscode.l10n.t('Reaching the agent and the clusters…'),
+    show: (show, signal) => listPlaces(question, show, signal),
+  });
+  if (picked.kind === 'chosen') {
+    await rememberPlace(memento, picked.value.kind === 'machine' ? machineId : picked.value.connection.context.id);
+  }
+  return picked;
+}
+
+async function listPlaces(question: WhereQuestion, show: (items: readonly Item[]) => void, signal: AbortSignal): Promise<void> {
+  const last = readLastPlace(question.memento);
+  const rows = new Map<string, readonly Item[]>([[machineId, []]]);
+  const put = (id: string, items: readonly Item[]): void => {
+    rows.set(id, items);
+    const ids = [...rows.keys()];
+    const ordered = last !== undefined && rows.has(last) ? [last, ...ids.filter((each) => each !== last)] : ids;
+    const drawn = ordered.flatMap((each) => rows.get(each) ?? []);
+    if (drawn.length > 0) {
+      show(drawn);
+    }
+  };
+  const [machine] = await Promise.all([listMachine(question, put), listContexts(question, put, signal)]);
+  if (rows.size === 1 && machine.kind !== 'open') {
+    throw machine.kind === 'failed' ? machine.error : question.nowhere();
+  }
+}
+
+type Put = (id: string, items: readonly Item[]) => void;
+
+async function listMachine(
+  { target, deployable }: WhereQuestion,
+  put: Put,
+): Promise<{ readonly kind: 'open' | 'closed' } | { readonly kind: 'failed'; readonly error: unknown }> {
+  const closed = (why: string): { readonly kind: 'closed' } => {
+    put(machineId, [{ id: machineId, label: vscode.l10n.t('{0} — {1}', target.label, why) }]);
+    return { kind: 'closed' };
+  };
+  if (deployable?.isLocal !== true) {
+    const kind = deployable?.workload.kind;
+    return closed(
+      kind === undefined ? vscode.l10n.t('only a cluster runs this') : vscode.l10n.t('only a cluster runs a {0}', kind),
+    );
+  }
+  if (process.platform !== 'linux') {
+    return closed(vscode.l10n.t('runs GPU jobs on Linux only'));
+  }
+  try {
+    const { devices } = await target.inventory();
+    const items = placeChoices(target.label, devices).map(({ label, description, deviceUuid }): Item => ({
+      id: deviceUuid ?? machineId,
+      label,
+      description,
+      value: { kind: 'machine', ...(deviceUuid !== undefined && { deviceUuid }) },
+    }));
+    put(machineId, items);
+    return { kind: 'open' };
+  } catch (error) {
+    put(machineId, [{ id: machineId, label: vscode.l10n.t('{0} — {1}', target.label, errorText(error)) }]);
+    return { kind: 'failed', error };
+  }
+}
+
+async function listContexts({ openClusters, deployable }: WhereQuestion, put: Put, signal: AbortSignal): Promise<void> {
+  let clusters: Clusters;
+  try {
+    clusters = await openClusters();
+  } catch (error) {
+    put('clusters', [{ id: 'clusters', label: vscode.l10n.t('Clusters — {0}', errorText(error)) }]);
+    return;
+  }
+  clusters.problems.forEach((problem, index) => put(`problem ${index}`, [{ id: `problem ${index}`, label: problem }]));
+  await Promise.all(
+    clusters.contexts.map(async (context) => {
+      const connection = clusters.connection(context.id);
+      if (connection === undefined || context.problem !== undefined) {
+        put(context.id, [{ id: context.id, label: labelOf(context, context.problem ?? '–') }]);
+        return;
+      }
+      await listContext(connection, deployable, put, signal);
+    }),
+  );
+}
+
+async function listContext(
+  connection: ClusterConnection,
+  deployable: Deployable | undefined,
+  put: Put,
+  signal: AbortSignal,
+): Promise<void> {
+  const { context } = connection;
+  const value = { kind: 'context', connection } as const;
+  put(context.id, [{ id: context.id, label: labelOf(context, vscode.l10n.t('looking…')), value }]);
+  try {
+    const { readContextFit } = await import('./contextFit.ts');
+    const fit = await readContextFit(connection, deployable?.found, readSetting('gpuFractions.prices'), signal);
+    const { text, price, detail } = fit;
+    put(context.id, [
+      {
+        id: context.id,
+        label: labelOf(context, text),
+        value,
+        ...(price !== undefined && { description: price }),
+        ...(detail !== undefined && { detail }),
+      },
+    ]);
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error;
+    }
+  }
+}
+
+function labelOf({ name }: KubeContext, text: string): string {
+  return vscode.l10n.t('{0} — {1}', name, text);
+}
