@@ -47,6 +47,11 @@ export class ClusterWatch {
     return this.#all.every(({ isSettled }) => isSettled);
   }
 
+  /** Objects that are there and could not be read. */
+  get unreadable(): number {
+    return this.#all.reduce((sum, kind) => sum + kind.unreadable, 0);
+  }
+
   /** What the server serves, when it was read for the first time or anew. */
   setTypes(types: readonly ResourceType[]): void {
     this.#types = types;

@@ -41,6 +41,11 @@ export class KindWatch<T> {
     return [...new Set(this.#all.flatMap(({ readableNamespaces }) => readableNamespaces))];
   }
 
+  /** Objects that are there and could not be read. */
+  get unreadable(): number {
+    return this.#all.reduce((sum, watch) => sum + watch.unreadable, 0);
+  }
+
   /**
    * The types as they were discovered. One that is not among them any more is left to its watch, which hears it from the server: a
    * discovery may lack a group for a while.

@@ -243,6 +243,29 @@ test('what is forbidden says so in the words of the server, and is seldom asked 
   watch.stop();
 });
 
+test('what was allowed and is refused all at once is asked again soon, once', async () => {
+  const { cluster, clock, watch, begin, names } = start();
+  cluster.put(pods, 'a');
+  await begin();
+  cluster.fault = () => new ClusterError('forbidden', 'not yet');
+  cluster.cut(new ClusterError('gone', 'too old'));
+  await settle();
+  assert.deepEqual(watch.reading, { state: 'forbidden', message: 'not yet' });
+  const asked = cluster.calls.length;
+  await clock.advance(100_000);
+  assert.equal(cluster.calls.length, asked + 1);
+  cluster.fault = () => undefined;
+  watch.retry();
+  await settle();
+  cluster.fault = () => new ClusterError('forbidden', 'not yet');
+  cluster.cut(new ClusterError('gone', 'too old'));
+  await settle();
+  cluster.fault = () => undefined;
+  await clock.advance(7000);
+  assert.deepEqual(names(), ['a']);
+  watch.stop();
+});
+
 test('who may list and not watch is served by lists', async () => {
   const { cluster, clock, watch, begin, names } = start();
   cluster.fault = ({ verb }) => (verb === 'watch' ? new ClusterError('forbidden', 'cannot watch') : undefined);

@@ -9,6 +9,8 @@ import { Sleep } from './sleep.ts';
 
 /** Rights come back seldom, and `retry` asks at once. */
 const forbiddenRetryMs = 4 * 60_000;
+/** A server that has just started refuses for a moment what it allows: it has not read its rules yet. */
+const doubtedRetryMs = 5000;
 /** Of a user who may list and not watch. */
 const pollMs = 30_000;
 /** A watch that ended sooner and told nothing counts as a failure, or a server that ends each at once would be asked without a pause. */
@@ -63,6 +65,11 @@ export class ListWatch<T> {
   /** Whether it has been told since `start` how things are, or that it cannot be. */
   get isSettled(): boolean {
     return this.#isSettled;
+  }
+
+  /** Objects that are there and could not be read. */
+  get unreadable(): number {
+    return this.#options.store.unreadable;
   }
 
   start(api: ClusterApi): void {
@@ -167,15 +174,22 @@ export class ListWatch<T> {
       return undefined;
     }
     if (ClusterError.is(error, 'forbidden')) {
-      if (!isWatching) this.#forget({ kind: 'forbidden', message });
-      this.#version = undefined;
-      return this.#spread(isWatching ? pollMs : forbiddenRetryMs);
+      return this.#refused(message);
     }
     const waitMs = this.#backoff.next(ClusterError.is(error) ? error.retryAfterSeconds : undefined);
     // A watch that is cut once goes on at once, and nobody needs to know.
     if (!isWatching || !isFirst) this.#settle({ kind: 'failed', message }, false);
     if (!ClusterError.is(error, 'tooManyRequests')) this.#options.onTrouble();
     return waitMs;
+  }
+
+  #refused(message: string): number {
+    const isWatching = this.#version !== undefined;
+    const wasAllowed = this.#isListed;
+    this.#version = undefined;
+    if (isWatching) return this.#spread(pollMs);
+    this.#forget({ kind: 'forbidden', message });
+    return this.#spread(wasAllowed ? doubtedRetryMs : forbiddenRetryMs);
   }
 
   #forget(trouble: Trouble): void {

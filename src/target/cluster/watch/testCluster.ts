@@ -30,16 +30,17 @@ export function openTestCluster(
   const clock = new FakeClock();
   let changes = 0;
   let disposals = 0;
+  const lines: string[] = [];
   const api = { ...cluster.api(), [Symbol.dispose]: () => void (disposals += 1) };
   const connection = new WatchedCluster({
     context: { id: 'cluster/a', name: 'a', namespace: 'mine', server: 'https://a', user: 'me', file: '/config', isCurrent: true },
     openApi: () => options.openApi?.(api) ?? Promise.resolve(api),
     clock,
-    log: () => undefined,
+    log: (line) => void lines.push(line),
     ...(options.namespaces && { namespaces: options.namespaces }),
   });
   connection.onDidChange(() => (changes += 1));
-  return { cluster, clock, connection, counts: () => ({ changes, disposals }) };
+  return { cluster, clock, connection, lines, counts: () => ({ changes, disposals }) };
 }
 
 export const names = (reading: Reading<Metadata>) =>

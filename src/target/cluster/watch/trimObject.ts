@@ -1,5 +1,5 @@
 import type { ClusterObject } from '../api/clusterApi.ts';
-import { asRecord } from '../objects/fields.ts';
+import { asList, asRecord } from '../objects/fields.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -11,7 +11,8 @@ export function trimObject(object: ClusterObject): ClusterObject {
   const { managedFields: _managed, ...metadata } = object.metadata;
   const { [lastApplied]: _applied, ...annotations } = asRecord(metadata['annotations']);
   const trimmed = { ...object, metadata: metadata['annotations'] === undefined ? metadata : { ...metadata, annotations } };
-  if (object.kind !== 'ReplicaSet' || metadata['ownerReferences'] === undefined) return trimmed;
+  const owners = asList(metadata['ownerReferences']).map(asRecord);
+  if (object.kind !== 'ReplicaSet' || !owners.some(({ kind }) => kind === 'Deployment')) return trimmed;
   const { template: _template, ...spec } = asRecord(object['spec']);
   return { ...trimmed, spec };
 }

@@ -54,6 +54,11 @@ export class TypeWatch<T> {
     return [...this.#parts].filter(([, { state }]) => state === 'known').map(([namespace]) => namespace);
   }
 
+  /** Objects that are there and could not be read. */
+  get unreadable(): number {
+    return [this.#whole, ...this.#parts.values()].reduce((sum, watch) => sum + watch.unreadable, 0);
+  }
+
   start(api: ClusterApi): void {
     this.#api = api;
     this.#whole.start(api);

@@ -150,6 +150,26 @@ test('one watch that is cut says nothing of the cluster', async () => {
   assert.equal(counts().changes, changes);
 });
 
+test('watches that hear nothing more without an end are noticed by the question of each minute', async () => {
+  const { cluster, clock, connection } = openTestCluster();
+  using _look = connection.look();
+  await clock.advance(1000);
+  cluster.fault = ({ verb }) => (verb === 'watch' ? undefined : new ClusterError('timedOut', 'no answer for 30 s'));
+  await clock.advance(61_000);
+  assert.equal(connection.state.kind, 'failed');
+  assert.equal(cluster.watches, 0);
+});
+
+test('objects that cannot be read are left out, and the log says how many', async () => {
+  const { cluster, connection, lines } = openTestCluster();
+  cluster.put(types.pods, 'p');
+  cluster.put(types.pods, '');
+  const { pods } = await connection.ready();
+  assert.deepEqual(names(pods), ['default/p']);
+  assert.deepEqual(lines, ['a: 1 objects could not be read and are left out']);
+  connection[Symbol.dispose]();
+});
+
 test('a cluster that was never reached fails each kind with the reason, and ready rejects with it', async () => {
   const { cluster, clock, connection } = openTestCluster();
   const error = new ClusterError('certificate', 'not who the kubeconfig says');

@@ -42,6 +42,7 @@ export class WatchedCluster implements ClusterConnection {
   #context: KubeContext;
   #state: ConnectionState = { kind: 'idle' };
   #toldState: ConnectionState = this.#state;
+  #unreadable = 0;
   #api: Promise<ClusterApi> | undefined;
   #running: AbortController | undefined;
   #lookers = 0;
@@ -253,6 +254,15 @@ export class WatchedCluster implements ClusterConnection {
     const isOther = this.#value.update(this.#watch.objects, this.#state);
     if (!isOther && this.#state === this.#toldState) return;
     this.#toldState = this.#state;
+    this.#logUnreadable();
     [...this.#listeners].forEach((listener) => listener());
+  }
+
+  #logUnreadable(): void {
+    const { unreadable } = this.#watch;
+    if (unreadable !== this.#unreadable) {
+      this.#options.log(`${this.#context.name}: ${unreadable} objects could not be read and are left out`);
+    }
+    this.#unreadable = unreadable;
   }
 }
