@@ -4,7 +4,7 @@ import { ClusterError, type ClusterErrorReason } from '../api/clusterError.ts';
 /** Someone has to do something: a program that asks a person to sign in does not do so every half minute. */
 const untilAsked: ReadonlySet<ClusterErrorReason> = new Set(['untrusted', 'authProgram']);
 /** Files and certificates are renewed by others, sometimes. */
-const seldom: ReadonlySet<ClusterErrorReason> = new Set(['unauthorized', 'certificate', 'kubeconfig', 'forbidden']);
+const seldom: ReadonlySet<ClusterErrorReason> = new Set(['unauthorized', 'certificate', 'kubeconfig']);
 const seldomMs = 2 * 60_000;
 
 /** How long to wait before a cluster that failed is tried again; undefined until someone asks. `backoffMs` where it may well be back soon. */

@@ -1,61 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import type { ClusterObject, ResourceType } from '../api/clusterApi.ts';
 import { ClusterError } from '../api/clusterError.ts';
 import { known } from '../clusterObjects.ts';
-import { FakeClock, settle } from './fakeClock.ts';
-import { FakeCluster, type FakeCall } from './fakeCluster.ts';
-import { ListWatch } from './listWatch.ts';
-import { ObjectStore } from './objectStore.ts';
-
-const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', isNamespaced: true };
-
-interface Item {
-  readonly name: string;
-  readonly version: string;
-}
-
-function start(namespace?: string) {
-  const cluster = new FakeCluster([pods]);
-  const clock = new FakeClock();
-  let changes = 0;
-  let troubles = 0;
-  const read = ({ metadata, spec }: ClusterObject): Item | undefined => {
-    if (spec === 'throws') throw new Error('not as it should be');
-    return spec === 'unreadable' ? undefined : { name: metadata.name, version: metadata.resourceVersion ?? '' };
-  };
-  const store = new ObjectStore({ read, now: () => clock.now() });
-  const watch = new ListWatch<Item>({
-    type: pods,
-    store,
-    clock,
-    ...(namespace !== undefined && { namespace }),
-    onChange: () => (changes += 1),
-    onTrouble: () => (troubles += 1),
-  });
-  const api = cluster.api();
-  return {
-    cluster,
-    clock,
-    store,
-    watch,
-    begin: async () => {
-      watch.start(api);
-      await settle();
-    },
-    names: () =>
-      known(watch.reading)
-        .map(({ name }) => name)
-        .sort(),
-    counts: () => ({ changes, troubles }),
-  };
-}
+import { settle } from './fakeClock.ts';
+import type { FakeCall, FakeCluster } from './fakeCluster.ts';
+import { openTestWatch, pods } from './testWatch.ts';
 
 const calls = (cluster: FakeCluster, verb: FakeCall['verb']) => cluster.calls.filter((call) => call.verb === verb);
 
 test('a list comes in pages, and a watch goes on from its version', async () => {
-  const { cluster, watch, begin, names } = start();
+  const { cluster, watch, begin, names } = openTestWatch();
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) cluster.put(pods, name);
   assert.equal(watch.reading.state, 'loading');
   await begin();
@@ -70,7 +24,7 @@ test('a list comes in pages, and a watch goes on from its version', async () => 
 });
 
 test('a list that is gone in its middle begins anew', async () => {
-  const { cluster, watch, begin, names } = start();
+  const { cluster, watch, begin, names } = openTestWatch();
   for (const name of ['a', 'b', 'c', 'd']) cluster.put(pods, name);
   let isFirst = true;
   cluster.fault = ({ next }) => {
@@ -87,7 +41,7 @@ test('a list that is gone in its middle begins anew', async () => {
 });
 
 test('a watch that the server ends goes on from the last version, told by an event or a bookmark', async () => {
-  const { cluster, clock, watch, begin, names } = start();
+  const { cluster, clock, watch, begin, names } = openTestWatch();
   cluster.put(pods, 'a');
   await begin();
   cluster.put(pods, 'b');
@@ -106,7 +60,7 @@ test('a watch that the server ends goes on from the last version, told by an eve
 });
 
 test('a version that is gone leads to a list, and what did not change stays the same value', async () => {
-  const { cluster, clock, watch, begin, names } = start();
+  const { cluster, clock, watch, begin, names } = openTestWatch();
   for (const name of ['a', 'b', 'c']) cluster.put(pods, name);
   await begin();
   const before = new Map(known(watch.reading).map((item) => [item.name, item]));
@@ -132,7 +86,7 @@ test('a version that is gone leads to a list, and what did not change stays the 
 });
 
 test('a relist that finds nothing new keeps the reading', async () => {
-  const { cluster, clock, watch, begin } = start();
+  const { cluster, clock, watch, begin } = openTestWatch();
   cluster.put(pods, 'a');
   await begin();
   const before = watch.reading;
@@ -144,7 +98,7 @@ test('a relist that finds nothing new keeps the reading', async () => {
 });
 
 test('objects that cannot be read are left out and counted', async () => {
-  const { cluster, store, watch, begin, names } = start();
+  const { cluster, store, watch, begin, names } = openTestWatch();
   cluster.put(pods, 'a');
   cluster.put(pods, 'b', { spec: 'throws' });
   cluster.put(pods, 'c', { spec: 'unreadable' });
@@ -159,7 +113,7 @@ test('objects that cannot be read are left out and counted', async () => {
 });
 
 test('failures in a row are waited for longer each time, up to half a minute, and a success begins anew', async () => {
-  const { cluster, clock, watch, begin } = start();
+  const { cluster, clock, watch, begin } = openTestWatch();
   const at: number[] = [];
   cluster.fault = ({ verb }) => {
     if (verb === 'list') at.push(clock.now());
@@ -183,7 +137,7 @@ test('failures in a row are waited for longer each time, up to half a minute, an
 });
 
 test('a server that asks to wait is waited for', async () => {
-  const { cluster, clock, watch, begin } = start();
+  const { cluster, clock, watch, begin } = openTestWatch();
   cluster.fault = () => new ClusterError('tooManyRequests', 'slow down', { retryAfterSeconds: 60 });
   await begin();
   await clock.advance(59_000);
@@ -194,7 +148,7 @@ test('a server that asks to wait is waited for', async () => {
 });
 
 test('a server that ends each watch at once is not asked without a pause', async () => {
-  const { cluster, clock, watch, begin } = start();
+  const { cluster, clock, watch, begin } = openTestWatch();
   cluster.fault = ({ verb }) => {
     if (verb === 'watch') setImmediate(() => cluster.cut());
     return undefined;
@@ -206,7 +160,7 @@ test('a server that ends each watch at once is not asked without a pause', async
 });
 
 test('one cut of a watch is not told; when it cannot be opened again, the objects stay and are stale', async () => {
-  const { cluster, clock, watch, begin, names, counts } = start();
+  const { cluster, clock, watch, begin, names, counts } = openTestWatch();
   cluster.put(pods, 'a');
   await begin();
   const before = watch.reading;
@@ -227,7 +181,7 @@ test('one cut of a watch is not told; when it cannot be opened again, the object
 });
 
 test('what is forbidden says so in the words of the server, and is seldom asked again, or when someone says so', async () => {
-  const { cluster, clock, watch, begin, counts } = start();
+  const { cluster, clock, watch, begin, counts } = openTestWatch();
   cluster.fault = () => new ClusterError('forbidden', 'pods is forbidden: User "nobody" cannot list');
   await begin();
   assert.deepEqual(watch.reading, { state: 'forbidden', message: 'pods is forbidden: User "nobody" cannot list' });
@@ -244,7 +198,7 @@ test('what is forbidden says so in the words of the server, and is seldom asked 
 });
 
 test('what was allowed and is refused all at once is asked again soon, once', async () => {
-  const { cluster, clock, watch, begin, names } = start();
+  const { cluster, clock, watch, begin, names } = openTestWatch();
   cluster.put(pods, 'a');
   await begin();
   cluster.fault = () => new ClusterError('forbidden', 'not yet');
@@ -267,7 +221,7 @@ test('what was allowed and is refused all at once is asked again soon, once', as
 });
 
 test('who may list and not watch is served by lists', async () => {
-  const { cluster, clock, watch, begin, names } = start();
+  const { cluster, clock, watch, begin, names } = openTestWatch();
   cluster.fault = ({ verb }) => (verb === 'watch' ? new ClusterError('forbidden', 'cannot watch') : undefined);
   cluster.put(pods, 'a');
   await begin();
@@ -279,7 +233,7 @@ test('who may list and not watch is served by lists', async () => {
 });
 
 test('a type that is not served is absent and not asked for until someone says so', async () => {
-  const { cluster, clock, watch, begin, names } = start();
+  const { cluster, clock, watch, begin, names } = openTestWatch();
   cluster.types = [];
   await begin();
   assert.deepEqual(watch.reading, { state: 'absent' });
@@ -308,7 +262,7 @@ test('a stopped watch leaves no request and no timer, wherever it was', async ()
     'it is absent': () => new ClusterError('notFound', 'no'),
   };
   for (const [where, fault] of Object.entries(faults)) {
-    const { cluster, clock, watch, begin, counts } = start();
+    const { cluster, clock, watch, begin, counts } = openTestWatch();
     cluster.fault = fault;
     await begin();
     const { changes } = counts();
@@ -322,7 +276,7 @@ test('a stopped watch leaves no request and no timer, wherever it was', async ()
 });
 
 test('when it starts again it lists, and is settled when it has caught up', async () => {
-  const { cluster, watch, begin, names } = start();
+  const { cluster, watch, begin, names } = openTestWatch();
   cluster.put(pods, 'a');
   cluster.put(pods, 'b');
   await begin();
@@ -341,67 +295,4 @@ test('when it starts again it lists, and is settled when it has caught up', asyn
   assert.deepEqual(names(), ['a', 'b', 'c']);
   assert.equal(known(watch.reading)[0], before[0]);
   watch.stop();
-});
-
-const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), name: fc.integer({ min: 0, max: 9 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), name: fc.integer({ min: 0, max: 9 }) }) },
-  fc.record({
-    do: fc.constantFrom(
-      'cut',
-      'cutWithError',
-      'goneEvent',
-      'compact',
-      'bookmark',
-      'repeat',
-      'failNext',
-      'goneNext',
-      'stop',
-      'start',
-      'wait',
-    ),
-    name: fc.constant(0),
-  }),
-);
-
-test('whatever happens on the way, in the end the objects are those of the server', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.boolean(), async (steps, isNamespaced) => {
-      const { cluster, clock, watch, begin, names } = start(isNamespaced ? 'default' : undefined);
-      let next: ClusterError | undefined;
-      cluster.fault = () => {
-        const error = next;
-        next = undefined;
-        return error;
-      };
-      await begin();
-      for (const { do: action, name } of steps) {
-        if (action === 'put') cluster.put(pods, `pod-${name}`, {}, name % 2 === 0 ? 'default' : 'other');
-        if (action === 'remove') cluster.remove(pods, `pod-${name}`, name % 2 === 0 ? 'default' : 'other');
-        if (action === 'cut') cluster.cut();
-        if (action === 'cutWithError') cluster.cut(new ClusterError('unreachable', 'cut off'));
-        if (action === 'goneEvent') cluster.cut(new ClusterError('gone', 'too old'));
-        if (action === 'compact') cluster.compact();
-        if (action === 'bookmark') cluster.bookmark();
-        if (action === 'repeat') cluster.repeat();
-        if (action === 'failNext') next = new ClusterError('server', 'broken');
-        if (action === 'goneNext') next = new ClusterError('gone', 'too old');
-        if (action === 'stop') watch.stop();
-        if (action === 'start') await begin();
-        if (action === 'wait') await clock.advance(2000);
-      }
-      await begin();
-      await clock.advance(120_000);
-      const expected = cluster.list(pods, isNamespaced ? 'default' : undefined);
-      assert.deepEqual(names(), expected.map(({ metadata }) => metadata.name).sort());
-      assert.deepEqual(
-        new Map(known(watch.reading).map((item) => [item.name, item.version])),
-        new Map(expected.map(({ metadata }) => [metadata.name, metadata.resourceVersion])),
-      );
-      watch.stop();
-      await settle();
-      assert.deepEqual([cluster.open, clock.timers], [0, 0]);
-    }),
-    { numRuns: 150 },
-  );
 });

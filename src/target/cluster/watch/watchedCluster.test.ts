@@ -182,6 +182,17 @@ test('a cluster that was never reached fails each kind with the reason, and read
   connection[Symbol.dispose]();
 });
 
+test('a server that has just started and refuses everything is asked again soon', async () => {
+  const { cluster, clock, connection } = openTestCluster();
+  cluster.fault = ({ verb }) => new ClusterError('forbidden', `cannot ${verb}`);
+  using _look = connection.look();
+  await clock.advance(3000);
+  assert.equal(connection.state.kind, 'failed');
+  cluster.fault = () => undefined;
+  await clock.advance(10_000);
+  assert.equal(connection.state.kind, 'connected');
+});
+
 test('a program that needs a person runs again only when someone asks', async () => {
   let runs = 0;
   let isSignedIn = false;
