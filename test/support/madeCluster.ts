@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function makeNode(
   name: string,
   gpus: number,
-  extra: { labels?: Fields; spec?: Fields; conditions?: unknown } = {},
+  extra: { labels?: Fields; spec?: Fields; conditions?: unknown; allocatable?: Fields } = {},
 ): ClusterObject {
   return {
     apiVersion: 'v1',
@@ -14,7 +14,7 @@ export function makeNode(
     metadata: { name, uid: name, labels: { 'nvidia.com/gpu.memory': '81559', ...extra.labels } as never },
     spec: extra.spec ?? {},
     status: {
-      allocatable: { cpu: '64', memory: '512Gi', pods: '110', 'nvidia.com/gpu': String(gpus) },
+      allocatable: { cpu: '64', memory: '512Gi', pods: '110', 'nvidia.com/gpu': String(gpus), ...extra.allocatable },
       conditions: extra.conditions ?? [{ type: 'Ready', status: 'True' }],
     },
   };

@@ -37,7 +37,7 @@ function nameSame(refused: readonly Refused[]): string {
 }
 
 /** Why a node refuses, as a clause; the scheduler's own words where they were not understood. */
-export function describeRefusal({ refusal, text }: Refused): string {
+function describeRefusal({ refusal, text }: Refused): string {
   switch (refusal.kind) {
     case 'resource':
       return describeResource(refusal);

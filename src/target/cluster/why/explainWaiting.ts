@@ -13,6 +13,7 @@ import { lookAtGates, lookAtSuspension } from './waiting/gates.ts';
 import { lookAtGrouping } from './waiting/grouping.ts';
 import type { Look, LookAt, WaitInput } from './waiting/look.ts';
 import { lookAtNodes } from './waiting/nodes.ts';
+import { lookAtPieces } from './waiting/pieces.ts';
 import { lookAtPodGroup } from './waiting/podGroup.ts';
 import { lookAtScheduler } from './waiting/scheduler.ts';
 import { lookAtStart } from './waiting/start.ts';
@@ -30,6 +31,7 @@ const ofPod: readonly LookAt[] = [
   lookAtEvents,
   lookAtNodes,
   lookAtClaims,
+  lookAtPieces,
   lookAtFit,
 ];
 

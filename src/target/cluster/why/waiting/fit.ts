@@ -9,6 +9,8 @@ import { requestOfPod } from '../requestOfPod.ts';
 import { describeRoom, findBlockers, offerFraction, readRoom } from '../rooms.ts';
 import type { PodGroupObject } from '../../objects/kai.ts';
 import { readGroupReason } from '../schedulerTexts/groupReason.ts';
+import type { ClusterView } from '../../clusterView.ts';
+import { remembering } from '../../remembering.ts';
 import { whyOut } from '../whyOut.ts';
 import { findPodGroup } from './grouping.ts';
 import { listReasons } from './podGroup.ts';
@@ -17,6 +19,9 @@ import { lookUnseen, type Look, type WaitInput } from './look.ts';
 /** More nodes than these are not listed; those with most room come first. */
 const mostListed = 8;
 const mostBlockers = 2;
+
+/** Pods of one workload ask the same of the same nodes. */
+const rememberFits = remembering<ClusterView, Map<string, Look>>(() => new Map());
 
 /** Our own count of what is free on each GPU, which no scheduler tells; affinity is left to the scheduler's own text. */
 export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
@@ -31,7 +36,12 @@ export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
     .filter(({ node }) => whyOut(node, pod, objects) === undefined)
     .map(({ forPlacement }) => forPlacement);
   if (nodes.length === 0) return lookWithoutNodes(view.nodes.length);
-  return [describeFit(asked, nodes, shareInQueue(findPodGroup(pod, objects), asked.gpu.devices))];
+  const inQueue = shareInQueue(findPodGroup(pod, objects), asked.gpu.devices);
+  const fits = rememberFits(view);
+  const key = JSON.stringify([asked, inQueue, nodes.map(({ name }) => name)]);
+  const fit = fits.get(key) ?? describeFit(asked, nodes, inQueue);
+  fits.set(key, fit);
+  return [fit];
 }
 
 /** Who else is on a GPU is not known, so nothing is said of what is free. */
