@@ -35,7 +35,7 @@ function makeAsk(random: Random, name: string, kinds: Set<string>): Json {
   const isAll = random.chance(0.1);
   const count = random.chance(0.03) ? random.between(5, 33) : random.pick([1, 1, 1, 1, 1, 2, 2, 3]);
   const capacity = makeCapacity(random);
-  const tolerations = random.chance(0.2) ? [makeToleration(random)] : [];
+  const tolerations = random.chance(0.2) ? makeTolerations(random) : [];
   const expressions = random.chance(0.35) ? [makeSelector(random, name)] : [];
   kinds.add(isAll ? 'all' : count === 1 ? 'one' : 'several');
   if (capacity !== undefined) kinds.add('capacity');
@@ -72,12 +72,15 @@ function makeCapacity(random: Random): Json | undefined {
   return random.pick<readonly [Json, ...Json[]]>([{ memory }, { memory }, { memory }, { memory }, { memory, cores }]);
 }
 
-function makeToleration(random: Random): Json {
-  return random.pick<readonly [Json, ...Json[]]>([
-    { operator: 'Exists' },
-    { key: 'gpu.test/broken', operator: 'Exists' },
-    { key: 'gpu.test/broken', operator: 'Equal', value: 'yes' },
-    { key: 'gpu.test/reserved', operator: 'Exists', effect: 'NoSchedule' },
+/** Who tolerates NoExecute without naming it is placed, and evicted at once: its devices would be free again. */
+function makeTolerations(random: Random): readonly Json[] {
+  const forever = { operator: 'Exists', effect: 'NoExecute' };
+  return random.pick<readonly [readonly Json[], ...(readonly Json[])[]]>([
+    [{ operator: 'Exists' }, forever],
+    [{ key: 'gpu.test/broken', operator: 'Exists' }, forever],
+    [{ key: 'gpu.test/broken', operator: 'Equal', value: 'yes', effect: 'NoSchedule' }],
+    [{ key: 'gpu.test/broken', value: 'yes', effect: 'NoExecute' }],
+    [{ key: 'gpu.test/reserved', operator: 'Exists', effect: 'NoSchedule' }],
   ]);
 }
 
