@@ -17,12 +17,20 @@ export function readHistogram(exposition: Exposition, names: readonly string[]):
   return undefined;
 }
 
-/** Sums on the bounds that all label sets have, so that each sum is exact. */
 function sumLabelSets(buckets: readonly MetricSample[]): Histogram | undefined {
-  const sets = Map.groupBy(buckets, ({ labels }) => labelKey(labels, 'le'))
-    .values()
-    .map(countsByBound)
-    .toArray();
+  const sets = Map.groupBy(buckets, ({ labels }) => labelKey(labels, 'le')).values();
+  return sumOnCommonBounds(sets.map(countsByBound).toArray());
+}
+
+/** What several processes observed together; undefined where none did, or their buckets have nothing in common. */
+export function sumHistograms(histograms: readonly Histogram[]): Histogram | undefined {
+  return sumOnCommonBounds(
+    histograms.map(({ bounds, counts }) => new Map(bounds.map((bound, index) => [bound, counts[index] ?? 0]))),
+  );
+}
+
+/** Sums on the bounds that all sets have, so that each sum is exact. */
+function sumOnCommonBounds(sets: readonly ReadonlyMap<number, number>[]): Histogram | undefined {
   const [first, ...others] = sets;
   if (first === undefined) return undefined;
   const bounds = [...first.keys()]

@@ -65,13 +65,14 @@ export class Series {
 }
 
 /** The engine's own number first, then our own stream. The source is named even while its value is not known yet. */
-function readThroughput(observed: Observed | undefined, ownStream: OwnStreamFigures | undefined): Throughput {
+export function readThroughput(observed: Observed | undefined, ownStream: OwnStreamFigures | undefined): Throughput {
   if (observed?.tokensPerSecond !== undefined) return { tokensPerSecond: observed.tokensPerSecond, source: 'engine metric' };
   if (ownStream !== undefined) return { tokensPerSecond: ownStream.tokensPerSecond, source: 'own stream' };
   return { tokensPerSecond: null, source: 'none' };
 }
 
-function readLatency(observed: Observed | undefined, ownStream: OwnStreamFigures | undefined): Latency {
+/** The engine's own histograms first, then our own stream. */
+export function readLatency(observed: Observed | undefined, ownStream: OwnStreamFigures | undefined): Latency {
   if (observed?.ttft !== undefined || observed?.itl !== undefined) {
     return {
       ttftP50Ms: millisecondsOf(observed.ttft, 0.5),
