@@ -12,6 +12,7 @@ export interface Shown {
 
 export const stateIcons: Readonly<Record<JobState, string>> = {
   preparing: 'loading',
+  waiting: 'watch',
   starting: 'loading',
   running: 'circle-filled',
   stopping: 'loading',

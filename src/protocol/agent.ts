@@ -103,10 +103,20 @@ export interface EngineInfo {
   readonly insteadOf?: string;
 }
 
-export type JobState = 'preparing' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed' | 'OOMKilled' | 'lost';
+/** `waiting`: a cluster has no place for it yet; the agent never says so. */
+export type JobState =
+  | 'preparing'
+  | 'waiting'
+  | 'starting'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'failed'
+  | 'OOMKilled'
+  | 'lost';
 
 /** States in which a job holds its slice. */
-export const liveStates: ReadonlySet<JobState> = new Set<JobState>(['preparing', 'starting', 'running', 'stopping']);
+export const liveStates: ReadonlySet<JobState> = new Set<JobState>(['preparing', 'waiting', 'starting', 'running', 'stopping']);
 
 /** Whether a job holds its slice. */
 export function isLive({ state }: Pick<Job, 'state'>): boolean {
@@ -123,6 +133,8 @@ export interface JobExit {
 /** One workload that the agent runs or ran. */
 export interface Job {
   readonly id: string;
+  /** Where it runs, for a person: the name of a context; absent: this machine. */
+  readonly target?: string;
   /** Unique among the agent's live jobs; the manifest's name unless that was taken. */
   readonly name: string;
   readonly identity: WorkloadIdentity;

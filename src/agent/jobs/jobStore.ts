@@ -10,6 +10,8 @@ import { toJob, type JobDetails, type JobRecord } from './jobRecord.ts';
 /** What may follow on what; a finished job starts anew. */
 const nextStates: Readonly<Record<JobState, readonly JobState[]>> = {
   preparing: ['starting', 'stopping', 'stopped', 'failed', 'lost'],
+  // of clusters alone
+  waiting: [],
   starting: ['running', 'stopping', 'stopped', 'failed', 'OOMKilled', 'lost'],
   running: ['stopping', 'stopped', 'failed', 'OOMKilled', 'lost'],
   stopping: ['stopped', 'failed', 'OOMKilled', 'lost'],

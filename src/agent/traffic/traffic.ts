@@ -1,16 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import { countAgainst } from '../../load/countAgainst.ts';
 import { startLoad, type LoadRun } from '../../load/startLoad.ts';
 import type { TrafficOptions, TrafficStatus } from '../../protocol/agent.ts';
+import { toTrafficStatus } from '../../protocol/trafficStatus.ts';
 import type { AgentContext } from '../agentContext.ts';
 import type { Serving } from '../jobs/jobRecord.ts';
 import { RequestError } from '../requestError.ts';
 import type { Sampling } from '../sampling/sampling.ts';
 
 const tellEveryMs = 1000;
-/** Some engines count the tokens of a request a moment after its stream has ended. */
-const settleMs = 150;
-const settleReadings = 5;
 
 /** One run of traffic to one job. */
 interface Session {
@@ -102,16 +100,8 @@ export class Traffic {
   }
 
   async #conclude(jobId: string, session: Session): Promise<void> {
-    await session.run.finished;
-    const { tokens } = session.run.figures();
-    const before = session.tokensBefore;
-    let after = await this.#sampling.countTokens(jobId);
-    for (let reading = 1; reading < settleReadings && before !== null && after !== null && after - before < tokens; reading++) {
-      await delay(settleMs);
-      after = await this.#sampling.countTokens(jobId);
-    }
-    // a counter that went back is that of a restarted engine
-    this.#close(jobId, session, before !== null && after !== null && after >= before ? after - before : null);
+    const count = () => this.#sampling.countTokens(jobId);
+    this.#close(jobId, session, await countAgainst(session.run, session.tokensBefore, count));
   }
 
   #close(jobId: string, session: Session, engineTokens: number | null): void {
@@ -157,22 +147,7 @@ export class Traffic {
 }
 
 function toStatus({ run, users, startedAt }: Session, engineTokens: number | null): TrafficStatus {
-  const { requests, errors, tokens, tokensPerSecond, ttftP50Ms, ttftP95Ms, itlP50Ms, lastError } = run.figures();
-  return {
-    // what is left to do after the drain is to read the engine's counter
-    state: run.state === 'finished' ? 'draining' : run.state,
-    users,
-    startedAt,
-    requests,
-    errors,
-    tokens,
-    engineTokens,
-    tokensPerSecond,
-    ttftP50Ms,
-    ttftP95Ms,
-    itlP50Ms,
-    ...(lastError !== undefined && { lastError }),
-  };
+  return toTrafficStatus({ ...run.figures(), state: run.state }, { users, startedAt, engineTokens });
 }
 
 function notSent(name: string): never {

@@ -9,6 +9,7 @@ import type { DeviceView, Job, JobState } from '../../protocol/agent.ts';
 export function stateTexts(): Readonly<Record<JobState, string>> {
   return {
     preparing: l10n.t('preparing'),
+    waiting: l10n.t('waiting'),
     starting: l10n.t('starting'),
     running: l10n.t('running'),
     stopping: l10n.t('stopping'),

@@ -1,0 +1,50 @@
+import { engineOfImage } from '../../../inference/engines/engines.ts';
+import type { Engine } from '../../../inference/engines/engine.ts';
+import { parseImageReference } from '../../../inference/imageReference.ts';
+import type { WorkloadView } from '../clusterView.ts';
+import type { PodContainer, PodObject } from '../objects/pod.ts';
+
+/** What a pod serves, as far as its container says. */
+export interface PodServing {
+  readonly container: PodContainer;
+  /** Absent: no engine that is known; its metrics may still tell which it is. */
+  readonly engine?: Engine;
+  /** As its arguments name it; empty where they do not. */
+  readonly model: string;
+  readonly servedName?: string;
+  /** Absent: neither its arguments nor its ports say one. */
+  readonly port?: number;
+}
+
+/** The container of a known engine, else the one that has the GPU, else the first. */
+export function readServing(pod: PodObject, gpuContainer?: string): PodServing | undefined {
+  const containers = pod.containers.filter(({ isInit }) => !isInit);
+  const engines = containers.map((container) => engineOf(container));
+  const index = engines.findIndex((engine) => engine !== undefined);
+  const container = containers[index] ?? containers.find(({ name }) => name === gpuContainer) ?? containers[0];
+  if (container === undefined) return undefined;
+  const engine = engines[index];
+  const { command, args, env, ports } = container;
+  const read = engine?.readArguments({ command, args, env, ports: ports.map(({ port }) => port) });
+  const port = read?.port ?? ports.find(({ name }) => name?.startsWith('http') === true)?.port ?? ports[0]?.port;
+  return {
+    container,
+    ...(engine && { engine }),
+    model: read?.model ?? '',
+    ...(read?.servedName !== undefined && { servedName: read.servedName }),
+    ...(port !== undefined && { port }),
+  };
+}
+
+function engineOf({ image }: PodContainer): Engine | undefined {
+  return image === '' ? undefined : engineOfImage(parseImageReference(image));
+}
+
+/** Pods that take connections: those that are ready, and of a group of several nodes its leader alone. */
+export function readyPods({ pods }: WorkloadView): readonly PodObject[] {
+  return pods.filter(({ role, pod }) => role !== 'worker' && pod.deletedAt === undefined && isReady(pod)).map(({ pod }) => pod);
+}
+
+function isReady({ conditions }: PodObject): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
