@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { asRecord, asText } from '../objects/fields.ts';
@@ -39,6 +40,8 @@ export class KubeApi implements ClusterApi {
   constructor(client: HttpClient, transport: Disposable) {
     this.#client = client;
     this.#transport = transport;
+    // Each call that is under way listens.
+    setMaxListeners(0, this.#disposed.signal);
   }
 
   async version(signal?: AbortSignal): Promise<string> {

@@ -1,5 +1,11 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import http, {
+  request as ownHttpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+} from 'node:http';
+import https, { request as ownHttpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
@@ -78,13 +84,7 @@ export class HttpClient {
   }
 
   async #askOnce(call: Call, identity: Identity, signal: AbortSignal | undefined): Promise<Answer> {
-    const answer = await this.#send(call, identity, signal).catch(async (error: unknown) => {
-      if (!(error instanceof StaleConnection)) {
-        throw error;
-      }
-      // The server has closed a kept connection while we sent, and has not read the request.
-      return await this.#send(call, identity, signal);
-    });
+    const answer = await this.#sendFresh(call, identity, signal);
     const { status, headers } = answer;
     if (status >= 200 && status < 300) {
       return answer;
@@ -94,6 +94,19 @@ export class HttpClient {
       return { ...answer, body: [Buffer.from(body)] };
     }
     throw statusError(this.place, { httpStatus: status, headers, body, isWrite: call.method !== 'GET' });
+  }
+
+  /** A kept connection that the server has closed, while we sent, has not read the request: the next one is taken. */
+  async #sendFresh(call: Call, identity: Identity, signal: AbortSignal | undefined): Promise<Answer> {
+    for (;;) {
+      try {
+        return await this.#send(call, identity, signal);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) {
+          throw error;
+        }
+      }
+    }
   }
 
   #send(call: Call, identity: Identity, signal: AbortSignal | undefined): Promise<Answer> {
@@ -123,6 +136,8 @@ export class HttpClient {
     }
     request.once('response', (opened) => {
       response = opened;
+      // It may break off before anyone reads it; who does is told then.
+      opened.on('error', () => undefined);
       resolve({ status: opened.statusCode ?? 0, headers: opened.headers, body: readBody(place, opened, signal) });
     });
     request.end(call.body?.text);
@@ -146,8 +161,18 @@ function openRequest(server: string, call: Call, identity: Identity): ClientRequ
     ...(call.isGzipWelcome === true && { 'accept-encoding': 'gzip' }),
     ...(call.body && { 'content-type': call.body.type, 'content-length': Buffer.byteLength(call.body.text) }),
   };
-  const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  return open(url, { ...identity.options, method: call.method, headers });
+  return open(url, { ...identity.options, method: call.method, headers }, identity.isProxied);
+}
+
+/**
+ * VS Code puts its own `request` into these modules, which knows its proxy settings and the system's certificates, and leaves out the
+ * agent that we give it. A server behind the kubeconfig's own proxy is asked by Node's, which the named imports still are.
+ */
+function open(url: URL, options: RequestOptions, isProxied: boolean): ClientRequest {
+  if (url.protocol === 'http:') {
+    return isProxied ? ownHttpRequest(url, options) : http.request(url, options);
+  }
+  return isProxied ? ownHttpsRequest(url, options) : https.request(url, options);
 }
 
 /** A socket that is not connected in time is given up; TLS is part of it. */

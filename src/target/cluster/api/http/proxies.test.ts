@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import http, { type RequestOptions } from 'node:http';
 import { test, type TestContext } from 'node:test';
 import {
   answerJson,
@@ -33,6 +34,23 @@ for (const { scheme, start } of proxies) {
     assert.deepEqual(new Set(proxy.asked), new Set([new URL(server.url).host]));
   });
 }
+
+test("the editor's own way to the web is taken, unless the kubeconfig names a proxy", async (t) => {
+  const server = await startApiServer(t);
+  await using proxy = await startHttpProxy();
+  const { request } = http;
+  const patched = t.mock.method(http, 'request', request);
+  using direct = await connectApi(fakeAccess(server.url), trusted);
+  await direct.version();
+  assert.equal(patched.mock.callCount(), 1);
+  using proxied = await connectApi(fakeAccess(server.url, {}, { proxyUrl: `http://${proxy.address}` }), trusted);
+  await proxied.version();
+  // Only the proxy itself is asked so.
+  assert.deepEqual(
+    patched.mock.calls.slice(1).map(({ arguments: [options] }) => (options as RequestOptions).method),
+    ['CONNECT'],
+  );
+});
 
 test('a proxy that refuses is told', async (t) => {
   const server = await startApiServer(t);

@@ -14,6 +14,8 @@ import { proxyOf } from './proxyOf.ts';
 export interface Identity {
   readonly options: RequestOptions;
   readonly headers: OutgoingHttpHeaders;
+  /** The way leads through the proxy that the kubeconfig names. */
+  readonly isProxied: boolean;
   readonly expiresAtMs?: number;
 }
 
@@ -68,6 +70,7 @@ export class Transport implements Disposable {
     const { headers: _headers, agent, ...tls } = options;
     return {
       options: { ...tls, agent: this.#keptAgent(tls, agent as HttpAgent) },
+      isProxied: this.#access.cluster.proxyUrl !== undefined,
       headers: { ...asked, ...impersonationHeaders(this.#access.user.impersonation) },
       ...(credential.expiresAtMs !== undefined && { expiresAtMs: credential.expiresAtMs }),
     };
