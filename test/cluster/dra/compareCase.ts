@@ -4,7 +4,12 @@ import {
   type DraInventory,
   type PodClaim,
 } from '../../../src/gpu/dra/allocateOnCluster.ts';
-import type { Outcome } from './realScheduler.ts';
+import type { ResourceClaimObject } from '../../../src/target/cluster/objects/dra.ts';
+
+/** What the real scheduler made of a pod, with the claims as it left them. */
+export type Outcome =
+  | { readonly kind: 'placed'; readonly node: string; readonly claims: readonly ResourceClaimObject[] }
+  | { readonly kind: 'refused'; readonly message: string; readonly isError: boolean };
 
 /** A pod that was sent to the real scheduler, the cluster as it stood, and what became of it. */
 export interface DraCase {

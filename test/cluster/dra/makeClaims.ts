@@ -1,5 +1,5 @@
 import type { Random } from '../../fuzz/random.ts';
-import type { Json } from './makeHardware.ts';
+import type { Json } from '../realScheduler.ts';
 
 /** A random claim's `spec`, and of which kinds it is. */
 export interface MadeClaim {

@@ -1,7 +1,5 @@
 import type { Random } from '../../fuzz/random.ts';
-
-/** An object as it is sent to the API server. */
-export type Json = Readonly<Record<string, unknown>>;
+import type { Json } from '../realScheduler.ts';
 
 /** Nodes and what drivers offer on them. */
 export interface Hardware {

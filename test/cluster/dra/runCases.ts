@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '../../fuzz/random.ts';
+import { connectRig, RealScheduler } from '../realScheduler.ts';
 import type { Rig } from '../rig/rig.ts';
 import type { DraCase } from './compareCase.ts';
 import { makeHardware } from './makeHardware.ts';
-import { connectRig, RealScheduler } from './realScheduler.ts';
 import { install, runScenario, uninstall, type Scenario } from './runScenario.ts';
 
 const scenarios = 32;
@@ -28,18 +28,12 @@ export async function runCases(rig: Rig, seed: number): Promise<readonly DraCase
   resources.use(await rig.addNodes(all.flatMap(({ hardware }) => hardware.nodes)));
   // what was just made must have come to the scheduler before the first pod does
   await delay(2000);
-  const stop = new AbortController();
-  const watching = scheduler.watch(stop.signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-  });
   const cases: DraCase[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       cases.push(...(await runScenario(scheduler, next.scenario, next.installed, podsEach)));
     }
   };
-  await Promise.race([Promise.all(Array.from({ length: atATime }, work)), watching]);
-  stop.abort();
-  await watching;
+  await scheduler.during(() => Promise.all(Array.from({ length: atATime }, work)));
   return cases;
 }

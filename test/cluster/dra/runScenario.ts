@@ -2,12 +2,12 @@ import type { DraInventory } from '../../../src/gpu/dra/allocateOnCluster.ts';
 import type { HoldingClaim } from '../../../src/gpu/dra/heldDevices.ts';
 import type { ClusterObject } from '../../../src/target/cluster/api/clusterApi.ts';
 import { readClaimSpec } from '../../../src/target/cluster/objects/claimSpec.ts';
-import { readDeviceClass, readResourceSlice } from '../../../src/target/cluster/objects/dra.ts';
+import { readDeviceClass, readResourceClaim, readResourceSlice } from '../../../src/target/cluster/objects/dra.ts';
 import type { Random } from '../../fuzz/random.ts';
-import type { DraCase } from './compareCase.ts';
+import { claimType, classType, sliceType, type Json, type RealScheduler } from '../realScheduler.ts';
+import type { DraCase, Outcome } from './compareCase.ts';
 import { makeClaims } from './makeClaims.ts';
 import type { Hardware } from './makeHardware.ts';
-import { classType, sliceType, type RealScheduler } from './realScheduler.ts';
 
 /** A cluster of its own among others of the rig: its nodes have the label, and its driver and classes the name. */
 export interface Scenario {
@@ -66,7 +66,7 @@ export async function runScenario(
       holders: [...holders],
     };
     const specs = made.map(({ spec }) => spec);
-    const outcome = await scheduler.place(pod, specs, { scenario: name });
+    const outcome = await placeWithClaims(scheduler, pod, specs, { scenario: name });
     const claims = specs.map((spec, at) => ({ name: `${pod}-c${at}`, spec: readClaimSpec(spec), users: 0 }));
     cases.push({ name: pod, kinds: new Set(made.flatMap(({ kinds }) => [...kinds])), claims, inventory, outcome });
     if (outcome.kind !== 'placed') continue;
@@ -75,4 +75,21 @@ export async function runScenario(
     }
   }
   return cases;
+}
+
+async function placeWithClaims(
+  scheduler: RealScheduler,
+  pod: string,
+  specs: readonly Json[],
+  nodeSelector: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const names = specs.map((_, index) => `${pod}-c${index}`);
+  await Promise.all(specs.map((spec, index) => scheduler.create(claimType, names[index] ?? '', { spec })));
+  const resourceClaims = names.map((resourceClaimName, index) => ({ name: `c${index}`, resourceClaimName }));
+  const resources = { claims: resourceClaims.map(({ name }) => ({ name })) };
+  const containers = [{ name: 'main', image: 'none', resources }];
+  const verdict = await scheduler.place(pod, { nodeSelector, resourceClaims, containers });
+  if (verdict.kind === 'refused') return verdict;
+  const claims = await Promise.all(names.map((name) => scheduler.get(claimType, name)));
+  return { ...verdict, claims: claims.map(readResourceClaim).filter((claim) => claim !== undefined) };
 }

@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { connectApi } from '../../../src/target/cluster/api/connectApi.ts';
-import type { ClusterApi, ClusterObject, ObjectRef, ResourceType } from '../../../src/target/cluster/api/clusterApi.ts';
-import { findContexts } from '../../../src/target/cluster/kubeconfig/contextAccess.ts';
-import { parseKubeconfig } from '../../../src/target/cluster/kubeconfig/parseKubeconfig.ts';
-import { readResourceClaim, type ResourceClaimObject } from '../../../src/target/cluster/objects/dra.ts';
-import { readPod, type PodObject } from '../../../src/target/cluster/objects/pod.ts';
-import type { Rig } from '../rig/rig.ts';
-import type { Json } from './makeHardware.ts';
+import { connectApi } from '../../src/target/cluster/api/connectApi.ts';
+import type { ClusterApi, ClusterObject, ObjectRef, ResourceType } from '../../src/target/cluster/api/clusterApi.ts';
+import { findContexts } from '../../src/target/cluster/kubeconfig/contextAccess.ts';
+import { parseKubeconfig } from '../../src/target/cluster/kubeconfig/parseKubeconfig.ts';
+import { readPod, type PodObject } from '../../src/target/cluster/objects/pod.ts';
+import type { Rig } from './rig/rig.ts';
+
+/** An object as it is sent to the API server. */
+export type Json = Readonly<Record<string, unknown>>;
 
 /** What the scheduler made of a pod; `isError`: it gave up, and did not merely find no node. */
-export type Outcome =
-  | { readonly kind: 'placed'; readonly node: string; readonly claims: readonly ResourceClaimObject[] }
+export type Verdict =
+  | { readonly kind: 'placed'; readonly pod: PodObject; readonly node: string }
   | { readonly kind: 'refused'; readonly message: string; readonly isError: boolean };
 
 const core = (plural: string, kind: string): ResourceType => ({ group: '', version: 'v1', plural, kind, isNamespaced: true });
@@ -18,7 +19,7 @@ const podType = core('pods', 'Pod');
 const resource = (plural: string, kind: string, isNamespaced = false): ResourceType => {
   return { group: 'resource.k8s.io', version: 'v1', plural, kind, isNamespaced };
 };
-const claimType = resource('resourceclaims', 'ResourceClaim', true);
+export const claimType = resource('resourceclaims', 'ResourceClaim', true);
 export const sliceType = resource('resourceslices', 'ResourceSlice');
 export const classType = resource('deviceclasses', 'DeviceClass');
 
@@ -42,9 +43,20 @@ export class RealScheduler {
     this.#namespace = namespace;
   }
 
-  /** Reads the pods until the signal comes. */
-  async watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /** Does the work while the pods are watched. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const watching = this.#watch(stop.signal);
+    try {
+      return await Promise.race([work(), watching]);
+    } finally {
+      stop.abort();
+      await watching.catch(() => {});
+    }
+  }
+
+  async #watch(signal: AbortSignal): Promise<never> {
+    for (;;) {
       const { items, resourceVersion } = await this.#api.list(podType, { namespace: this.#namespace }, signal);
       items.forEach((item) => this.#see(item));
       const options = { namespace: this.#namespace, resourceVersion, timeoutSeconds: 300 };
@@ -54,30 +66,24 @@ export class RealScheduler {
     }
   }
 
-  /** A pod with claims of these specs. One that is refused is gone afterwards; one that is placed keeps its devices. */
-  async place(name: string, specs: readonly Json[], nodeSelector: Readonly<Record<string, string>>): Promise<Outcome> {
-    const names = specs.map((_, index) => `${name}-c${index}`);
-    await Promise.all(specs.map((spec, index) => this.create(claimType, names[index] ?? '', { spec })));
-    const claims = names.map((claim, index) => ({ name: `c${index}`, resourceClaimName: claim }));
-    const container = { name: 'main', image: 'none', resources: { claims: claims.map((claim) => ({ name: claim.name })) } };
+  /** A pod that the scheduler gets to see. One that is refused is gone afterwards; one that is placed keeps what it has. */
+  async place(name: string, spec: Json): Promise<Verdict> {
     await this.create(podType, name, {
-      spec: {
-        nodeSelector,
-        tolerations: [{ operator: 'Exists' }],
-        terminationGracePeriodSeconds: 0,
-        resourceClaims: claims,
-        containers: [container],
-      },
+      spec: { tolerations: [{ operator: 'Exists' }], terminationGracePeriodSeconds: 0, ...spec },
     });
-    const outcome = await this.#outcome(name, names);
-    if (outcome.kind === 'refused') await this.remove(podType, name);
-    return outcome;
+    const verdict = await this.#verdict(name);
+    if (verdict.kind === 'refused') await this.remove(podType, name);
+    return verdict;
+  }
+
+  get(type: ResourceType, name: string): Promise<ClusterObject> {
+    return this.#api.get(this.#ref(type, name));
   }
 
   async create(type: ResourceType, name: string, fields: Json): Promise<ClusterObject> {
     const apiVersion = type.group === '' ? type.version : `${type.group}/${type.version}`;
     const object = { apiVersion, kind: type.kind, metadata: { name }, ...fields };
-    return this.#api.apply(this.#ref(type, name), object, { fieldManager: 'dra-test', isForced: true });
+    return this.#api.apply(this.#ref(type, name), object, { fieldManager: 'scheduler-test', isForced: true });
   }
 
   async remove(type: ResourceType, name: string): Promise<void> {
@@ -88,17 +94,10 @@ export class RealScheduler {
     return type.isNamespaced ? { type, namespace: this.#namespace, name } : { type, name };
   }
 
-  async #outcome(name: string, claims: readonly string[]): Promise<Outcome> {
+  async #verdict(name: string): Promise<Verdict> {
     for (;;) {
       const pod = this.#pods.get(name);
-      if (pod?.nodeName !== undefined) {
-        const found = await Promise.all(claims.map((claim) => this.#api.get(this.#ref(claimType, claim))));
-        return {
-          kind: 'placed',
-          node: pod.nodeName,
-          claims: found.map(readResourceClaim).filter((claim) => claim !== undefined),
-        };
-      }
+      if (pod?.nodeName !== undefined) return { kind: 'placed', pod, node: pod.nodeName };
       const scheduled = pod?.conditions.find(({ type }) => type === 'PodScheduled');
       if (scheduled?.status === 'False') {
         return { kind: 'refused', message: scheduled.message ?? '', isError: scheduled.reason !== 'Unschedulable' };
