@@ -122,7 +122,10 @@ export interface ClusterApi extends Disposable {
   /** Lines without their line break; with `isFollowed` until the container ends. */
   logs(pod: PodRef, options: LogOptions, signal?: AbortSignal): AsyncIterable<string>;
   exec(pod: PodRef, container: string, command: readonly string[], signal?: AbortSignal): Promise<ExecResult>;
-  /** One connection to a port of a pod. */
+  /**
+   * One connection to a port of a pod. An error of the port comes to who reads from it. Destroy it when done: a pod's side that has
+   * ended may not be told before ours has.
+   */
   dial(pod: PodRef, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** GET of a pod's port through the API server, for servers that can reach the pod; any status is an answer. */
   proxyGet(pod: PodRef, port: number, path: string, signal?: AbortSignal): Promise<HttpAnswer>;

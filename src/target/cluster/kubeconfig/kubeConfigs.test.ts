@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from '../api/clusterError.ts';
 import { KubeConfigs } from './kubeConfigs.ts';
 
@@ -78,6 +79,8 @@ test('a file in a folder that comes later is seen', async (t) => {
   const folder = await folderOf(t);
   const file = join(folder, '.kube/config');
   const configs = await open(t, [file]);
+  // Node tells of a file that is not there once at first, which is not what is tried here.
+  await delay(500);
   const make = async () => {
     await mkdir(join(folder, '.kube'));
     await writeFile(file, kubeconfig('late'));
