@@ -5,6 +5,7 @@ import { asList, asRecord } from '../../src/target/cluster/objects/fields.ts';
 import { readPodGroup } from '../../src/target/cluster/objects/kai.ts';
 import { readConditions } from '../../src/target/cluster/objects/metadata.ts';
 import { readPod, type PodObject } from '../../src/target/cluster/objects/pod.ts';
+import { measuredKey } from './fakes/fakeOperators/fakeAutoscaler.ts';
 import { useRig } from './rig/useRig.ts';
 import { eventually, listObjects, objectsWhen } from './support/rigObjects.ts';
 
@@ -58,7 +59,7 @@ test('a NIMService becomes running pods on shares of GPUs, follows its changes a
   for (const kind of ['pods', 'deployments', 'services', 'podgroups']) await objectsWhen(rig, kind, namespace, 0, () => false);
 });
 
-test('a NIMService that scales leaves its replicas to an autoscaler', async () => {
+test('a NIMService that scales leaves its replicas to an autoscaler, which acts on what a test says is measured', async () => {
   await using place = await rig.namespace('nim');
   const { name: namespace } = place;
   const metrics = [
@@ -76,6 +77,17 @@ test('a NIMService that scales leaves its replicas to an autoscaler', async () =
   const [autoscaler] = await objectsWhen(rig, 'hpa', namespace, 1, () => true);
   const { scaleTargetRef, maxReplicas } = asRecord(autoscaler?.['spec']);
   assert.deepEqual([asRecord(scaleTargetRef)['kind'], asRecord(scaleTargetRef)['name'], maxReplicas], ['Deployment', 'llama', 3]);
+
+  await rig.kubectl(['annotate', 'hpa', 'llama', '-n', namespace, `${measuredKey}=900m`]);
+  await runningPods(namespace, 2);
+  const [scaled] = await objectsWhen(rig, 'hpa', namespace, 1, ({ status }) => asRecord(status)['desiredReplicas'] === 2);
+  const [metric] = asList(asRecord(scaled?.['status'])['currentMetrics']).map(asRecord);
+  assert.deepEqual(asRecord(metric?.['object'])['current'], { value: '900m' });
+  const events = (await listObjects(rig, 'events', namespace)).filter(({ reason }) => reason === 'SuccessfulRescale');
+  assert.deepEqual(
+    events.map(({ message }) => message),
+    ['New size: 2; reason: Service metric gpu_cache_usage_perc above target'],
+  );
 });
 
 function leaderWorkerSet(namespace: string, size: number, annotations: object, spec: object = {}): ClusterObject {

@@ -4,6 +4,7 @@ import type { ClusterObject } from '../../../src/target/cluster/api/clusterApi.t
 import { ClusterError, type ClusterErrorReason } from '../../../src/target/cluster/api/clusterError.ts';
 import { decideKai } from './fakeKai/decide.ts';
 import { readKaiState } from './fakeKai/kaiState.ts';
+import { decideAutoscalers } from './fakeOperators/fakeAutoscaler.ts';
 import { decideDynamoGraphs } from './fakeOperators/fakeDynamoOperator.ts';
 import { decideLeaderWorkerSets } from './fakeOperators/fakeLeaderWorkerSets.ts';
 import { decideNimServices } from './fakeOperators/fakeNimOperator.ts';
@@ -19,6 +20,7 @@ const deciders: Readonly<Record<string, Decider>> = {
   fakeNimOperator: decideNimServices,
   fakeDynamoOperator: decideDynamoGraphs,
   fakeLeaderWorkerSets: decideLeaderWorkerSets,
+  fakeAutoscaler: decideAutoscalers,
   fakeKai: (objects, context) => decideKai(readKaiState(objects), context),
 };
 
@@ -48,21 +50,24 @@ export async function runStandIns({ client, uuidOf, say }: RunOptions): Promise<
   };
   await cache.follow(client.api, watchedTypes, stop.signal);
   const told = new Set<string>();
+  const tellOnce = (line: string): void => {
+    if (!told.has(line)) say(line);
+    told.add(line);
+  };
 
+  /** One round of all; whether the server refused something. */
   async function step(): Promise<boolean> {
     let isRefused = false;
     for (const [name, decide] of Object.entries(deciders)) {
-      for (const write of decide(cache.objects, context)) {
+      for (const write of decideOrTell(name, () => decide(cache.objects, context), tellOnce)) {
         if (stop.signal.aborted) return false;
         try {
           await carryOut(write, name, client, cache);
         } catch (error) {
-          // what changed or went meanwhile is decided again, and in a namespace that goes nothing may be made; all else is told once
-          const isPassing = ClusterError.is(error) && passing.has(error.reason);
-          const line = `${name} (stand-in): ${describe(write)}: ${error instanceof Error ? error.message : String(error)}`;
-          if (!isPassing && !told.has(line)) say(line);
-          told.add(line);
           isRefused = true;
+          // what changed or went meanwhile is decided again, and in a namespace that goes nothing may be made
+          const isPassing = ClusterError.is(error) && passing.has(error.reason);
+          if (!isPassing) tellOnce(`${name} (stand-in): ${describe(write)}: ${messageOf(error)}`);
         }
       }
     }
@@ -89,6 +94,16 @@ export async function runStandIns({ client, uuidOf, say }: RunOptions): Promise<
   };
 }
 
+/** An object that a stand-in cannot read keeps it from deciding, not the others. */
+function decideOrTell(name: string, decide: () => readonly Write[], tell: (line: string) => void): readonly Write[] {
+  try {
+    return decide();
+  } catch (error) {
+    tell(`${name} (stand-in) cannot decide: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return [];
+  }
+}
+
 async function carryOut(write: Write, fieldManager: string, client: StandInClient, cache: ObjectCache): Promise<void> {
   const { api } = client;
   switch (write.kind) {
@@ -110,6 +125,10 @@ async function carryOut(write: Write, fieldManager: string, client: StandInClien
       await client.bind(write.pod, write.node);
       cache.put(applyPatch(write.pod, { spec: { nodeName: write.node } }) as ClusterObject);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function describe(write: Write): string {

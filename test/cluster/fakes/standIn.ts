@@ -13,11 +13,12 @@ export interface StandInContext {
   uuidOf(node: string, index: number): string;
 }
 
-const annotation = 'gpu-fractions.dev/stand-in';
+/** Whose work an object is; `none` of a queue keeps its status for a test to write. */
+export const standInKey = 'gpu-fractions.dev/stand-in';
 
 /** On all that a stand-in creates. */
 export function standInAnnotations(name: string): Readonly<Record<string, string>> {
-  return { [annotation]: `made by ${name} of the test rig` };
+  return { [standInKey]: `made by ${name} of the test rig` };
 }
 
 interface Told {

@@ -76,10 +76,11 @@ export async function startRig({ directory: wanted, nodes = allNodes, say, signa
   start('etcd', etcdArguments(plane));
   start('kube-apiserver', apiServerArguments(plane));
   await ready(answers(rig, signal));
-  start('kube-controller-manager', controllerManagerArguments(plane));
-  start('kube-scheduler', schedulerArguments(plane));
   await ready(rig.apply(customResourceDefinitions()));
   await ready(rig.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']));
+  // the garbage collector looks for kinds at its start, then only twice a minute
+  start('kube-controller-manager', controllerManagerArguments(plane));
+  start('kube-scheduler', schedulerArguments(plane));
   // KWOK would wait until the leases of the one before it have run out
   await ready(rig.kubectl(['delete', 'leases', '--all', '--namespace', 'kube-node-lease', '--ignore-not-found']));
   start('kwok', kwokArguments(plane));

@@ -76,6 +76,6 @@ function heldGpus(pod: PodObject, { nodes }: KaiState): Amounts {
   if (gpu.devices === 0) return {};
   if (isWholeGpu(gpu)) return { 'nvidia.com/gpu': BigInt(gpu.devices * billion) };
   if (gpu.request.kind === 'share') return { 'nvidia.com/gpu': BigInt(Math.round(gpu.request.share * billion)) };
-  const label = nodes.find(({ name }) => name === pod.nodeName)?.labels['nvidia.com/gpu.memory'];
-  return { 'nvidia.com/gpu': BigInt(Math.ceil((gpu.request.memoryMiB / Number(label)) * billion)) };
+  const label = Number(nodes.find(({ name }) => name === pod.nodeName)?.labels['nvidia.com/gpu.memory']);
+  return label > 0 ? { 'nvidia.com/gpu': BigInt(Math.ceil((gpu.request.memoryMiB / label) * billion)) } : {};
 }

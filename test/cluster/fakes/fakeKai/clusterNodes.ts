@@ -3,15 +3,13 @@ import type { ClusterNode, GpuUse, PlacedPod } from '../../../../src/gpu/cluster
 import { isWholeGpu } from '../../../../src/gpu/request.ts';
 import type { NodeObject } from '../../../../src/target/cluster/objects/node.ts';
 import type { PodObject } from '../../../../src/target/cluster/objects/pod.ts';
-import { bindOf, reservationNamespace, sharedGroupsOf, type KaiState } from './kaiState.ts';
+import { bindOf, idOf, isUnfinished, reservationNamespace, sharedGroupsOf, type KaiState } from './kaiState.ts';
 import { demandOf } from './podDemand.ts';
 
 /** The nodes that KAI may use, with the pods that are bound to them or are about to be. */
 export function clusterNodes(state: KaiState): readonly ClusterNode[] {
   const taken = Map.groupBy(
-    state.pods.filter(
-      ({ namespace, phase }) => namespace !== reservationNamespace && phase !== 'Succeeded' && phase !== 'Failed',
-    ),
+    state.pods.filter((pod) => pod.namespace !== reservationNamespace && isUnfinished(pod)),
     (pod) => pod.nodeName ?? bindOf(pod, state)?.node ?? '',
   );
   return state.nodes
@@ -42,10 +40,6 @@ function toClusterNode({ name, labels, allocatable }: NodeObject, pods: readonly
     ...(allocatable['pods'] !== undefined && { podSlots: quantity('pods') }),
     pods,
   };
-}
-
-export function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
 }
 
 function toPlacedPod(pod: PodObject, state: KaiState): PlacedPod {

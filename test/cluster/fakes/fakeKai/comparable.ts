@@ -1,5 +1,6 @@
 import type { ClusterObject } from '../../../../src/target/cluster/api/clusterApi.ts';
 import { asList, asRecord, asText, asTextList, asTexts, present } from '../../../../src/target/cluster/objects/fields.ts';
+import { standInKey } from '../standIn.ts';
 import { reservationNamespace } from './kaiState.ts';
 
 const times = ['kai.scheduler/last-start-timestamp', 'kai.scheduler/last-eviction-timestamp'];
@@ -11,7 +12,7 @@ const times = ['kai.scheduler/last-start-timestamp', 'kai.scheduler/last-evictio
 export function comparable(object: ClusterObject): object {
   const { labels, ownerReferences } = object.metadata;
   const annotations = Object.entries(asTexts(object.metadata['annotations']))
-    .filter(([key]) => key !== 'gpu-fractions.dev/stand-in')
+    .filter(([key]) => key !== standInKey)
     .map(([key, value]) => [key, times.includes(key) ? 'time' : value]);
   const metadata = {
     labels: asTexts(labels),

@@ -1,4 +1,5 @@
 import { asRecord, asTextList, present } from '../../../../src/target/cluster/objects/fields.ts';
+import { standInKey } from '../standIn.ts';
 import { findPatch, type Write } from '../write.ts';
 import { addAmounts, amountsOfGroup, writeAmounts, type Amounts } from './amounts.ts';
 import type { GroupState, KaiState, QueueState } from './kaiState.ts';
@@ -14,7 +15,9 @@ export function countResources(state: KaiState): readonly Write[] {
   const counts = new Map(state.groups.map((group) => [group, countGroup(group, state)]));
   return [
     ...state.groups.flatMap((group) => writeGroup(group, counts.get(group))),
-    ...state.queues.flatMap((queue) => writeQueue(queue, state, counts)),
+    ...state.queues
+      .filter(({ annotations }) => annotations[standInKey] !== 'none')
+      .flatMap((queue) => writeQueue(queue, state, counts)),
   ];
 }
 

@@ -1,9 +1,8 @@
 import type { PodObject } from '../../../../src/target/cluster/objects/pod.ts';
 import { tell, type StandInContext } from '../standIn.ts';
 import type { Write } from '../write.ts';
-import { idOf } from './clusterNodes.ts';
 import { writeNumber } from './fitTexts.ts';
-import { isAlive, membersOf, type GroupState, type KaiState, type QueueState } from './kaiState.ts';
+import { idOf, isAlive, membersOf, type GroupState, type KaiState, type QueueState } from './kaiState.ts';
 import { addUse, boundOf, requestedOfQueue, useOf, useOfQueue, type Use } from './queueUse.ts';
 import type { Attempt, CycleState } from './scheduler.ts';
 

@@ -4,6 +4,7 @@ import { readQueue, type QueueObject } from '../../../../src/target/cluster/obje
 import { readMetadata, type Metadata } from '../../../../src/target/cluster/objects/metadata.ts';
 import { readNode, type NodeObject } from '../../../../src/target/cluster/objects/node.ts';
 import { readPod, type PodObject } from '../../../../src/target/cluster/objects/pod.ts';
+import { standInKey } from '../standIn.ts';
 
 export const reservationNamespace = 'kai-resource-reservation';
 export const schedulerName = 'kai-scheduler';
@@ -31,7 +32,7 @@ export interface BindState extends Metadata {
   readonly source: ClusterObject;
 }
 
-/** All that fakeKai looks at, at an instant. */
+/** All that fakeKai looks at, at an instant. PodGroups and BindRequests that others made are left to them. */
 export interface KaiState {
   /** In the order of their creation; the groups of waiting pods too. */
   readonly pods: readonly PodObject[];
@@ -39,6 +40,9 @@ export interface KaiState {
   readonly queues: readonly QueueState[];
   readonly groups: readonly GroupState[];
   readonly binds: readonly BindState[];
+  /** Pods that still count, those that are being deleted included, by their group's namespace and name. */
+  readonly members: ReadonlyMap<string, readonly PodObject[]>;
+  readonly bindsByPod: ReadonlyMap<string, BindState>;
   readonly configMaps: readonly ClusterObject[];
   readonly priorityClasses: ReadonlySet<string>;
   /** What owns pods, or owns what owns them. */
@@ -54,17 +58,25 @@ export function readKaiState(objects: readonly ClusterObject[]): KaiState {
   const read = <T>(kind: string, reader: (object: ClusterObject) => T | undefined): readonly T[] =>
     of(kind).flatMap((object) => reader(object) ?? []);
   const priorities = new Map(of('PriorityClass').map(({ metadata, ...rest }) => [metadata.name, asNumber(rest['value']) ?? 0]));
+  const pods = read('Pod', readPod).toSorted(byAge);
+  const binds = of('BindRequest').filter(isOurs).map(readBind);
   return {
-    pods: read('Pod', readPod).toSorted(byAge),
+    pods,
+    members: Map.groupBy(
+      pods.filter(isUnfinished),
+      ({ namespace, annotations }) => `${namespace}/${annotations['pod-group-name']}`,
+    ),
+    bindsByPod: new Map(binds.map((bind) => [idOf(bind), bind])),
     nodes: read('Node', readNode),
     queues: of('Queue').flatMap((source) => {
       const queue = readQueue(source);
       return queue === undefined ? [] : [{ ...queue, source }];
     }),
     groups: of('PodGroup')
+      .filter(isOurs)
       .map((source) => readGroup(source, priorities))
       .toSorted(byAge),
-    binds: of('BindRequest').map(readBind),
+    binds,
     configMaps: of('ConfigMap'),
     priorityClasses: new Set(priorities.keys()),
     owners: objects.filter(({ kind }) => !ownKinds.has(kind)),
@@ -72,6 +84,10 @@ export function readKaiState(objects: readonly ClusterObject[]): KaiState {
 }
 
 const ownKinds = new Set(['Pod', 'Node', 'Queue', 'PodGroup', 'BindRequest', 'ConfigMap', 'PriorityClass', 'Event']);
+
+function isOurs({ metadata }: ClusterObject): boolean {
+  return readMetadata(metadata).annotations[standInKey] !== undefined;
+}
 
 function byAge(left: Metadata, right: Metadata): number {
   return (left.createdAt ?? 0) - (right.createdAt ?? 0);
@@ -104,24 +120,27 @@ function readBind(source: ClusterObject): BindState {
   };
 }
 
+/** `namespace/name`. */
+export function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+export function isUnfinished({ phase }: PodObject): boolean {
+  return phase !== 'Succeeded' && phase !== 'Failed';
+}
+
 /** Whether a pod is there to be scheduled or runs: neither ended nor being deleted. */
-export function isAlive({ phase, deletedAt }: PodObject): boolean {
-  return phase !== 'Succeeded' && phase !== 'Failed' && deletedAt === undefined;
+export function isAlive(pod: PodObject): boolean {
+  return isUnfinished(pod) && pod.deletedAt === undefined;
 }
 
 /** Pods of a group that still count, those that are being deleted included. */
-export function membersOf(group: GroupState, { pods }: KaiState): readonly PodObject[] {
-  return pods.filter(
-    ({ annotations, namespace, phase }) =>
-      annotations['pod-group-name'] === group.name &&
-      namespace === group.namespace &&
-      phase !== 'Succeeded' &&
-      phase !== 'Failed',
-  );
+export function membersOf(group: GroupState, { members }: KaiState): readonly PodObject[] {
+  return members.get(idOf(group)) ?? [];
 }
 
-export function bindOf({ name, namespace }: PodObject, { binds }: KaiState): BindState | undefined {
-  return binds.find((bind) => bind.name === name && bind.namespace === namespace);
+export function bindOf(pod: PodObject, { bindsByPod }: KaiState): BindState | undefined {
+  return bindsByPod.get(idOf(pod));
 }
 
 /** The shared GPUs on which a pod is, by its labels, else by the decision. */

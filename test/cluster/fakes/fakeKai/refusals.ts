@@ -3,9 +3,8 @@ import { asList, asRecord, asText, present } from '../../../../src/target/cluste
 import type { PodObject } from '../../../../src/target/cluster/objects/pod.ts';
 import { tell, type StandInContext } from '../standIn.ts';
 import type { Write } from '../write.ts';
-import { idOf } from './clusterNodes.ts';
 import { countRefusals, describeRefusals } from './fitTexts.ts';
-import type { GroupState } from './kaiState.ts';
+import { idOf, type GroupState } from './kaiState.ts';
 import { demandOf } from './podDemand.ts';
 import type { QueueRefusal } from './queueCheck.ts';
 import { writeCondition } from './podConditions.ts';
