@@ -9,7 +9,7 @@ import { connectRig, RealScheduler } from './realScheduler.ts';
 import type { Sharing, SimulatedNode } from './rig/nodes.ts';
 import { useRig } from './rig/useRig.ts';
 
-const seed = Number(process.env['GPU_FRACTIONS_DRA_SEED'] ?? 20261128);
+const seed = Number(process.env['GPU_FRACTIONS_SCHEDULER_SEED'] ?? 20261128);
 const pods = 24;
 const rig = await useRig();
 

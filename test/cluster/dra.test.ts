@@ -5,7 +5,7 @@ import { findDisagreement } from './dra/compareCase.ts';
 import { runCases } from './dra/runCases.ts';
 import { useRig } from './rig/useRig.ts';
 
-const seed = Number(process.env['GPU_FRACTIONS_DRA_SEED'] ?? 20261128);
+const seed = Number(process.env['GPU_FRACTIONS_SCHEDULER_SEED'] ?? 20261128);
 const cases = await runCases(await useRig(), seed);
 
 test('pods with random claims land where we say, on the devices that we say, or nowhere as we say', (t) => {
