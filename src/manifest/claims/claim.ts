@@ -16,6 +16,8 @@ export interface DeviceClaim {
   readonly labelsPlace?: AnnotationsPlace;
   /** A tool has yet to fill parts of it in. */
   readonly isPartial: boolean;
+  /** `spec` of the claim as plain values, for who counts devices. */
+  readonly spec: unknown;
   readonly requests: readonly DeviceRequest[];
   readonly constraints: readonly NamedRequests[];
   readonly configs: readonly DeviceConfig[];

@@ -1,4 +1,5 @@
 import type { TextPosition, TextRange } from '../finding.ts';
+import { toPlain } from '../plainValue.ts';
 import { readPlace } from '../readWorkloads.ts';
 import { containsRange } from '../textRange.ts';
 import type { Entry, Located } from '../workload.ts';
@@ -35,6 +36,7 @@ export function readClaim(object: YamlValue, kind: string, isPartial: boolean): 
     labels: metadata.field('labels').entries,
     ...(labelsPlace !== undefined && { labelsPlace }),
     isPartial,
+    spec: toPlain(spec),
     requests: devices.field('requests').items.map((item, index) => readRequest(item, `${path}.devices.requests[${index}]`)),
     constraints: devices
       .field('constraints')

@@ -1,9 +1,10 @@
 import { asksOf } from '../../manifest/dialects/asks.ts';
 import { readPodRequest } from '../../manifest/podRequest.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
-import type { ClusterObjects } from './clusterObjects.ts';
+import { known, type ClusterObjects } from './clusterObjects.ts';
 import type { GpuView, NodeView } from './clusterView.ts';
 import { describeFit } from './fit/describeFit.ts';
+import { claimsDevices, fitDra } from './fit/fitDra.ts';
 import { fitHami } from './fit/fitHami.ts';
 import { fitOnGpus } from './fit/fitKai.ts';
 import { fitPieces } from './fit/fitPieces.ts';
@@ -28,7 +29,7 @@ export interface FitOptions {
 export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: chosen }: FitOptions = {}): Fit {
   const view = readClusterView(objects);
   const serving = findServingNodes(found, view.nodes);
-  const nodeFit = fitNodes(found, serving);
+  const nodeFit = fitNodes(found, serving, objects);
   const traits = readKaiTraits(objects);
   const schedulerName = found.workload.template.schedulerName?.value ?? '';
   const hasQueue = chosen !== undefined || (traits.isPresent && isKaiScheduler(schedulerName, traits));
@@ -36,7 +37,7 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
     ? findQueueRoom(found, objects.queues.state === 'known' ? view.queues : undefined, toClusterFacts(objects, view), chosen)
     : undefined;
   const gpus = serving.flatMap((node) => node.gpus);
-  const known = {
+  const told = {
     ...nodeFit,
     fittingGpus: nodeFit.places.reduce((sum, { fittingGpus }) => sum + fittingGpus, 0),
     allGpus: gpus.reduce((sum, { count = 1 }) => sum + count, 0),
@@ -44,15 +45,15 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
     ...present({ queue }),
     kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
   };
-  return { ...known, summary: describeFit(known, found, serving.length) };
+  return { ...told, summary: describeFit(told, found, serving.length) };
 }
 
 /** Node by node, for what its pieces are called is told by the node. */
-function fitNodes(found: FoundWorkload, nodes: readonly NodeView[]): NodeFit {
+function fitNodes(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
   const gated = nodes.map((node) => ({ node, reasons: listGateReasons(found.workload.template, node) }));
   const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
   const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
-  const fits = fitOpen(found, open);
+  const fits = claimsDevices(found) ? [fitDra(found, open, objects)] : fitOpen(found, open);
   return { places: fits.flatMap(({ places }) => places), refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed] };
 }
 
@@ -82,11 +83,21 @@ interface FitSoFar {
 }
 
 function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, nodeFit, waits }: FitSoFar): Fit['kind'] {
-  const isTold = asksOf(found.result).length > 0 && objects.nodes.state === 'known' && objects.pods.state === 'known';
+  const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
+  const isTold = asks && objects.nodes.state === 'known' && objects.pods.state === 'known';
   if (!isTold) return 'unknown';
   if (nodeFit.places.length > 0) return waits ? 'waits' : 'fits';
-  const emptied = fitNodes(found, serving.map(empty));
+  const emptied = fitNodes(found, serving.map(empty), withoutClaims(objects));
   return emptied.places.length > 0 ? 'waits' : 'never';
+}
+
+function withoutClaims(objects: ClusterObjects): ClusterObjects {
+  const { resourceClaims } = objects;
+  const claims = known(resourceClaims).map((claim) => {
+    const { allocation: _, ...waiting } = claim;
+    return waiting;
+  });
+  return resourceClaims.state === 'known' ? { ...objects, resourceClaims: { ...resourceClaims, items: claims } } : objects;
 }
 
 /** The node as it would be if nobody were on it and it were well. */

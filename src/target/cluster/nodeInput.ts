@@ -1,5 +1,6 @@
 import type { ClusterNode, GpuUse, PlacedPod } from '../../gpu/clusterNode.ts';
 import type { NodeSharing } from '../../manifest/clusterFacts.ts';
+import type { DraOfNode } from './draHoldings.ts';
 import { readGpuUse, gpuResource } from './gpuUse.ts';
 import { readGroups, type HeldPod } from './heldPod.ts';
 import type { KaiTraits } from './kaiTraits.ts';
@@ -15,6 +16,7 @@ export interface NodeInput {
   readonly reservations: readonly PodObject[];
   readonly traits: KaiTraits;
   readonly sharing: NodeSharing;
+  readonly dra: DraOfNode;
 }
 
 /** What a reservation pod tells of its group: the UUID of the GPU, or its index from very old releases. */
@@ -34,7 +36,7 @@ export function listReservations({ reservations }: Pick<NodeInput, 'reservations
 }
 
 /** The node as KAI counts it. */
-export function toClusterNode(input: Omit<NodeInput, 'sharing'>): ClusterNode {
+export function toClusterNode(input: Omit<NodeInput, 'sharing' | 'dra'>): ClusterNode {
   const { node, pods, traits } = input;
   const groupOfUuid = new Map(listReservations(input).flatMap(({ uuid, group }) => (uuid === undefined ? [] : [[uuid, group]])));
   const podSlots = node.allocatable['pods'] === undefined ? undefined : countOf(node.allocatable, 'pods');

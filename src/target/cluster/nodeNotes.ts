@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { countUsedGpus, type ClusterNode } from '../../gpu/clusterNode.ts';
+import type { Pool } from '../../gpu/dra/pools.ts';
 import { describeReservationProblem } from './describeReservation.ts';
 import { gpuResource } from './gpuUse.ts';
 import type { NodeInput } from './nodeInput.ts';
@@ -36,7 +37,7 @@ export function listNodeNotes(input: NodeInput, counted: ClusterNode): readonly 
     ...(sharing === 'kai' ? [describeMemoryLabel(node), describeOvercommit(counted), describeFractioning(node)] : []),
     describeMigConfig(node),
     ...(sharing === 'hami' ? [describeHandshake(node), describeRegister(node)] : []),
-    describeMissingPlugin(node),
+    ...(sharing === 'dra' ? input.dra.pools.map(describePool) : [describeMissingPlugin(node)]),
     ...input.reservations.map(describeReservationProblem),
     ...node.taints.filter(isUnusual).map(describeTaint),
   ];
@@ -101,6 +102,22 @@ function describeMissingPlugin(node: NodeObject): string | undefined {
   return isOffered || !/^[1-9]\d{0,3}$/.test(written)
     ? undefined
     : l10n.t('label nvidia.com/gpu.count says {0}, and no device plugin offers any GPU', written);
+}
+
+function describePool(pool: Pool): string | undefined {
+  switch (pool.kind) {
+    case 'usable':
+      return undefined;
+    case 'incomplete':
+      return l10n.t(
+        '{0} of {1} ResourceSlices of pool {2} are there: its devices are given out when all are',
+        pool.slices,
+        pool.of,
+        pool.id,
+      );
+    case 'invalid':
+      return l10n.t('pool {0} contradicts itself, so that nothing of it is given out', pool.id);
+  }
 }
 
 function isUnusual({ key, effect }: Taint): boolean {

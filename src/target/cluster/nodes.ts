@@ -1,5 +1,6 @@
 import type { NodeSharing } from '../../manifest/clusterFacts.ts';
 import type { NodeView } from './clusterView.ts';
+import { readDraOfNode } from './draHoldings.ts';
 import { sumFree } from './freeCapacity.ts';
 import { readKaiTraits } from './kaiTraits.ts';
 import type { ClusterObjects } from './clusterObjects.ts';
@@ -12,6 +13,7 @@ import { noPods, type PodsOfNode } from './podsByNode.ts';
 import { listDeviceResources } from './podResources.ts';
 import { rememberingInputs } from './remembering.ts';
 import { drawDevicePlugin } from './slices/devicePlugin.ts';
+import { drawDra } from './slices/dra.ts';
 import { drawHami } from './slices/hami.ts';
 import { isOfHami } from './slices/hamiAllocation.ts';
 import { drawKai } from './slices/kai.ts';
@@ -21,7 +23,7 @@ import type { SliceReader } from './slices/sliceReader.ts';
 
 const readers: Readonly<Record<NodeSharing, SliceReader>> = {
   hami: drawHami,
-  dra: drawDevicePlugin,
+  dra: drawDra,
   kai: drawKai,
   mig: drawMig,
   timeSlicing: drawReplicas,
@@ -44,12 +46,19 @@ const remember = rememberingInputs<NodeObject, NodeView | undefined>();
 /** The node with its GPUs; undefined where it has none. The same value again while nothing of it changed. */
 export function readNodeView(node: NodeObject, on: PodsOfNode = noPods, objects: ClusterObjects): NodeView | undefined {
   const traits = readKaiTraits(objects);
-  return remember(node, [traits, ...on.pods, undefined, ...on.reservations], () => {
-    const isUsed = on.pods.some(({ pod, groups }) => groups.length > 0 || isOfHami(pod) || listDeviceResources(pod).length > 0);
+  const dra = readDraOfNode(node, objects);
+  return remember(node, [traits, dra, ...on.pods, undefined, ...on.reservations], () => {
+    const isUsed =
+      dra.pools.length > 0 ||
+      on.pods.some(({ pod, groups }) => groups.length > 0 || isOfHami(pod) || listDeviceResources(pod).length > 0);
     if (!isUsed && !hasGpus(node)) return undefined;
     const hasGroups = on.reservations.length > 0 || on.pods.some(({ groups }) => groups.length > 0);
-    const sharing = findSharing(node, { hasDraDevices: false, hasGroups, traits });
-    return drawNode({ node, ...on, traits, sharing });
+    const sharing = findSharing(node, {
+      hasDraDevices: dra.pools.some((pool) => pool.kind !== 'usable' || pool.candidates.length > 0),
+      hasGroups,
+      traits,
+    });
+    return drawNode({ node, ...on, traits, sharing, dra });
   });
 }
 
@@ -62,7 +71,7 @@ function drawNode(input: NodeInput): NodeView {
   return {
     node,
     name: node.name,
-    ...present({ product: node.labels['nvidia.com/gpu.product'], pool: findPool(node) }),
+    ...present({ product: node.labels['nvidia.com/gpu.product'] ?? findDraProduct(input), pool: findPool(node) }),
     sharing,
     isSimulated: isSimulated(node),
     gpus,
@@ -79,6 +88,12 @@ function isSimulated({ annotations, labels }: NodeObject): boolean {
     labels['gpu-fractions.dev/simulated'] === 'true' ||
     'run.ai/simulated-gpu-node-pool' in labels
   );
+}
+
+function findDraProduct({ dra: { pools } }: NodeInput): string | undefined {
+  const devices = pools.flatMap((pool) => (pool.kind === 'usable' ? pool.candidates : []));
+  const products = devices.map(({ device }) => device.attributes.get('productName'));
+  return products.flatMap((product) => (product?.kind === 'string' ? [product.value] : []))[0];
 }
 
 function findPool({ labels }: NodeObject): string | undefined {

@@ -14,11 +14,16 @@ const askKey = /^(?:gpu-|mps$|nvidia\.com\/container\.|kai\.scheduler\/(?:contai
 
 /**
  * What a live pod asks of GPUs, by the readers of manifests; undefined where it asks for nothing of them. Claims of devices are not
- * looked at: they are objects of their own.
+ * looked at: they are objects of their own (`readClaimingAsk`).
  */
 export const readPodAsk: (pod: PodObject) => FoundWorkload | undefined = remembering((pod) =>
-  asksForGpu(pod) ? readText(writePod(pod.source)) : undefined,
+  asksForGpu(pod) ? readText(JSON.stringify(pickPod(pod.source))) : undefined,
 );
+
+/** What a pod asks with claims of devices, which are documents of the same text. */
+export function readAskOfText(pod: object, claims: readonly object[]): FoundWorkload | undefined {
+  return readText([pod, ...claims].map((object) => JSON.stringify(object)).join('\n---\n'));
+}
 
 function asksForGpu({ annotations, containers }: PodObject): boolean {
   const names = containers.flatMap(({ requests, limits }) => [...Object.keys(requests), ...Object.keys(limits)]);
@@ -26,13 +31,13 @@ function asksForGpu({ annotations, containers }: PodObject): boolean {
 }
 
 /** Only what is asked and what decides where it can run, so that the pods of one owner are one text. */
-function writePod(source: ClusterObject): string {
+export function pickPod(source: ClusterObject): object {
   const { labels: _, ...metadata } = asRecord(source.metadata);
   const annotations = Object.entries(asRecord(metadata['annotations'])).filter(
     ([key]) => askKey.test(key) && !bindersKey.test(key),
   );
   const spec = asRecord(source['spec']);
-  return JSON.stringify({
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'pod', namespace: metadata['namespace'], annotations: Object.fromEntries(annotations) },
@@ -45,7 +50,7 @@ function writePod(source: ClusterObject): string {
       initContainers: asList(spec['initContainers']).map(pickContainer),
       containers: asList(spec['containers']).map(pickContainer),
     },
-  });
+  };
 }
 
 function pickContainer(value: unknown): object {

@@ -4,6 +4,7 @@ import type { ContainerAsk } from '../../manifest/dialects/dialect.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { known, type ClusterObjects } from './clusterObjects.ts';
 import type { WorkloadPod, WorkloadView } from './clusterView.ts';
+import { createAskReader } from './claimingAsk.ts';
 import { isReservation, readGroups } from './heldPod.ts';
 import { readKaiTraits, type KaiTraits } from './kaiTraits.ts';
 import { readRole } from './multiNode.ts';
@@ -13,7 +14,6 @@ import type { OwnerObject } from './objects/owner.ts';
 import type { PodObject } from './objects/pod.ts';
 import { readOwnerAsks } from './ownerAsk.ts';
 import { createOwnerFinder, idOfOwner, type ChainLink } from './ownerChain.ts';
-import { readPodAsk } from './podAsk.ts';
 import { findQueue } from './queueOf.ts';
 import { rememberingInputs } from './remembering.ts';
 import { describeAsk, describeHeld } from './requestText.ts';
@@ -41,6 +41,7 @@ interface Member {
   readonly pod: PodObject;
   readonly chain: readonly ChainLink[];
   readonly places: WorkloadPod['places'];
+  readonly ask?: FoundWorkload;
   readonly podGroup?: PodGroupObject;
 }
 
@@ -60,17 +61,19 @@ export function readWorkloads(objects: ClusterObjects, places: PlacesOfPods): re
 
 function groupMembers(objects: ClusterObjects, places: PlacesOfPods): ReadonlyMap<string, readonly Member[]> {
   const finder = createOwnerFinder(objects);
+  const readAsk = createAskReader(objects);
   const podGroups = new Map(known(objects.podGroups).map((group) => [`${group.namespace}/${group.name}`, group]));
   const found = new Map<string, Member[]>();
   for (const pod of known(objects.pods)) {
     const held = places.get(pod);
-    if (isOwnOfScheduler(pod) || (held === undefined && readGroups(pod).length === 0 && readPodAsk(pod) === undefined)) continue;
+    const ask = readAsk(pod);
+    if (isOwnOfScheduler(pod) || (held === undefined && readGroups(pod).length === 0 && ask === undefined)) continue;
     const chain = finder.chainOf(pod);
     const { kind, name } = chain.at(-1)?.owner ?? { kind: 'Pod', name: pod.name };
     const id = idOfOwner(kind, pod.namespace, name);
     const podGroup = podGroups.get(`${pod.namespace}/${pod.annotations['pod-group-name'] ?? ''}`);
     const members = found.get(id) ?? [];
-    members.push({ pod, chain, places: held ?? noPlaces, ...(podGroup !== undefined && { podGroup }) });
+    members.push({ pod, chain, places: held ?? noPlaces, ...present({ ask, podGroup }) });
     found.set(id, members);
   }
   return found;
@@ -98,6 +101,7 @@ function readWorkload(id: string, members: readonly Member[], { autoscalers, tra
   const inputs = members.flatMap((member) => [
     member.pod,
     member.places,
+    member.ask,
     member.podGroup,
     ...member.chain.flatMap(({ object, owner: { name } }) => object ?? name),
   ]);
@@ -114,13 +118,10 @@ function readWorkload(id: string, members: readonly Member[], { autoscalers, tra
 
 function describeWorkload({ id, owner, top, members, autoscaler, traits }: WorkloadInput): WorkloadView {
   const pods = members.map(({ pod, places }): WorkloadPod => ({ pod, ...readRole(pod), places }));
-  const asks = new Set(members.map(({ pod }) => readPodAsk(pod)));
+  const asks = new Set(members.map(({ ask }) => ask));
   const desired = members.every(({ chain }) => chain.length === 0) ? 1 : findDesired(members.map(({ chain }) => chain));
   const texts = new Set(
-    members.map(({ pod, places }) => {
-      const ask = readPodAsk(pod);
-      return ask === undefined ? describeHeld(places.map(({ slice }) => slice)) : describeAsk(ask);
-    }),
+    members.map(({ ask, places }) => (ask === undefined ? describeHeld(places.map(({ slice }) => slice)) : describeAsk(ask))),
   );
   const queue = members
     .map(({ pod, podGroup }) => findQueue(pod, top, podGroup?.queue, traits))

@@ -5,6 +5,7 @@ import type { Dialect } from '../../../manifest/dialects/dialect.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
 import type { NodeView } from '../clusterView.ts';
 import { gpuResource } from '../gpuUse.ts';
+import { claimsDevices } from './fitDra.ts';
 import type { AskedPieces } from './fitPieces.ts';
 
 /** Owners of nodes on which requests of a dialect can land. */
@@ -20,7 +21,9 @@ const sharingOfDialect: Readonly<Record<Dialect['id'], readonly NodeSharing[]>> 
   dra: ['dra'],
 };
 
-export function findServingNodes({ result, workload }: FoundWorkload, nodes: readonly NodeView[]): readonly NodeView[] {
+export function findServingNodes(found: FoundWorkload, nodes: readonly NodeView[]): readonly NodeView[] {
+  const { result, workload } = found;
+  if (claimsDevices(found)) return nodes.filter(({ sharing }) => sharing === 'dra');
   if (result.kind === 'none') return [];
   const isOfHami = workload.template.schedulerName?.value === 'hami-scheduler';
   return nodes.filter(

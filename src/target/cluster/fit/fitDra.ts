@@ -1,0 +1,77 @@
+import * as l10n from '@vscode/l10n';
+import { allocateOnCluster, type ClusterAllocation, type PodClaim } from '../../../gpu/dra/allocateOnCluster.ts';
+import { describeAllocationProblem, describeAllocationReason } from '../../../gpu/dra/describeAllocation.ts';
+import type { FoundWorkload } from '../../../manifest/requests.ts';
+import { scalarText } from '../../../manifest/scalarText.ts';
+import { known, type ClusterObjects } from '../clusterObjects.ts';
+import type { NodeView } from '../clusterView.ts';
+import { readClaimSpec } from '../objects/claimSpec.ts';
+import { readClaimTemplate, readDeviceClass } from '../objects/dra.ts';
+import { present } from '../objects/fields.ts';
+import type { FitPlace, NodeFit } from './fitResult.ts';
+
+/** Whether claims say what it asks; one that stands in no text may be on the cluster. */
+export function claimsDevices({ workload, result }: FoundWorkload): boolean {
+  return workload.template.claims.length > 0 && (result.kind === 'none' || result.dialect === 'dra');
+}
+
+/** Where the scheduler of Kubernetes would find the devices that a pod claims; claims of the text count before those of the cluster. */
+export function fitDra(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
+  const claims = found.workload.template.claims.map(({ name }) => readPodClaim(found, name.value, objects));
+  const missing = claims.find((claim) => typeof claim === 'string');
+  if (missing !== undefined) return refuseAll(nodes, missing);
+  const allocation = allocateOnCluster(
+    claims.filter((claim) => typeof claim !== 'string'),
+    {
+      nodes: nodes.map(({ node }) => ({ name: node.name, labels: node.labels })),
+      slices: known(objects.resourceSlices).map(({ spec }) => spec),
+      classes: known(objects.deviceClasses).flatMap((object) => readDeviceClass(object) ?? []),
+      holders: known(objects.resourceClaims).flatMap(({ namespace, name, allocation: held }) =>
+        held === undefined ? [] : [{ name: `${namespace}/${name}`, allocation: held }],
+      ),
+    },
+  );
+  return toNodeFit(allocation, nodes);
+}
+
+/** A text says which one is not there. */
+function readPodClaim({ item, workload }: FoundWorkload, podClaim: string, objects: ClusterObjects): PodClaim | string {
+  const written = item.claims.find((each) => each.podClaim === podClaim);
+  if (written !== undefined) return { name: podClaim, spec: readClaimSpec(written.claim.spec), users: 0 };
+  const named = workload.template.claims.find(({ name }) => name.value === podClaim);
+  const [claimName, templateName] = [named?.claim, named?.template].map((entry) => scalarText(entry?.value.value));
+  const { namespace } = workload;
+  const claim = known(objects.resourceClaims).find((each) => each.namespace === namespace && each.name === claimName);
+  if (claim !== undefined) {
+    const { name, spec, allocation, reservedFor } = claim;
+    return { name, spec, users: reservedFor.length, ...present({ allocation }) };
+  }
+  const template = known(objects.claimTemplates)
+    .map(readClaimTemplate)
+    .find((each) => each?.namespace === namespace && each.name === templateName);
+  if (template !== undefined) return { name: podClaim, spec: template.spec, users: 0 };
+  return claimName === ''
+    ? l10n.t('there is no ResourceClaimTemplate "{0}" in namespace {1}', templateName ?? '', namespace)
+    : l10n.t('there is no ResourceClaim "{0}" in namespace {1}', claimName ?? '', namespace);
+}
+
+function toNodeFit(allocation: ClusterAllocation, nodes: readonly NodeView[]): NodeFit {
+  if (allocation.kind === 'failed') return refuseAll(nodes, describeAllocationProblem(allocation.problem));
+  const views = new Map(nodes.map((view) => [view.name, view]));
+  return {
+    places: allocation.places.map(({ node, devices }): FitPlace => {
+      const view = views.get(node.name);
+      const ids = new Set(devices.map(({ driver, pool, device }) => `${driver}/${pool}/${device}`));
+      const gpus = view?.gpus.filter(({ id }) => ids.has(id)) ?? [];
+      return { node: node.name, ...present({ product: view?.product }), gpus, fittingGpus: Math.max(1, ids.size) };
+    }),
+    refusals: allocation.refusals.map(({ node, reasons }) => ({
+      node: node.name,
+      reasons: reasons.map(describeAllocationReason),
+    })),
+  };
+}
+
+function refuseAll(nodes: readonly NodeView[], reason: string): NodeFit {
+  return { places: [], refusals: nodes.map(({ name }) => ({ node: name, reasons: [reason] })) };
+}
