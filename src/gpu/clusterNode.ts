@@ -45,9 +45,8 @@ const placeholderMiB = mib(100);
 /** Memory of each GPU of a node as KAI counts it, by the label `nvidia.com/gpu.memory`. */
 export function countedMiBOfNode({ labels }: ClusterNode): { readonly countedMiB: MiB; readonly isKnown: boolean } {
   const label = labels['nvidia.com/gpu.memory'] ?? '';
-  return /^[+-]?\d{1,18}$/.test(label)
-    ? { countedMiB: countedMiBOfLabel(Number(label)), isKnown: true }
-    : { countedMiB: placeholderMiB, isKnown: false };
+  const countedMiB = /^[+-]?\d{1,18}$/.test(label) ? countedMiBOfLabel(Number(label)) : 0;
+  return countedMiB > 0 ? { countedMiB: mib(countedMiB), isKnown: true } : { countedMiB: placeholderMiB, isKnown: false };
 }
 
 /** The shared GPUs of a node, in the order in which its pods name them. */

@@ -8,6 +8,8 @@ import { isKaiScheduler, type KaiTraits } from './kaiTraits.ts';
 import { countOfPod } from './podResources.ts';
 
 export const gpuResource = 'nvidia.com/gpu';
+/** No node has more GPUs: a larger number is absurd, and would be drawn and tried one by one. */
+export const mostGpus = 1024;
 
 /** The request of a pod for a part of a GPU in the annotations of KAI; undefined where it makes none that can be read. */
 export function findFraction({ ask }: HeldPod): FractionRequest | undefined {
@@ -55,7 +57,7 @@ function readDevices({ annotations }: PodObject): readonly string[] {
 const unknownPrefix = 'unknown:';
 
 function unknownGroups({ id }: HeldPod, devices: number): readonly string[] {
-  return Array.from({ length: Math.min(devices, 1024) }, (_, index) => `${unknownPrefix}${id}#${index}`);
+  return Array.from({ length: Math.min(devices, mostGpus) }, (_, index) => `${unknownPrefix}${id}#${index}`);
 }
 
 /** Whether nothing names the group, so that a name stands for it that it does not have. */

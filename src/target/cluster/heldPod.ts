@@ -1,7 +1,7 @@
 import type { BindRequestObject } from './objects/kai.ts';
 import type { PodObject } from './objects/pod.ts';
 import { readPodAsk } from './podAsk.ts';
-import { milliOfPod } from './podResources.ts';
+import { milliOfPod, toNumber } from './podResources.ts';
 import { remembering, rememberingInputs } from './remembering.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 
@@ -54,8 +54,8 @@ export function readHeldPod(pod: PodObject, bind: BindRequestObject | undefined)
     return {
       pod,
       id: idOfPod(pod),
-      cpuMilli: Number(milliOfPod(pod, 'cpu')),
-      memoryBytes: Number(milliOfPod(pod, 'memory')) / 1000,
+      cpuMilli: toNumber(milliOfPod(pod, 'cpu')),
+      memoryBytes: toNumber(milliOfPod(pod, 'memory')) / 1000,
       // the binder writes the labels a moment after the scheduler has chosen
       groups: labelled.length > 0 ? labelled : [...new Set(bind?.groups)],
       ...(bind !== undefined && { bind }),

@@ -1,7 +1,7 @@
 import type { ClusterNode, GpuUse, PlacedPod } from '../../gpu/clusterNode.ts';
 import type { NodeSharing } from '../../manifest/clusterFacts.ts';
 import type { DraOfNode } from './draHoldings.ts';
-import { readGpuUse, gpuResource } from './gpuUse.ts';
+import { gpuResource, mostGpus, readGpuUse } from './gpuUse.ts';
 import { readGroups, type HeldPod } from './heldPod.ts';
 import type { KaiTraits } from './kaiTraits.ts';
 import type { NodeObject } from './objects/node.ts';
@@ -43,7 +43,7 @@ export function toClusterNode(input: Omit<NodeInput, 'sharing' | 'dra'>): Cluste
   return {
     name: node.name,
     labels: node.labels,
-    gpus: countOf(node.allocatable, gpuResource),
+    gpus: Math.min(countOf(node.allocatable, gpuResource), mostGpus),
     cpuMilli: quantityOf(node.allocatable, 'cpu') * 1000,
     memoryBytes: quantityOf(node.allocatable, 'memory'),
     ...(podSlots !== undefined && { podSlots }),

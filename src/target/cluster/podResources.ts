@@ -14,7 +14,7 @@ export function milliOfPod({ containers }: PodObject, resource: string): bigint 
 
 /** Whole pieces of an extended resource that a pod takes. */
 export function countOfPod(pod: PodObject, resource: string): number {
-  return Math.max(0, Math.floor(Number(milliOfPod(pod, resource)) / 1000));
+  return Math.floor(toNumber(milliOfPod(pod, resource)) / 1000);
 }
 
 /** A limit without a request is the request too. */
@@ -33,7 +33,12 @@ export function listDeviceResources({ containers }: PodObject): readonly string[
 export function quantityOf(quantities: Readonly<Record<string, string>>, resource: string): number {
   const written = quantities[resource];
   const milli = written === undefined ? undefined : readApiQuantity(written)?.milli;
-  return milli === undefined ? 0 : Math.max(0, Number(milli) / 1000);
+  return milli === undefined ? 0 : toNumber(milli) / 1000;
+}
+
+/** Nothing that a machine has is larger, or less than nothing. */
+export function toNumber(milli: bigint): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Number(milli)));
 }
 
 /** Whole pieces of an extended resource that a node has. */

@@ -4,11 +4,12 @@ import type { FoundWorkload } from '../../../manifest/requests.ts';
 import { asksOf, containerOf } from '../../../manifest/dialects/asks.ts';
 import type { GpuView, SliceView } from '../clusterView.ts';
 import type { HeldPod } from '../heldPod.ts';
+import { mostGpus } from '../gpuUse.ts';
 
 /** A row for each GPU that a pod has for itself. No API tells which GPUs of the node they are. */
 export function drawWholeGpus(held: HeldPod, devices: number, countedMiB: MiB | undefined): readonly GpuView[] {
   const containers = containersOfDevices(held.ask);
-  return Array.from({ length: Math.min(devices, mostDrawn) }, (_, index): GpuView => {
+  return Array.from({ length: Math.min(devices, mostGpus) }, (_, index): GpuView => {
     const container = containers[index];
     const slice: SliceView = {
       id: `${held.id}/${container ?? ''}`,
@@ -30,7 +31,7 @@ export function drawWholeGpus(held: HeldPod, devices: number, countedMiB: MiB | 
 }
 
 export function drawFreeGpus(count: number, countedMiB: MiB | undefined): readonly GpuView[] {
-  return Array.from({ length: Math.min(count, mostDrawn) }, (_, index): GpuView => ({
+  return Array.from({ length: Math.min(count, mostGpus) }, (_, index): GpuView => ({
     id: `free-${index}`,
     kind: 'free',
     ...(countedMiB !== undefined && { countedMiB, freeMiB: countedMiB }),
@@ -39,12 +40,9 @@ export function drawFreeGpus(count: number, countedMiB: MiB | undefined): readon
   }));
 }
 
-/** No node has more GPUs; a number beyond it is absurd. */
-export const mostDrawn = 1024;
-
 function containersOfDevices(ask: FoundWorkload | undefined): readonly string[] {
   if (ask === undefined) return [];
   return asksOf(ask.result).flatMap((each) =>
-    Array.from({ length: each.kind === 'request' ? Math.min(each.request.devices, mostDrawn) : 0 }, () => containerOf(each)),
+    Array.from({ length: each.kind === 'request' ? Math.min(each.request.devices, mostGpus) : 0 }, () => containerOf(each)),
   );
 }
