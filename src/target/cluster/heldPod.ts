@@ -22,7 +22,7 @@ export interface HeldPod {
 const groupLabel = 'runai-gpu-group';
 const reservationNamespaces: ReadonlySet<string> = new Set(['kai-resource-reservation', 'runai-reservation']);
 
-export function idOfPod({ namespace, name }: PodObject): string {
+export function idOfPod({ namespace, name }: Pick<PodObject, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
 }
 

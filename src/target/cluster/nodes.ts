@@ -2,7 +2,7 @@ import type { NodeSharing } from '../../manifest/clusterFacts.ts';
 import type { NodeView } from './clusterView.ts';
 import { readDraOfNode } from './draHoldings.ts';
 import { sumFree } from './freeCapacity.ts';
-import { readKaiTraits } from './kaiTraits.ts';
+import type { KaiTraits } from './kaiTraits.ts';
 import type { ClusterObjects } from './clusterObjects.ts';
 import { toClusterNode, type NodeInput } from './nodeInput.ts';
 import { describeBlocked, listNodeNotes } from './nodeNotes.ts';
@@ -44,8 +44,11 @@ const poolLabels: readonly string[] = [
 const remember = rememberingInputs<NodeObject, NodeView | undefined>();
 
 /** The node with its GPUs; undefined where it has none. The same value again while nothing of it changed. */
-export function readNodeView(node: NodeObject, on: PodsOfNode = noPods, objects: ClusterObjects): NodeView | undefined {
-  const traits = readKaiTraits(objects);
+export function readNodeView(
+  node: NodeObject,
+  on: PodsOfNode = noPods,
+  { objects, traits }: { readonly objects: ClusterObjects; readonly traits: KaiTraits },
+): NodeView | undefined {
   const dra = readDraOfNode(node, objects);
   return remember(node, [traits, dra, ...on.pods, undefined, ...on.reservations], () => {
     const isUsed =

@@ -15,12 +15,16 @@ export interface ChainLink {
 interface OwnerIndex {
   readonly byUid: ReadonlyMap<string, OwnerObject>;
   readonly byName: ReadonlyMap<string, OwnerObject>;
+  /** Some belong to pods: the workers of a LeaderWorkerSet. */
+  readonly hasPodOwners: boolean;
 }
 
 /** Finds the owners of pods, also where some of them may not be read. */
 export interface OwnerFinder {
   /** From the direct owner to the topmost one; empty for a pod of nobody. */
   chainOf(pod: PodObject): readonly ChainLink[];
+  /** While it is the same value, so is the chain of the pod. */
+  keyOf(pod: PodObject): unknown;
 }
 
 /** Longer chains go in circles. */
@@ -44,6 +48,7 @@ const indexOwners = remembering((owners: ClusterObjects['owners']): OwnerIndex =
   return {
     byUid: new Map(all.filter(({ uid }) => uid !== '').map((owner) => [owner.uid, owner])),
     byName: new Map(all.map((owner) => [idOfOwner(owner.kind, owner.namespace, owner.name), owner])),
+    hasPodOwners: all.some(({ owner }) => owner?.kind === 'Pod'),
   };
 });
 
@@ -55,6 +60,11 @@ export function createOwnerFinder({ owners, pods }: ClusterObjects): OwnerFinder
     return podsByUid.get(uid);
   };
   return {
+    keyOf: ({ owner }) => {
+      if (owner === undefined) return undefined;
+      // what leads through a pod is told by the pods too
+      return owner.kind === 'Pod' || (index.hasPodOwners && owner.kind === 'StatefulSet') ? pods : index;
+    },
     chainOf: (pod) => {
       const links: ChainLink[] = [];
       let owner = pod.owner;

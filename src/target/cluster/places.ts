@@ -4,11 +4,16 @@ import { remembering } from './remembering.ts';
 
 type Places = WorkloadPod['places'];
 
-/** Where the slices of each pod are; of a pod that has what it had, the same value again, though its node changed. */
-export function indexPlaces(nodes: readonly NodeView[]): ReadonlyMap<PodObject, Places> {
-  const found = new Map<PodObject, Places>();
-  for (const node of nodes) for (const [pod, places] of placesOf(node)) found.set(pod, places);
-  return found;
+/** Finds where the slices of a pod are; undefined where it has none. */
+export type PlaceFinder = (pod: PodObject) => Places | undefined;
+
+/** `nodeOf` names the nodes of pods that do not name one yet. Of a pod that has what it had, the same value again, though its node changed. */
+export function createPlaceFinder(nodes: readonly NodeView[], nodeOf: ReadonlyMap<PodObject, string>): PlaceFinder {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  return (pod) => {
+    const node = byName.get(pod.nodeName ?? nodeOf.get(pod) ?? '');
+    return node && placesOf(node).get(pod);
+  };
 }
 
 const placesOf = remembering(({ name, gpus }: NodeView): ReadonlyMap<PodObject, Places> => {

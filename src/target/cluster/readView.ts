@@ -1,8 +1,9 @@
 import { known, type ClusterObjects } from './clusterObjects.ts';
 import type { ClusterView, NodeView } from './clusterView.ts';
 import { listGaps } from './gaps.ts';
+import { readKaiTraits } from './kaiTraits.ts';
 import { readNodeView } from './nodes.ts';
-import { indexPlaces } from './places.ts';
+import { createPlaceFinder } from './places.ts';
 import { groupPodsByNode, type PodsOfNode } from './podsByNode.ts';
 import { readQueues } from './queues.ts';
 import { remembering } from './remembering.ts';
@@ -14,10 +15,11 @@ import { readWorkloads } from './workloads.ts';
  * queues of which nothing changed are the same values as before.
  */
 export const readClusterView: (objects: ClusterObjects) => ClusterView = remembering((objects) => {
-  const byNode = groupPodsByNode(objects);
-  const nodes = known(objects.nodes).flatMap((node) => readNodeView(node, byNode.get(node.name), objects) ?? []);
+  const { byNode, chosen } = groupPodsByNode(objects);
+  const traits = readKaiTraits(objects);
+  const nodes = known(objects.nodes).flatMap((node) => readNodeView(node, byNode.get(node.name), { objects, traits }) ?? []);
   const unread = listUnread(objects, byNode);
-  const workloads = readWorkloads(objects, indexPlaces([...nodes, ...unread]));
+  const workloads = readWorkloads(objects, createPlaceFinder([...nodes, ...unread], chosen));
   const strays = new Set(unread.map(({ name }) => name));
   return {
     nodes: nodes.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
@@ -34,6 +36,6 @@ export const readClusterView: (objects: ClusterObjects) => ClusterView = remembe
 function listUnread(objects: ClusterObjects, byNode: ReadonlyMap<string, PodsOfNode>): readonly NodeView[] {
   const read = new Set(known(objects.nodes).map(({ name }) => name));
   return [...byNode].flatMap(([name, on]) =>
-    read.has(name) ? [] : (readNodeView(standForNode(name, on.pods), on, objects) ?? []),
+    read.has(name) ? [] : (readNodeView(standForNode(name, on.pods), on, { objects, traits: readKaiTraits(objects) }) ?? []),
   );
 }

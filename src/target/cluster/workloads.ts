@@ -5,7 +5,7 @@ import type { FoundWorkload } from '../../manifest/requests.ts';
 import { known, type ClusterObjects } from './clusterObjects.ts';
 import type { WorkloadPod, WorkloadView } from './clusterView.ts';
 import { createAskReader } from './claimingAsk.ts';
-import { isReservation, readGroups } from './heldPod.ts';
+import { idOfPod, isReservation, readGroups } from './heldPod.ts';
 import { readKaiTraits, type KaiTraits } from './kaiTraits.ts';
 import { readRole } from './multiNode.ts';
 import { present } from './objects/fields.ts';
@@ -13,15 +13,14 @@ import type { PodGroupObject } from './objects/kai.ts';
 import type { OwnerObject } from './objects/owner.ts';
 import type { PodObject } from './objects/pod.ts';
 import { readOwnerAsks } from './ownerAsk.ts';
-import { createOwnerFinder, idOfOwner, type ChainLink } from './ownerChain.ts';
+import { createOwnerFinder, idOfOwner } from './ownerChain.ts';
 import { findQueue } from './queueOf.ts';
-import { rememberingInputs } from './remembering.ts';
+import type { PlaceFinder } from './places.ts';
+import { remembering, rememberingInputs } from './remembering.ts';
 import { describeAsk, describeHeld } from './requestText.ts';
 import { indexAutoscalers, readScaling, type Autoscaler } from './scaling.ts';
+import { readMember, type Member } from './workloadMember.ts';
 import { findDesired, readProgress } from './workloadState.ts';
-
-/** Places of the slices of each pod that has some. */
-export type PlacesOfPods = ReadonlyMap<PodObject, WorkloadPod['places']>;
 
 /** KAI's node-scale-adjuster keeps pods there that ask for GPUs in place of fractions. */
 const scaleAdjusterNamespace = 'kai-scale-adjust';
@@ -37,47 +36,59 @@ interface WorkloadInput {
   readonly traits: KaiTraits;
 }
 
-interface Member {
-  readonly pod: PodObject;
-  readonly chain: readonly ChainLink[];
-  readonly places: WorkloadPod['places'];
-  readonly ask?: FoundWorkload;
-  readonly podGroup?: PodGroupObject;
-}
-
 const rememberWorkload = rememberingInputs<object, WorkloadView>();
+const rememberOrder = rememberingInputs<object, readonly number[]>();
 
 /** What people deployed that asks for GPUs, by namespace and name; an unchanged one is the same value again. */
-export function readWorkloads(objects: ClusterObjects, places: PlacesOfPods): readonly WorkloadView[] {
+export function readWorkloads(objects: ClusterObjects, findPlaces: PlaceFinder): readonly WorkloadView[] {
   const traits = readKaiTraits(objects);
   const autoscalers = indexAutoscalers(objects);
-  const workloads = [...groupMembers(objects, places)].map(([id, members]) => readWorkload(id, members, { autoscalers, traits }));
-  const ids = new Set(workloads.map(({ id }) => id));
-  const idle = listIdleOwners(objects, ids).map((owner) => readIdleOwner(owner, { autoscalers, traits }));
-  return [...workloads, ...idle].toSorted(
-    (left, right) => compare(left.namespace, right.namespace) || compare(left.name, right.name) || compare(left.id, right.id),
-  );
+  const groups = groupMembers(objects, findPlaces);
+  const workloads = [...groups.values()].map((members) => readWorkload(members, { autoscalers, traits }));
+  const idle = listIdleOwners(objects, groups).map((owner) => readIdleOwner(owner, { autoscalers, traits }));
+  return inOrder([...workloads, ...idle], objects.owners);
 }
 
-function groupMembers(objects: ClusterObjects, places: PlacesOfPods): ReadonlyMap<string, readonly Member[]> {
+/** The same workloads have the same order, which is kept with what seldom changes. */
+function inOrder(workloads: readonly WorkloadView[], key: object): readonly WorkloadView[] {
+  const order = rememberOrder(
+    key,
+    workloads.map(({ id }) => id),
+    () =>
+      [...workloads.entries()]
+        .toSorted(
+          ([, left], [, right]) =>
+            compare(left.namespace, right.namespace) || compare(left.name, right.name) || compare(left.id, right.id),
+        )
+        .map(([index]) => index),
+  );
+  return order.flatMap((index) => workloads[index] ?? []);
+}
+
+function groupMembers(objects: ClusterObjects, findPlaces: PlaceFinder): ReadonlyMap<string, readonly Member[]> {
   const finder = createOwnerFinder(objects);
   const readAsk = createAskReader(objects);
-  const podGroups = new Map(known(objects.podGroups).map((group) => [`${group.namespace}/${group.name}`, group]));
+  const podGroups = indexPodGroups(objects.podGroups);
   const found = new Map<string, Member[]>();
   for (const pod of known(objects.pods)) {
-    const held = places.get(pod);
+    const places = findPlaces(pod);
     const ask = readAsk(pod);
-    if (isOwnOfScheduler(pod) || (held === undefined && readGroups(pod).length === 0 && ask === undefined)) continue;
-    const chain = finder.chainOf(pod);
-    const { kind, name } = chain.at(-1)?.owner ?? { kind: 'Pod', name: pod.name };
-    const id = idOfOwner(kind, pod.namespace, name);
-    const podGroup = podGroups.get(`${pod.namespace}/${pod.annotations['pod-group-name'] ?? ''}`);
-    const members = found.get(id) ?? [];
-    members.push({ pod, chain, places: held ?? noPlaces, ...present({ ask, podGroup }) });
-    found.set(id, members);
+    if (ask === undefined && places === undefined && readGroups(pod).length === 0) continue;
+    if (isOwnOfScheduler(pod)) continue;
+    const groupName = pod.annotations['pod-group-name'];
+    const podGroup = groupName === undefined ? undefined : podGroups.get(`${pod.namespace}/${groupName}`);
+    const member = readMember(pod, finder, { ask, places: places ?? noPlaces, podGroup });
+    const members = found.get(member.id);
+    if (members === undefined) found.set(member.id, [member]);
+    else members.push(member);
   }
   return found;
 }
+
+const indexPodGroups = remembering(
+  (reading: ClusterObjects['podGroups']): ReadonlyMap<string, PodGroupObject> =>
+    new Map(known(reading).map((group) => [idOfPod(group), group])),
+);
 
 function isOwnOfScheduler(pod: PodObject): boolean {
   return isReservation(pod) || pod.namespace === scaleAdjusterNamespace;
@@ -88,32 +99,29 @@ interface Surroundings {
   readonly traits: KaiTraits;
 }
 
-function readWorkload(id: string, members: readonly Member[], { autoscalers, traits }: Surroundings): WorkloadView {
+function readWorkload(members: readonly Member[], { autoscalers, traits }: Surroundings): WorkloadView {
   const [first] = members as readonly [Member, ...Member[]];
-  const { pod } = first;
-  const last = first.chain.at(-1);
-  const owner = last?.owner ?? { apiVersion: 'v1', kind: 'Pod', name: pod.name, uid: pod.uid };
-  const ids = new Set([
-    id,
-    ...members.flatMap(({ chain }) => chain.map((link) => idOfOwner(link.owner.kind, pod.namespace, link.owner.name))),
-  ]);
-  const autoscaler = [...ids].map((each) => autoscalers.get(each)).find((each) => each !== undefined);
-  const inputs = members.flatMap((member) => [
-    member.pod,
-    member.places,
-    member.ask,
-    member.podGroup,
-    ...member.chain.flatMap(({ object, owner: { name } }) => object ?? name),
-  ]);
-  return rememberWorkload(pod, [...inputs, traits, autoscaler?.object, autoscaler?.lastScale], () =>
-    describeWorkload({
+  const { id, pod, chain } = first;
+  const autoscaler = autoscalers.size === 0 ? undefined : findAutoscaler(members, autoscalers);
+  return rememberWorkload(pod, [...members, traits, autoscaler?.object, autoscaler?.lastScale], () => {
+    const last = chain.at(-1);
+    const owner = last?.owner ?? { apiVersion: 'v1', kind: 'Pod', name: pod.name, uid: pod.uid };
+    return describeWorkload({
       id,
       owner: { ...owner, namespace: pod.namespace },
       members,
       traits,
       ...present({ top: last?.object, autoscaler }),
-    }),
-  );
+    });
+  });
+}
+
+/** One of the workload itself, or of what stands between it and its pods. */
+function findAutoscaler(members: readonly Member[], autoscalers: ReadonlyMap<string, Autoscaler>): Autoscaler | undefined {
+  return members
+    .flatMap(({ id, pod, chain }) => [id, ...chain.map(({ owner: { kind, name } }) => idOfOwner(kind, pod.namespace, name))])
+    .map((id) => autoscalers.get(id))
+    .find((autoscaler) => autoscaler !== undefined);
 }
 
 function describeWorkload({ id, owner, top, members, autoscaler, traits }: WorkloadInput): WorkloadView {
@@ -155,12 +163,12 @@ function isSameRequest(request: FractionRequest, other: ContainerAsk | undefined
 }
 
 /** Topmost owners whose pods would ask for GPUs and that have none now. What comes and goes by itself is left out while it has none. */
-function listIdleOwners({ owners }: ClusterObjects, ids: ReadonlySet<string>): readonly OwnerObject[] {
+function listIdleOwners({ owners }: ClusterObjects, groups: ReadonlyMap<string, unknown>): readonly OwnerObject[] {
   return known(owners).filter(
     (owner) =>
       owner.owner === undefined &&
       owner.kind !== 'CronJob' &&
-      !ids.has(idOfOwner(owner.kind, owner.namespace, owner.name)) &&
+      !groups.has(idOfOwner(owner.kind, owner.namespace, owner.name)) &&
       readOwnerAsks(owner).length > 0,
   );
 }
