@@ -19,6 +19,7 @@ import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
 import { ClusterHub } from './editor/clusters/clusterHub.ts';
+import { ClusterReach } from './editor/clusters/clusterReach.ts';
 import { ClusterPreferences } from './editor/clusters/clusterPreferences.ts';
 import { DeployedManifests } from './editor/clusters/deployedManifests.ts';
 import { registerWhy } from './editor/clusters/why/registerWhy.ts';
@@ -40,6 +41,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const jobs = store.add(new JobStore([target], log));
   const inventory = store.add(new InventoryStore(target));
   const hub = store.add(new ClusterHub(log));
+  const reach = store.add(new ClusterReach(hub));
+  store.add(reach.onDidChange(() => settings.useCluster(reach.facts)));
   const preferences = store.add(new ClusterPreferences(context.workspaceState));
   const deployed = store.add(new DeployedManifests(context.workspaceState));
   const logs = store.add(new JobLogs(target));
@@ -65,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
-  store.add(registerManifests({ inventory, extensionUri: context.extensionUri, log, settings }));
+  store.add(registerManifests({ inventory, clusters: reach, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
   const clusterRows = new ClusterSource({ hub, preferences, activity: () => undefined, log: (line) => log.warn(line) });
   const sources = [machineSource({ target, inventory, jobs }), clusterRows];

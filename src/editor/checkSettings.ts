@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
+import type { ClusterFacts } from '../manifest/clusterFacts.ts';
 import type { CheckOptions } from '../manifest/checkOptions.ts';
 import { readSetting } from './commands.ts';
 import { DisposableStore } from './disposables.ts';
@@ -15,6 +16,7 @@ export class CheckSettings implements vscode.Disposable {
   #watching = new DisposableStore();
   #read: Promise<CheckOptions> | undefined;
   readonly #told = new Set<string>();
+  #connected: ClusterFacts | undefined;
 
   /** The settings changed, or the file of facts. */
   readonly onDidChange = this.#changed.event;
@@ -35,6 +37,14 @@ export class CheckSettings implements vscode.Disposable {
     return this.#read;
   }
 
+  /** Facts of the cluster that is connected; a file that the settings name comes before them. */
+  useCluster(facts: ClusterFacts | undefined): void {
+    if (facts !== this.#connected) {
+      this.#connected = facts;
+      this.#forget();
+    }
+  }
+
   #forget(): void {
     if (this.#read !== undefined) {
       this.#read = undefined;
@@ -51,7 +61,7 @@ export class CheckSettings implements vscode.Disposable {
     const { cluster, severities } = textAlone;
     return {
       severities: rules.length === 0 ? severities : await this.#readRules(rules),
-      cluster: file === '' ? cluster : ((await this.#readFacts(file)) ?? cluster),
+      cluster: (file === '' ? this.#connected : await this.#readFacts(file)) ?? cluster,
     };
   }
 

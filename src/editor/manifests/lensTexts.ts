@@ -28,6 +28,8 @@ export interface LensSubject {
   readonly containers: number;
   /** Whose GPUs are in reach too, as far as they are known. */
   readonly cluster: ClusterFacts;
+  /** Where it fits on each connected cluster, in words. */
+  readonly clusterFits?: readonly string[];
 }
 
 /** The lenses above the line that asks. */
@@ -37,17 +39,23 @@ export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText
     ask.kind === 'fixed'
       ? describePiece(ask.piece)
       : describeMeaning(ask.request, modelsInReach(devicesOf(reach), subject.cluster));
+  const { clusterFits = [] } = subject;
+  const told = { title: [meaning, ...clusterFits].join(' · ') };
+  const actions = clusterFits.length > 0 ? actionsOf(subject) : [];
   switch (reach.kind) {
     case 'hidden':
       return [{ title: meaning }];
     case 'unknown':
-      return [{ title: meaning }, connect(l10n.t('Looks for the GPUs of this machine; starts the agent where none runs'))];
+      return [told, ...actions, connect(l10n.t('Looks for the GPUs of this machine; starts the agent where none runs'))];
     case 'connecting':
-      return [{ title: meaning }, { title: l10n.t('looking for GPUs') }];
+      return [told, ...actions, { title: l10n.t('looking for GPUs') }];
     case 'failed':
-      return [{ title: meaning }, connect(reach.problem)];
-    case 'known':
-      return [{ title: l10n.t('{0} · {1}', meaning, fitOf(ask, reach.devices)) }, ...actionsOf(subject)];
+      return [told, ...actions, connect(reach.problem)];
+    case 'known': {
+      const isOfClusters = clusterFits.length > 0 && (ask.kind === 'fixed' || reach.devices.length === 0);
+      const here = isOfClusters ? [] : [fitOf(ask, reach.devices)];
+      return [{ title: [meaning, ...clusterFits, ...here].join(' · ') }, ...actionsOf(subject)];
+    }
   }
 }
 

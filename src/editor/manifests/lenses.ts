@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import { asksOf } from '../../manifest/dialects/asks.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
+import type { ClusterAnswers } from '../clusters/clusterReach.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
-import { lensTexts, placementKey, type LensText, type Reach } from './lensTexts.ts';
+import { lensTexts, placementKey, type LensSubject, type LensText, type Reach } from './lensTexts.ts';
 import { manifestSelector, type ManifestDocuments } from './manifestDocuments.ts';
 
 /** Shows above each line that asks for a part of a GPU what that means here and now. */
-export function showLenses(documents: ManifestDocuments, inventory: InventoryStore): vscode.Disposable {
+export function showLenses(documents: ManifestDocuments, inventory: InventoryStore, clusters: ClusterAnswers): vscode.Disposable {
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<void>());
   let key = '';
@@ -24,6 +24,7 @@ export function showLenses(documents: ManifestDocuments, inventory: InventorySto
     }
   };
   store.add(inventory.onDidChange(update));
+  store.add(clusters.onDidChange(() => changed.fire()));
   store.add(documents.onDidCheck(update));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()));
   store.add(
@@ -43,7 +44,10 @@ export function showLenses(documents: ManifestDocuments, inventory: InventorySto
         const manifest = await documents.whenChecked(document, token);
         return (
           manifest?.workloads.flatMap((found) =>
-            lensesOf(found, document.uri, readReach(inventory), documents.options.cluster),
+            lensesOf(found, document.uri, readReach(inventory), {
+              cluster: documents.options.cluster,
+              clusterFits: clusters.fitsOf(found),
+            }),
           ) ?? []
         );
       },
@@ -70,7 +74,12 @@ function readReach(inventory: InventoryStore): Reach {
   }
 }
 
-function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach, cluster: ClusterFacts): readonly vscode.CodeLens[] {
+function lensesOf(
+  found: FoundWorkload,
+  uri: vscode.Uri,
+  reach: Reach,
+  known: Pick<LensSubject, 'cluster' | 'clusterFits'>,
+): readonly vscode.CodeLens[] {
   const { workload } = found;
   const { containers, initContainers } = workload.template;
   return asksOf(found.result).flatMap((ask) => {
@@ -88,7 +97,7 @@ function lensesOf(found: FoundWorkload, uri: vscode.Uri, reach: Reach, cluster: 
       ...(action === undefined ? { title, command: '' } : actions[action](title)),
       ...(tooltip !== undefined && { tooltip }),
     });
-    const subject = { ask, containers: containers.length + initContainers.length, cluster };
+    const subject = { ask, containers: containers.length + initContainers.length, ...known };
     return lensTexts(subject, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
   });
 }

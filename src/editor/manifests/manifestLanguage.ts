@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { CheckOptions } from '../../manifest/checkOptions.ts';
+import type { ClusterAnswers } from '../clusters/clusterReach.ts';
 import { DisposableStore } from '../disposables.ts';
 import type { ContainerChoices, ConvertChoices, FractionChoices } from '../ids.ts';
 import type { InventoryStore } from '../inventoryStore.ts';
@@ -19,12 +20,12 @@ export class ManifestLanguage implements vscode.Disposable {
   readonly #inventory: InventoryStore;
 
   /** `pageOf` is where a rule is explained. */
-  constructor(inventory: InventoryStore, options: CheckOptions, pageOf: (rule: string) => vscode.Uri) {
+  constructor(inventory: InventoryStore, clusters: ClusterAnswers, options: CheckOptions, pageOf: (rule: string) => vscode.Uri) {
     this.#documents = new ManifestDocuments(options);
     this.#inventory = inventory;
     this.#store.add(showProblems(this.#documents, pageOf));
     this.#store.add(offerFixes(this.#documents));
-    this.#store.add(showLenses(this.#documents, inventory));
+    this.#store.add(showLenses(this.#documents, inventory, clusters));
     this.#store.add(showInlayHints(this.#documents, inventory));
     this.#store.add(showHovers(this.#documents, inventory));
     this.#store.add(offerCompletions(this.#documents, inventory));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckSettings } from '../checkSettings.ts';
+import type { ClusterAnswers } from '../clusters/clusterReach.ts';
 import { registerCommand } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
 import { reporting } from '../errors.ts';
@@ -12,19 +13,20 @@ const delayMs = 250;
 
 interface ManifestServices {
   readonly inventory: InventoryStore;
+  readonly clusters: ClusterAnswers;
   readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly settings: CheckSettings;
 }
 
 /** Manifests that answer back, and the commands that go with them. Nothing is loaded before the first manifest is seen. */
-export function registerManifests({ inventory, extensionUri, log, settings }: ManifestServices): vscode.Disposable {
+export function registerManifests({ inventory, clusters, extensionUri, log, settings }: ManifestServices): vscode.Disposable {
   const store = new DisposableStore();
   const pageOf = (rule: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${rule}.md`);
   let language: Promise<ManifestLanguage> | undefined;
   const load = (): Promise<ManifestLanguage> => {
     language ??= Promise.all([import('./manifestLanguage.ts'), settings.read()]).then(([loaded, options]) => {
-      const ready = store.add(new loaded.ManifestLanguage(inventory, options, pageOf));
+      const ready = store.add(new loaded.ManifestLanguage(inventory, clusters, options, pageOf));
       store.add(settings.onDidChange(() => void reporting(log, async () => ready.setOptions(await settings.read()))));
       return ready;
     });

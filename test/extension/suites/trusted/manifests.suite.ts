@@ -353,7 +353,8 @@ describe('manifests that answer back', () => {
     const log = vscode.window.createOutputChannel('manifests', { log: true });
     const connection = new AgentConnection(extension.extensionUri, log);
     const inventory = new InventoryStore(connection);
-    const second = new ManifestLanguage(inventory, textAlone, (rule) => vscode.Uri.parse(`page:${rule}`));
+    const noClusters = { onDidChange: () => ({ dispose: () => undefined }), fitsOf: () => [] };
+    const second = new ManifestLanguage(inventory, noClusters, textAlone, (rule) => vscode.Uri.parse(`page:${rule}`));
     const document = await open(percent);
     await until(
       () => problems(document),

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
+import type { FoundWorkload } from '../../manifest/requests.ts';
+import type { ClusterConnection } from '../../target/cluster/clusterConnection.ts';
+import { DisposableStore } from '../disposables.ts';
+import type * as clusterFits from './clusterFits.ts';
+import type { ClusterHub } from './clusterHub.ts';
+
+/** What cannot be read at a glance is left to the tree. */
+const mostClusters = 2;
+const settleMs = 500;
+
+/** What a manifest is told of clusters. */
+export interface ClusterAnswers {
+  readonly onDidChange: vscode.Event<void>;
+  /** `fits on 3 of 8 GPUs now (prod-eu)`, of each cluster that is connected. */
+  fitsOf(found: FoundWorkload): readonly string[];
+}
+
+/**
+ * What the connected clusters say to manifests: where a request fits, and facts for the rules. Connects none by itself; those that were
+ * opened are kept up to date while a manifest is visible.
+ */
+export class ClusterReach implements vscode.Disposable, ClusterAnswers {
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #hub: ClusterHub;
+  readonly #listening = new Map<string, DisposableStore>();
+  readonly #looking = new Map<string, Disposable>();
+  #tools: typeof clusterFits | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(hub: ClusterHub) {
+    this.#hub = hub;
+    this.#store.add(hub.onDidChange(() => void this.#follow()));
+    this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.#look()));
+  }
+
+  /** Of the current context where it is connected, else of the only one that is; undefined where no cluster is, or several are. */
+  get facts(): ClusterFacts | undefined {
+    const connected = this.#connected();
+    const chosen = connected.find(({ context }) => context.isCurrent) ?? (connected.length === 1 ? connected[0] : undefined);
+    return chosen && this.#tools?.toClusterFacts(chosen.objects);
+  }
+
+  fitsOf(found: FoundWorkload): readonly string[] {
+    const tools = this.#tools;
+    return tools === undefined
+      ? []
+      : this.#connected()
+          .slice(0, mostClusters)
+          .map(({ context, objects }) => `${tools.findFit(found, objects).summary} (${context.name})`);
+  }
+
+  #connected(): readonly ClusterConnection[] {
+    const clusters = this.#hub.opened;
+    const opened = clusters?.contexts.flatMap(({ id, problem }) =>
+      problem === undefined ? (clusters.connection(id) ?? []) : [],
+    );
+    return (opened ?? [])
+      .filter(({ state, objects }) => state.kind === 'connected' && objects.pods.state === 'known')
+      .toSorted((left, right) => Number(right.context.isCurrent) - Number(left.context.isCurrent));
+  }
+
+  async #follow(): Promise<void> {
+    const clusters = this.#hub.opened;
+    if (clusters === undefined) {
+      return;
+    }
+    this.#tools ??= await import('./clusterFits.ts');
+    const ids = new Set(clusters.contexts.map(({ id }) => id));
+    for (const [id, store] of this.#listening) {
+      if (!ids.has(id)) {
+        store.dispose();
+        this.#listening.delete(id);
+      }
+    }
+    for (const id of ids) {
+      const connection = clusters.connection(id);
+      if (connection !== undefined && !this.#listening.has(id) && !this.#store.isDisposed) {
+        const store = new DisposableStore();
+        store.use(connection.onDidChange(() => this.#tell()));
+        this.#listening.set(id, store);
+      }
+    }
+    this.#tell();
+  }
+
+  /** News of a cluster come in showers. */
+  #tell(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#look();
+      this.#changed.fire();
+    }, settleMs);
+  }
+
+  #look(): void {
+    const isVisible = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === 'yaml');
+    const connected = isVisible ? this.#connected() : [];
+    const ids = new Set(connected.map(({ context }) => context.id));
+    for (const [id, looking] of this.#looking) {
+      // a cluster that does not answer for a moment is still looked at
+      if (!isVisible || (!ids.has(id) && this.#hub.opened?.connection(id) === undefined)) {
+        looking[Symbol.dispose]();
+        this.#looking.delete(id);
+      }
+    }
+    for (const connection of connected) {
+      if (!this.#looking.has(connection.context.id)) {
+        this.#looking.set(connection.context.id, connection.look());
+      }
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#store.dispose();
+    this.#listening.forEach((store) => store.dispose());
+    this.#looking.forEach((looking) => looking[Symbol.dispose]());
+  }
+}
