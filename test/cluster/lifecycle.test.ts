@@ -48,6 +48,23 @@ test('when one of its programs ends, the rig says which, shows the end of its lo
   assert.deepEqual(await alive(processes), []);
 });
 
+test('an engine that ended is started again by the next connection', async () => {
+  const rig = await start();
+  await rig.useEngine();
+  const engine = (await descendants(rig.pid)).find(({ command }) => command.includes('engine.js')) ?? assert.fail();
+  process.kill(engine.pid, 'SIGKILL');
+  // the first try may still find the connection to the one that ended
+  await until(() =>
+    rig.useEngine().then(
+      () => true,
+      () => false,
+    ),
+  );
+  assert.deepEqual(await alive([engine]), []);
+  rig.kill('SIGTERM');
+  assert.equal(await rig.exit, 0);
+});
+
 test('SIGTERM while the rig starts leaves nothing behind', async () => {
   const { child, exit } = run();
   await once(createInterface(child.stderr), 'line');
@@ -58,7 +75,9 @@ test('SIGTERM while the rig starts leaves nothing behind', async () => {
 
 function run() {
   const script = resolve(import.meta.dirname, 'rig/main.ts');
-  const child = spawn(process.execPath, [script, '--keep', directory], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // what a killed rig leaves behind of its engine goes with the directory
+  const env = { ...process.env, TMPDIR: directory };
+  const child = spawn(process.execPath, [script, '--keep', directory], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const exit = once(child, 'close').then(([code]) => code as number | null);

@@ -37,10 +37,17 @@ export async function startEngineRelay({ port, logFile, adopt }: RelayOptions): 
     if (engine.child.stderr !== null) {
       createInterface(engine.child.stderr).on('line', log);
     }
+    void engine.exit.then(forget);
     return new URL(await engine.ready());
   };
   let launched: Promise<URL> | undefined;
-  const start = (): Promise<URL> => (launched ??= launch());
+  // one that ended or did not start is started again by the next connection
+  const forget = (): void => (launched = undefined);
+  const start = (): Promise<URL> => {
+    launched ??= launch();
+    launched.catch(forget);
+    return launched;
+  };
 
   const clients = new Set<Socket>();
   // a client may end its side and still wait for the answer
