@@ -25,7 +25,7 @@ export function comparable(object: ClusterObject): object {
       return {
         metadata,
         nodeName: asText(asRecord(spec)['nodeName']),
-        conditions: isReservation(object) ? [] : conditionsOf(status),
+        ...(isReservation(object) ? { containers: heldOf(spec) } : { conditions: conditionsOf(status), ...addedOf(spec) }),
       };
     case 'Event':
       return eventOf(object);
@@ -44,6 +44,25 @@ export function comparable(object: ClusterObject): object {
 /** A kubelet alone writes the conditions of what KAI itself put onto a node. */
 function isReservation({ metadata }: ClusterObject): boolean {
   return metadata.namespace === reservationNamespace;
+}
+
+/** What the webhook adds to. */
+function addedOf(spec: unknown): object {
+  const { containers, volumes } = asRecord(spec);
+  return {
+    containers: asList(containers)
+      .map(asRecord)
+      .map(({ name, env, envFrom }) => present({ name, env, envFrom })),
+    volumes: asList(volumes)
+      .map(asRecord)
+      .map(({ name, configMap }) => ({ name, configMap: asRecord(configMap)['name'] })),
+  };
+}
+
+function heldOf(spec: unknown): readonly object[] {
+  return asList(asRecord(spec)['containers'])
+    .map(asRecord)
+    .map(({ name, image, args, resources }) => ({ name, image, args, limits: asRecord(resources)['limits'] }));
 }
 
 /** Of those that KAI writes the one that stays: the recording's kubelet wrote over `PodBound` where it came later. */

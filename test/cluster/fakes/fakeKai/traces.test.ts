@@ -157,6 +157,8 @@ function endsOf({ versions }: Played): object {
   return Object.fromEntries(Object.entries(versions).map(([id, all]) => [id, all.at(-1)]));
 }
 
+const compared = { objects: 0, events: 0 };
+
 for (const file of ['traces.jsonl', 'traces-evict.jsonl'] as const) {
   const cases = readCases(file);
   const cluster = prepare(file);
@@ -179,6 +181,12 @@ for (const file of ['traces.jsonl', 'traces-evict.jsonl'] as const) {
       assert.deepEqual(endsOf(actual), endsOf(expected));
       assert.deepEqual(actual.events, expected.events);
       assert.deepEqual(actual.bound, expected.bound);
+      compared.objects += Object.keys(expected.versions).length;
+      compared.events += expected.events.length;
     });
   }
 }
+
+test('the recordings hold what they are here for', () => {
+  assert.ok(compared.objects > 200 && compared.events > 50, JSON.stringify(compared));
+});
