@@ -279,11 +279,20 @@ for (const [name, objects, asks, expected] of cases) {
   });
 }
 
-test('where nodes may not be read nothing is promised', () => {
+test('what may not be read promises nothing', () => {
   const objects = clusterOf({ nodes: [node('a')], queues: [free] });
-  const fit = findFit(readOnly(asking({ annotations: { 'gpu-fraction': '0.5' } })), {
-    ...objects,
-    nodes: { state: 'forbidden', message: 'no' },
-  });
-  assert.equal(fit.kind, 'unknown');
+  const found = readOnly(asking({ annotations: { 'gpu-fraction': '0.5' } }));
+  const forbidden = { state: 'forbidden', message: 'no' } as const;
+  const part = { state: 'known', items: [], namespaces: ['team'] } as const;
+  const told = [
+    findFit(found, { ...objects, nodes: forbidden }),
+    findFit(found, { ...objects, pods: forbidden }),
+    findFit(found, { ...objects, pods: part }),
+  ];
+  assert.deepEqual(
+    told.map(({ kind, summary }) => `${kind}: ${summary}`),
+    ['the nodes may not be read', 'the pods may not be read', 'pods of other namespaces may not be read'].map(
+      (why) => `unknown: whether it fits cannot be told: ${why}`,
+    ),
+  );
 });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { asksOf } from '../../manifest/dialects/asks.ts';
 import { readPodRequest } from '../../manifest/podRequest.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
@@ -45,7 +46,8 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
     ...present({ queue }),
     kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
   };
-  return { ...told, summary: describeFit(told, found, serving.length) };
+  const unknown = findUnknown(found, objects) ?? l10n.t('pods of other namespaces may not be read');
+  return { ...told, summary: describeFit(told, found, { servingNodes: serving.length, unknown }) };
 }
 
 /** Node by node, for what its pieces are called is told by the node. */
@@ -83,12 +85,24 @@ interface FitSoFar {
 }
 
 function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, nodeFit, waits }: FitSoFar): Fit['kind'] {
-  const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
-  const isTold = asks && objects.nodes.state === 'known' && objects.pods.state === 'known';
-  if (!isTold) return 'unknown';
-  if (nodeFit.places.length > 0) return waits ? 'waits' : 'fits';
+  if (findUnknown(found, objects) !== undefined) return 'unknown';
+  if (nodeFit.places.length > 0) {
+    const isPartOfPods = objects.pods.state === 'known' && objects.pods.namespaces !== undefined;
+    return waits ? 'waits' : isPartOfPods ? 'unknown' : 'fits';
+  }
   const emptied = fitNodes(found, serving.map(empty), withoutClaims(objects));
   return emptied.places.length > 0 ? 'waits' : 'never';
+}
+
+/** Why nothing can be said of a workload on a cluster. */
+function findUnknown(found: FoundWorkload, { nodes, pods }: ClusterObjects): string | undefined {
+  const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
+  if (!asks) return l10n.t('what it asks of GPUs cannot be read');
+  if (nodes.state !== 'known')
+    return nodes.state === 'loading' ? l10n.t('the nodes are being read') : l10n.t('the nodes may not be read');
+  if (pods.state !== 'known')
+    return pods.state === 'loading' ? l10n.t('the pods are being read') : l10n.t('the pods may not be read');
+  return undefined;
 }
 
 function withoutClaims(objects: ClusterObjects): ClusterObjects {

@@ -4,9 +4,12 @@ import type { GapView } from './clusterView.ts';
 
 /** What cannot be read, and what follows from it; kinds that a cluster does not serve are no gap. */
 export function listGaps(objects: ClusterObjects): readonly GapView[] {
-  return gaps().flatMap(({ what, keys, name, follows }) => {
-    const problem = keys.map((key) => describeProblem(objects[key])).find((each) => each !== undefined);
-    return problem === undefined ? [] : [{ what, message: l10n.t('{0}: {1}; {2}', name, problem, follows) }];
+  return gaps().flatMap(({ what, keys, name, follows, followsOfPart = follows }) => {
+    const key = keys.find((each) => describeProblem(objects[each]) !== undefined);
+    if (key === undefined) return [];
+    const isPart = objects[key].state === 'known';
+    const message = l10n.t('{0}: {1}; {2}', name, describeProblem(objects[key]) ?? '', isPart ? followsOfPart : follows);
+    return [{ what, message }];
   });
 }
 
@@ -16,6 +19,8 @@ interface Gap {
   readonly keys: readonly ObjectsKey[];
   readonly name: string;
   readonly follows: string;
+  /** Where those of some namespaces may be read. */
+  readonly followsOfPart?: string;
 }
 
 function gaps(): readonly Gap[] {
@@ -26,6 +31,7 @@ function gaps(): readonly Gap[] {
       keys: ['pods'],
       name: l10n.t('pods'),
       follows: l10n.t('who holds which GPU is not known, and every GPU looks free'),
+      followsOfPart: l10n.t('what others hold is not known, and looks free'),
     },
     {
       what: 'queues',

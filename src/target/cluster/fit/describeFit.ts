@@ -7,9 +7,13 @@ import type { FoundWorkload } from '../../../manifest/requests.ts';
 import type { Fit } from './fitResult.ts';
 
 /** In a few words: `fits on 3 of 8 GPUs now`, `waits: queue "ml" is over its quota: …`, `no GPU with 70 % free: at most 40 %`. */
-export function describeFit(fit: Omit<Fit, 'summary'>, found: FoundWorkload, servingNodes: number): string {
+export function describeFit(
+  fit: Omit<Fit, 'summary'>,
+  found: FoundWorkload,
+  { servingNodes, unknown }: { readonly servingNodes: number; readonly unknown: string },
+): string {
   const { kind, places, queue } = fit;
-  if (kind === 'unknown') return l10n.t('whether it fits cannot be told');
+  if (kind === 'unknown') return l10n.t('whether it fits cannot be told: {0}', unknown);
   if (places.length === 0) {
     const lack = describeLack(fit, found, servingNodes);
     return kind === 'never' ? l10n.t('cannot run here: {0}', lack) : l10n.t('waits: {0}', lack);
