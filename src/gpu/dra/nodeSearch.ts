@@ -27,7 +27,7 @@ export interface Taken {
 type Step = 'done' | 'failed' | 'tooMany';
 
 /** The scheduler gives up after ten seconds a node; here tries are counted, over all nodes. */
-const mostTries = 400_000;
+const mostTries = 600_000;
 /** After so many on one node it is asked whether some request cannot be had at all: all tries would be in vain. */
 const hopefulTries = 20_000;
 
@@ -80,7 +80,7 @@ class NodeSearch {
   readonly #taken: Taken[] = [];
   readonly #counts: number[];
   readonly #tries: Tries;
-  /** Where it is long. */
+  /** Where it is long; after that every step asks whether what is left can be had at all. */
   readonly #pauseAt: number;
   /** How many devices were taken for the requests before the one at which the search went furthest. */
   #furthest = -1;
@@ -111,9 +111,8 @@ class NodeSearch {
    * choices up to there, so that one on which a selector fails throws here too.
    */
   findHopeless(): readonly NodeAllocationReason[] {
-    const isHopeless = (choice: Choice): boolean => choice.all === undefined && !this.#mayHave(choice, choice.devices, 0);
     const requests = this.#claims.flat();
-    const hopeless = requests.findIndex(({ choices }) => choices.every(isHopeless));
+    const hopeless = requests.findIndex(({ choices }) => choices.every((choice) => this.#isHopeless(choice)));
     const explained = requests.slice(0, hopeless + 1).map(({ choices }) => choices.map((choice) => this.#explain(choice, 0)));
     return explained.at(-1) ?? [];
   }
@@ -166,12 +165,25 @@ class NodeSearch {
     const giveBack = attempt.take(candidate, choice.claim, amounts, choice.constraints);
     this.#taken.push({ choice, candidate, amounts });
     this.#counts[choice.claim] = (this.#counts[choice.claim] ?? 0) + 1;
-    const step = this.#allocateDevice(choice, next);
+    const step = this.#isLost(next) ? 'failed' : this.#allocateDevice(choice, next);
     if (step === 'done') return step;
     this.#counts[choice.claim] = (this.#counts[choice.claim] ?? 1) - 1;
     this.#taken.pop();
     giveBack();
     return step;
+  }
+
+  /** Whether a later request cannot have its devices any more, one by one. */
+  #isLost({ claim, request }: { claim: number; request: number }): boolean {
+    if (Number.isFinite(this.#pauseAt)) return false;
+    const later = [...(this.#claims[claim]?.slice(request + 1) ?? []), ...this.#claims.slice(claim + 1).flat()];
+    const lost = later.find(({ choices }) => choices.every((choice) => this.#isHopeless(choice)));
+    lost?.choices.forEach((choice) => this.#fail(choice, 0));
+    return lost !== undefined;
+  }
+
+  #isHopeless(choice: Choice): boolean {
+    return choice.all === undefined && !this.#mayHave(choice, choice.devices, 0);
   }
 
   #refusalOf(choice: Choice, candidate: Candidate): DeviceRefusal | undefined {
@@ -222,6 +234,7 @@ class NodeSearch {
     let found = 0;
     for (let place = start; place < this.#candidates.length && found < missing; place += 1) {
       const candidate = this.#candidates[place];
+      this.#countTry(choice);
       if (candidate !== undefined && this.#mayTake(choice, candidate, failures)) found += 1;
     }
     const [failure] = failures;

@@ -22,7 +22,11 @@ function makeClaim(random: Random, name: string): MadeClaim {
 }
 
 function makeRequest(random: Random, name: string, request: string, kinds: Set<string>): Json {
-  if (!random.chance(0.2)) return { name: request, exactly: makeAsk(random, name, kinds) };
+  if (!random.chance(0.2)) {
+    const isAdmin = random.chance(0.06);
+    if (isAdmin) kinds.add('admin');
+    return { name: request, exactly: { ...makeAsk(random, name, kinds), ...(isAdmin && { adminAccess: true }) } };
+  }
   kinds.add('firstAvailable');
   const choices = Array.from({ length: random.between(2, 3) }, (_, index) => ({
     name: `c${index}`,

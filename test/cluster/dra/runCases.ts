@@ -13,6 +13,8 @@ const atATime = 8;
 /** Sends the pods of a seed to the rig's scheduler: several small clusters at a time, in each one pod after the other. */
 export async function runCases(rig: Rig, seed: number): Promise<readonly DraCase[]> {
   await using namespace = await rig.namespace('dra');
+  // who watches devices that others hold must be in such a namespace
+  await rig.kubectl(['label', 'namespace', namespace.name, 'resource.kubernetes.io/admin-access=true']);
   using api = await connectRig(rig);
   const scheduler = new RealScheduler(api, namespace.name);
   const all = Array.from({ length: scenarios }, (_, index): Scenario => {
