@@ -27,6 +27,8 @@ export interface WhereQuestion {
 type Item = LiveItem<Where>;
 
 const machineId = 'machine';
+/** Characters that a row shows beside the name of a context. */
+const longestInLine = 60;
 
 /** "Where?": this machine and every context, each with what it says of the workload as soon as it is known; the last choice first. */
 export async function askWhere(question: WhereQuestion): Promise<StepResult<Where>> {
@@ -129,7 +131,9 @@ async function listContext(
   try {
     const { readContextFit } = await import('./contextFit.ts');
     const fit = await readContextFit(connection, deployable?.found, readSetting('gpuFractions.prices'), signal);
-    const { text, price, detail } = fit;
+    const { text, price } = fit;
+    // a line cuts it short
+    const detail = fit.detail ?? (text.length > longestInLine ? text : undefined);
     put(context.id, [
       {
         id: context.id,
