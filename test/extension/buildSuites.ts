@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 const repository = resolve(import.meta.dirname, '../..');
 
 /** Bundles the suites of one kind of workspace with their runner; answers with the runner's path. */
-export async function buildSuites(kind: 'trusted' | 'untrusted'): Promise<string> {
+export async function buildSuites(kind: 'trusted' | 'untrusted' | 'cluster'): Promise<string> {
   const folder = `test/extension/suites/${kind}`;
   const suites = (await readdir(join(repository, folder))).filter((name) => name.endsWith('.suite.ts'));
   if (suites.length === 0) {

@@ -32,7 +32,7 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
     await choose(/^team-a/, 'cluster-deploy-queue');
     await workbench.option(/^0\.5 as in the file — fits on \d+ of \d+ GPUs now/).waitFor();
     await choose(/^0\.25 — fits on \d+ of \d+ GPUs now.*\$\/h/, 'cluster-deploy-amount');
-    await workbench.option(/^Deploy, 1 created/).waitFor();
+    await workbench.option(/^Deploy, 1 to create/).waitFor();
     await workbench.editorLines.getByText('gpu-fraction').first().waitFor();
     await workbench.back.click();
     await workbench
@@ -40,7 +40,7 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
       .first()
       .waitFor();
     await choose(/^0\.5 as in the file/, 'cluster-deploy-back');
-    await choose(/^Deploy, 1 created/, 'cluster-deploy-diff');
+    await choose(/^Deploy, 1 to create/, 'cluster-deploy-diff');
     await workbench.notification(/chat-half: ready|chat-half waits/).waitFor({ timeout: 120_000 });
     await keepScreenshot(host.page, 'cluster-deploy-end');
     const path =

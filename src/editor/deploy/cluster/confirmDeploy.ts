@@ -3,7 +3,7 @@ import type { DryRun } from '../../../target/cluster/deploy/dryRun.ts';
 import type { PlanProblem } from '../../../target/cluster/deploy/planObjects.ts';
 import { titleOf } from '../../../target/cluster/deploy/planObjects.ts';
 import { livePickStep, type LiveItem, type StepPlace, type StepResult } from '../quickSteps.ts';
-import { countOutcomes, describeDryRun } from './deployTexts.ts';
+import { countPlans, describeDryRun } from './deployTexts.ts';
 
 /** What the user said to the diff. */
 export type Confirmation = 'deploy' | 'force' | 'cancel';
@@ -18,7 +18,7 @@ export interface ConfirmQuestion {
 
 /** "Deploy?", beside the diff; what is refused is said, and that the others go on without it. */
 export async function confirmDeploy({ where, results, problems, place }: ConfirmQuestion): Promise<StepResult<Confirmation>> {
-  const counts = countOutcomes(results.map(({ outcome }) => outcome.kind));
+  const counts = countPlans(results.map(({ outcome }) => outcome.kind));
   const items = listAnswers(results, problems, counts);
   return await livePickStep<Confirmation>({
     ...place,

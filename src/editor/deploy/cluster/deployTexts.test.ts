@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countOutcomes, describeConflicts } from './deployTexts.ts';
+import { countOutcomes, countPlans, describeConflicts } from './deployTexts.ts';
 
 test('of a conflict every owner is named with its fields', () => {
   assert.equal(
@@ -16,4 +16,8 @@ test('of a conflict every owner is named with its fields', () => {
 test('outcomes are counted, and what is none is not said', () => {
   assert.equal(countOutcomes(['created', 'refused', 'created', 'unchanged', 'skipped']), '2 created, 1 unchanged, 2 refused');
   assert.equal(countOutcomes([]), '');
+  assert.equal(
+    countPlans(['created', 'unchecked', 'created', 'conflict']),
+    '2 to create, 1 owned by others, 1 to be checked later',
+  );
 });

@@ -78,16 +78,32 @@ export function describeConflicts(conflicts: readonly FieldConflict[]): string {
 }
 
 /** `2 created, 1 changed, 3 unchanged, 1 refused`; what is none is not said. */
-export function countOutcomes(kinds: readonly (ApplyOutcome['kind'] | DryRun['outcome']['kind'])[]): string {
-  const count = (...wanted: readonly string[]): number => kinds.filter((kind) => wanted.includes(kind)).length;
-  const parts: readonly (readonly [number, string])[] = [
-    [count('created'), l10n.t('created')],
-    [count('changed'), l10n.t('changed')],
-    [count('unchanged'), l10n.t('unchanged')],
-    [count('conflict'), l10n.t('owned by others')],
-    [count('refused', 'skipped', 'unknown'), l10n.t('refused')],
-    [count('unchecked'), l10n.t('to be checked later')],
-    [count('notSent'), l10n.t('not applied')],
-  ];
-  return parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`])).join(', ');
+export function countOutcomes(kinds: readonly ApplyOutcome['kind'][]): string {
+  return count(kinds, [
+    [['created'], l10n.t('created')],
+    [['changed'], l10n.t('changed')],
+    [['unchanged'], l10n.t('unchanged')],
+    [['conflict'], l10n.t('owned by others')],
+    [['refused', 'skipped', 'unknown'], l10n.t('refused')],
+    [['notSent'], l10n.t('not applied')],
+  ]);
+}
+
+/** The same of what would become of objects: `2 to create, 1 to change`. */
+export function countPlans(kinds: readonly DryRun['outcome']['kind'][]): string {
+  return count(kinds, [
+    [['created'], l10n.t('to create')],
+    [['changed'], l10n.t('to change')],
+    [['unchanged'], l10n.t('unchanged')],
+    [['conflict'], l10n.t('owned by others')],
+    [['refused'], l10n.t('refused')],
+    [['unchecked'], l10n.t('to be checked later')],
+  ]);
+}
+
+function count<K extends string>(kinds: readonly K[], words: readonly (readonly [readonly K[], string])[]): string {
+  return words
+    .map(([wanted, word]) => ({ number: kinds.filter((kind) => wanted.includes(kind)).length, word }))
+    .flatMap(({ number, word }) => (number === 0 ? [] : [`${number} ${word}`]))
+    .join(', ');
 }
