@@ -7,7 +7,8 @@ import type { DeployChoices } from '../ids.ts';
 import { stateTexts } from '../jobs/jobText.ts';
 import { requireTrust } from '../trust.ts';
 import type { ClusterDeployment } from './cluster/clusterDeployment.ts';
-import type { DeployEnd, DeployOrder, DeployServices } from './deploy.ts';
+import type { DeployOrder, DeployServices } from './deploy.ts';
+import type { DeployEnd } from './deployEnd.ts';
 import { DeployError, type DeployFailure } from './deployError.ts';
 import type { ManifestText } from './manifestText.ts';
 

@@ -13,7 +13,7 @@ import { askClusterAmount, type Outlook } from './askClusterAmount.ts';
 import { askNamespace, type NamespaceChoice } from './askNamespace.ts';
 import { askQueue } from './askQueue.ts';
 import { fitOf } from './contextFit.ts';
-import type { ClusterOrder } from './deployToCluster.ts';
+import type { ClusterOrder } from './prepareDeploy.ts';
 import { readLastOn } from './lastPlaces.ts';
 import type { ReachedCluster } from './reachCluster.ts';
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Finding } from '../../../manifest/finding.ts';
 import type { DryRun } from '../../../target/cluster/deploy/dryRun.ts';
 import type { PlanProblem } from '../../../target/cluster/deploy/planObjects.ts';
 import { titleOf } from '../../../target/cluster/deploy/planObjects.ts';
@@ -13,13 +14,16 @@ export interface ConfirmQuestion {
   readonly where: string;
   readonly results: readonly DryRun[];
   readonly problems: readonly PlanProblem[];
+  /** What the rules say of the text on this cluster. */
+  readonly findings: readonly Finding[];
   readonly place: StepPlace;
 }
 
 /** "Deploy?", beside the diff; what is refused is said, and that the others go on without it. */
-export async function confirmDeploy({ where, results, problems, place }: ConfirmQuestion): Promise<StepResult<Confirmation>> {
+export async function confirmDeploy(question: ConfirmQuestion): Promise<StepResult<Confirmation>> {
+  const { where, results, place } = question;
   const counts = countPlans(results.map(({ outcome }) => outcome.kind));
-  const items = listAnswers(results, problems, counts);
+  const items = listAnswers(question, counts);
   return await livePickStep<Confirmation>({
     ...place,
     placeholder: vscode.l10n.t('Deploy to {0}? {1}', where, counts),
@@ -31,11 +35,7 @@ export async function confirmDeploy({ where, results, problems, place }: Confirm
   });
 }
 
-function listAnswers(
-  results: readonly DryRun[],
-  problems: readonly PlanProblem[],
-  counts: string,
-): readonly LiveItem<Confirmation>[] {
+function listAnswers({ results, problems, findings }: ConfirmQuestion, counts: string): readonly LiveItem<Confirmation>[] {
   const owned = results.filter(({ outcome }) => outcome.kind === 'conflict');
   const refused = results.filter(({ outcome }) => outcome.kind === 'refused');
   const rest = results.length - owned.length - refused.length;
@@ -57,6 +57,7 @@ function listAnswers(
   const told = [
     ...[...owned, ...refused].map(describeDryRun),
     ...problems.map(({ source, message }) => `${titleOf(source)}: ${message}`),
+    ...findings.map(({ message, range }) => vscode.l10n.t('line {0}: {1}', range.start.line + 1, message)),
   ];
   return [
     ...answers,

@@ -1,21 +1,13 @@
 import * as vscode from 'vscode';
-import { parseAmount } from '../../../gpu/amount.ts';
-import type { CheckOptions } from '../../../manifest/checkOptions.ts';
-import { readPlainObjects, type PlainObject } from '../../../manifest/plainObjects.ts';
 import { findWorkloads } from '../../../manifest/requests.ts';
-import { writeChoices } from '../../../manifest/writeChoices.ts';
-import type { ClusterConnection } from '../../../target/cluster/clusterConnection.ts';
 import type { ApplyResult } from '../../../target/cluster/deploy/applyObjects.ts';
 import { dryRun, type DryRun } from '../../../target/cluster/deploy/dryRun.ts';
-import { planObjects, type ObjectPlan, type PlannedObject } from '../../../target/cluster/deploy/planObjects.ts';
+import type { PlannedObject } from '../../../target/cluster/deploy/planObjects.ts';
 import type { RolloutState } from '../../../target/cluster/deploy/rollout.ts';
 import { undoApply } from '../../../target/cluster/deploy/undoApply.ts';
 import { CancelledError } from '../../errors.ts';
-import type { DeployChoices } from '../../ids.ts';
 import { DeployError } from '../deployError.ts';
-import type { Deployable } from '../deployables.ts';
 import { rememberAmount } from '../lastAmounts.ts';
-import type { ManifestText } from '../manifestText.ts';
 import type { StepPlace } from '../quickSteps.ts';
 import { applyWithProgress } from './applyWithProgress.ts';
 import { askChoices, openChoices, type ClusterChoices } from './askChoices.ts';
@@ -24,6 +16,7 @@ import { confirmDeploy, confirmForce } from './confirmDeploy.ts';
 import { describeApplied, describeDryRun, describeUndone } from './deployTexts.ts';
 import { DiffDocuments } from './diffDocuments.ts';
 import { rememberOn } from './lastPlaces.ts';
+import { checkText, decideByChoices, prepare, type ClusterOrder, type Prepared } from './prepareDeploy.ts';
 import { reachCluster, type ReachedCluster } from './reachCluster.ts';
 
 export interface ClusterServices {
@@ -34,22 +27,6 @@ export interface ClusterServices {
     readonly contextId: string;
     readonly workload: string;
   }) => Promise<void>;
-}
-
-export interface ClusterOrder {
-  readonly connection: ClusterConnection;
-  readonly manifest: ManifestText;
-  /** The workload whose amount is chosen; absent where the text has none. */
-  readonly deployable: Deployable | undefined;
-  readonly choices: DeployChoices;
-  readonly settings: CheckOptions;
-}
-
-/** What is sent: the plan of the text with the choices written into it. */
-interface Prepared {
-  readonly chosen: ClusterChoices;
-  readonly plan: ObjectPlan;
-  readonly text: string;
 }
 
 /**
@@ -91,63 +68,6 @@ export async function deployToCluster(services: ClusterServices, order: ClusterO
   }
 }
 
-/** What no server can be sent. */
-function checkText({ text, fileName }: ManifestText): void {
-  const { problems, objects } = readPlainObjects(text);
-  const [first, ...more] = problems;
-  if (first !== undefined) {
-    const place = vscode.l10n.t('{0}, line {1}: {2}', fileName, first.range.start.line + 1, first.message);
-    const message = more.length === 0 ? place : vscode.l10n.t('{0} (errors in all: {1})', place, more.length + 1);
-    throw new DeployError({ reason: 'notRendered' }, message);
-  }
-  if (objects.length === 0) {
-    throw new DeployError({ reason: 'nothingToDeploy' }, vscode.l10n.t('{0} has no Kubernetes object.', fileName));
-  }
-}
-
-/** With an amount nothing is asked: what is not said is as the file or the context has it. */
-function decideByChoices({ choices, connection }: ClusterOrder): ClusterChoices {
-  const { amount = 'file', limit, namespace = connection.context.namespace, queue } = choices;
-  if (limit !== undefined) {
-    throw badChoice(vscode.l10n.t('limit "{0}": a cluster reads it from the file. Write it there.', limit));
-  }
-  const read = amount === 'file' ? undefined : parseAmount(amount);
-  if (read?.kind === 'problem') {
-    throw badChoice(`amount ${read.problem}`);
-  }
-  return {
-    namespace: { name: namespace, isNew: false },
-    ...(queue !== undefined && { queue }),
-    ...(read !== undefined && { amount: read.value.amount }),
-  };
-}
-
-function badChoice(message: string): DeployError {
-  return new DeployError({ reason: 'badChoice' }, message);
-}
-
-/** Writes the choices into the text and plans its objects. Rejects with `DeployError` where the text has no place for a choice. */
-function prepare({ manifest, deployable, settings }: ClusterOrder, cluster: ReachedCluster, chosen: ClusterChoices): Prepared {
-  const { amount, queue, namespace } = chosen;
-  const options = { ...settings, cluster: cluster.facts };
-  const written = writeChoices(manifest.text, options, {
-    ...(amount !== undefined && deployable !== undefined && { amount: { workload: deployable.index, amount } }),
-    ...(queue !== undefined && { queue }),
-  });
-  if (written.kind === 'problem') {
-    throw badChoice(written.problem);
-  }
-  const { objects } = readPlainObjects(written.text);
-  const sources = namespace.isNew ? [newNamespace(namespace.name), ...objects] : objects;
-  return { chosen, plan: planObjects(sources, cluster.types, namespace.name), text: written.text };
-}
-
-function newNamespace(name: string): PlainObject {
-  const content = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  const start = { line: 0, character: 0 };
-  return { apiVersion: 'v1', kind: 'Namespace', name, content, range: { start, end: start } };
-}
-
 function refuseWhatStandsInTheWay({ plan }: Prepared, results: readonly DryRun[], isForced: boolean): void {
   const told = results.filter(({ outcome }) => outcome.kind === 'refused' || (outcome.kind === 'conflict' && !isForced));
   const messages = [...plan.problems.map(({ message }) => message), ...told.map(describeDryRun)];
@@ -164,7 +84,7 @@ type Answer =
 async function askConfirmation(
   { connection: { context }, choices }: ClusterOrder,
   { api }: ReachedCluster,
-  { plan, chosen }: Prepared,
+  { plan, chosen, findings }: Prepared,
   { diff, place }: { readonly diff: DiffDocuments; readonly place: StepPlace },
 ): Promise<Answer> {
   const options = {
@@ -176,7 +96,7 @@ async function askConfirmation(
   await diff.show(where, results);
   try {
     for (;;) {
-      const confirmed = await confirmDeploy({ where, results, problems: plan.problems, place });
+      const confirmed = await confirmDeploy({ where, results, problems: plan.problems, findings, place });
       if (confirmed.kind === 'back') {
         return { kind: 'back' };
       }
