@@ -1,66 +1,77 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MetricVocabulary } from './engines/engine.ts';
+import { vllm } from './engines/vllm.ts';
+import { llamacpp } from './engines/llamacpp.ts';
 import { parseExposition, type Exposition } from './exposition.ts';
 import { countGenerated, ReplicaSeries } from './replicaSeries.ts';
-import { Series } from './series.ts';
 
-const vocabulary: MetricVocabulary = {
-  liveTokens: ['tokens_total'],
-  generatedTokens: ['tokens_total'],
-  ttftSeconds: ['ttft'],
-  running: ['running'],
-  kvUse: ['kv'],
-};
-
-/** `fast` and `slow` count first tokens within 0.1 s and within 1 s. */
-function scrape(tokens: number, fast = 0, slow = 0, running = 1, kv = 0.5): Exposition {
-  return parseExposition(
-    [
-      `tokens_total ${tokens}`,
-      `ttft_bucket{le="0.1"} ${fast}`,
-      `ttft_bucket{le="1"} ${fast + slow}`,
-      `ttft_bucket{le="+Inf"} ${fast + slow}`,
-      `running ${running}`,
-      `kv ${kv}`,
-      '',
-    ].join('\n'),
-  );
+interface Told {
+  readonly tokens: number;
+  readonly running?: number;
+  /** Requests whose first token came within 0.1 s, and all of them. */
+  readonly fast?: number;
+  readonly requests?: number;
 }
 
-const at = (series: ReplicaSeries, t: number, expositions: Readonly<Record<string, Exposition | undefined>>) =>
-  series.add({ t, expositions: new Map(Object.entries(expositions)), memoryMiB: null });
+function told({ tokens, running = 0, fast = 0, requests = fast }: Told): Exposition {
+  return parseExposition(`
+vllm:generation_tokens_total ${tokens}
+vllm:num_requests_running ${running}
+vllm:kv_cache_usage_perc ${running / 10}
+vllm:time_to_first_token_seconds_bucket{le="0.1"} ${fast}
+vllm:time_to_first_token_seconds_bucket{le="1"} ${requests}
+vllm:time_to_first_token_seconds_bucket{le="+Inf"} ${requests}
+vllm:time_to_first_token_seconds_count ${requests}
+vllm:time_to_first_token_seconds_sum ${requests}`);
+}
 
-test('rates and queues are summed; latency is that of all requests, not a mean of percentiles', () => {
-  const series = new ReplicaSeries(vocabulary);
-  at(series, 0, { a: scrape(0), b: scrape(100) });
-  const sample = at(series, 1000, { a: scrape(50, 98, 0, 2, 0.2), b: scrape(400, 0, 2, 3, 0.6) });
-  assert.equal(sample.tokensPerSecond, 350);
-  assert.equal(sample.running, 5);
-  assert.ok(Math.abs((sample.kvUse ?? 0) - 0.4) < 1e-9);
-  assert.ok((sample.ttftP95Ms ?? 1000) <= 100, 'of 100 first tokens 98 came within 0.1 s');
-  assert.equal(sample.source, 'engine metric');
+function scrape(series: ReplicaSeries, t: number, replicas: Readonly<Record<string, Told | undefined>>) {
+  const expositions = new Map(Object.entries(replicas).map(([name, each]) => [name, each && told(each)]));
+  return series.add({ t, expositions, memoryMiB: null });
+}
+
+test('rates and queues of replicas are summed, their KV use is a mean, and each has its own rate', () => {
+  const series = new ReplicaSeries(vllm.metrics);
+  scrape(series, 0, { a: { tokens: 0 }, b: { tokens: 1000 } });
+  const sample = scrape(series, 1000, { a: { tokens: 100, running: 2 }, b: { tokens: 1050, running: 4 } });
+  assert.equal(sample.tokensPerSecond, 150);
+  assert.equal(sample.running, 6);
+  assert.ok(Math.abs((sample.kvUse ?? 0) - 0.3) < 1e-9);
+  assert.deepEqual(
+    [...series.rates],
+    [
+      ['a', 100],
+      ['b', 50],
+    ],
+  );
 });
 
-test('of one replica it says what the series of one process says', () => {
-  const one = new Series(vocabulary);
-  const several = new ReplicaSeries(vocabulary);
-  const scrapes = [scrape(0), scrape(10, 3, 1), scrape(4, 1, 0), undefined, scrape(20, 2, 2)];
-  for (const [index, exposition] of scrapes.entries()) {
-    const t = index * 1000;
-    assert.deepEqual(at(several, t, { a: exposition }), one.add({ t, exposition, memoryMiB: null }));
-  }
+test('latency is that of all requests: the slow replica with few of them does not move the median', () => {
+  const series = new ReplicaSeries(vllm.metrics);
+  scrape(series, 0, { a: { tokens: 0 }, b: { tokens: 0 } });
+  const sample = scrape(series, 1000, { a: { tokens: 1, fast: 99 }, b: { tokens: 1, fast: 0, requests: 1 } });
+  assert.ok((sample.ttftP50Ms ?? Number.NaN) <= 100, `${sample.ttftP50Ms}`);
 });
 
-test('a replica that is silent leaves a gap, one that never answered or is gone does not', () => {
-  const series = new ReplicaSeries(vocabulary);
-  at(series, 0, { a: scrape(0), b: scrape(0), worker: undefined });
-  assert.equal(at(series, 1000, { a: scrape(10), b: scrape(10), worker: undefined }).tokensPerSecond, 20);
-  assert.equal(at(series, 2000, { a: scrape(20), b: undefined, worker: undefined }).tokensPerSecond, null);
-  assert.equal(at(series, 3000, { a: scrape(30), worker: undefined }).tokensPerSecond, 10);
+test('while a replica is silent there is a gap, and none while one comes or goes for good', () => {
+  const series = new ReplicaSeries(vllm.metrics);
+  scrape(series, 0, { a: { tokens: 0 }, b: { tokens: 0 } });
+  const silent = scrape(series, 1000, { a: { tokens: 10 }, b: undefined });
+  assert.equal(silent.tokensPerSecond, null);
+  assert.deepEqual([...series.rates], [['a', 10]]);
+  assert.equal(scrape(series, 2000, { a: { tokens: 20 }, b: { tokens: 30 } }).tokensPerSecond, 25);
+  assert.equal(scrape(series, 3000, { a: { tokens: 30 } }).tokensPerSecond, 10);
+  // one that is new has no rate yet, and no part in the sum
+  assert.equal(scrape(series, 4000, { a: { tokens: 40 }, c: { tokens: 500 } }).tokensPerSecond, 10);
+  assert.equal(scrape(series, 5000, { a: { tokens: 50 }, c: { tokens: 501 } }).tokensPerSecond, 11);
 });
 
-test('tokens of all replicas are counted; without a counter there is no number', () => {
-  assert.equal(countGenerated([scrape(3), undefined, scrape(4)], vocabulary), 7);
-  assert.equal(countGenerated([undefined], vocabulary), null);
+test('an engine that counts when a request ends has no rate of its own', () => {
+  const series = new ReplicaSeries(llamacpp.metrics);
+  const at = (tokens: number) => new Map([['a', parseExposition(`llamacpp:tokens_predicted_total ${tokens}`)]]);
+  series.add({ t: 0, expositions: at(0), memoryMiB: null });
+  const sample = series.add({ t: 1000, expositions: at(10), memoryMiB: null });
+  assert.deepEqual([sample.tokensPerSecond, sample.source, series.rates.size], [null, 'none', 0]);
+  assert.equal(countGenerated(at(7).values(), llamacpp.metrics), 7);
+  assert.equal(countGenerated([parseExposition('')], llamacpp.metrics), null);
 });

@@ -25,16 +25,27 @@ export class ReplicaSeries {
   readonly #vocabulary: MetricVocabulary;
   readonly #windowMs: number;
   readonly #windows = new Map<string, ReadingWindow>();
+  #rates: ReadonlyMap<string, number | null> = new Map();
 
   constructor(vocabulary: MetricVocabulary, { latencyWindowMs = 10_000 }: SeriesOptions = {}) {
     this.#vocabulary = vocabulary;
     this.#windowMs = latencyWindowMs;
   }
 
+  /** Tokens per second of each replica that answered last and counts them while a request runs; null is "not known yet". */
+  get rates(): ReadonlyMap<string, number | null> {
+    return this.#rates;
+  }
+
   add({ t, expositions, memoryMiB, ownStream }: ReplicaScrape): Sample {
     this.#forgetGone(expositions);
     const answered = [...expositions].flatMap(([replica, exposition]) => (exposition ? [[replica, exposition] as const] : []));
     const observed = answered.map(([replica, exposition]) => this.#windowOf(replica).observe(t, exposition));
+    this.#rates = new Map(
+      observed.flatMap(({ tokensPerSecond }, index) =>
+        tokensPerSecond === undefined ? [] : [[answered[index]?.[0] ?? '', tokensPerSecond] as const],
+      ),
+    );
     const isWhole = answered.length > 0 && answered.length === this.#windows.size;
     const together = isWhole ? combine(observed) : undefined;
     const { liveTokens, ttftSeconds, itlSeconds, running, waiting, kvUse } = this.#vocabulary;

@@ -32,23 +32,24 @@ export function isScalable({ kind }: Pick<WorkloadView, 'kind'>): boolean {
 }
 
 /** Frees its GPUs: no replicas, suspended, or its pod deleted. */
-export async function stopWorkload(
-  api: ClusterApi,
-  _objects: ClusterObjects,
-  workload: WorkloadView,
-  signal?: AbortSignal,
-): Promise<void> {
-  const ref = await findOwnerRef(api, workload, signal);
+export async function stopWorkload(api: ClusterApi, workload: WorkloadView, signal?: AbortSignal): Promise<void> {
   switch (stopWayOf(workload)) {
     case 'scale':
       await scaleWorkload(api, workload, 0, signal);
       return;
     case 'suspend':
-      await api.patch(ref, { spec: { suspend: true } }, undefined, signal);
+      await api.patch(await findOwnerRef(api, workload, signal), { spec: { suspend: true } }, undefined, signal);
       return;
     case 'delete':
-      await api.delete(ref, { ...(workload.owner.uid !== '' && { uid: workload.owner.uid }), propagation: 'background' }, signal);
+      await deleteWorkload(api, workload, signal);
   }
+}
+
+/** Deletes its object, and the cluster all that hangs on it; by its uid, so that one of the same name that came later is spared. */
+export async function deleteWorkload(api: ClusterApi, workload: WorkloadView, signal?: AbortSignal): Promise<void> {
+  const { uid } = workload.owner;
+  const ref = await findOwnerRef(api, workload, signal);
+  await api.delete(ref, { ...(uid !== '' && { uid }), propagation: 'background' }, signal);
 }
 
 /** Sets how many replicas it shall have, by its own scale. */

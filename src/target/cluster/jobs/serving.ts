@@ -2,7 +2,10 @@ import { engineOfImage } from '../../../inference/engines/engines.ts';
 import type { Engine } from '../../../inference/engines/engine.ts';
 import { parseImageReference } from '../../../inference/imageReference.ts';
 import type { WorkloadView } from '../clusterView.ts';
+import { asList, asRecord, asText } from '../objects/fields.ts';
 import type { PodContainer, PodObject } from '../objects/pod.ts';
+
+const patienceMs = 10_000;
 
 /** What a pod serves, as far as its container says. */
 export interface PodServing {
@@ -47,4 +50,16 @@ export function readyPods({ pods }: WorkloadView): readonly PodObject[] {
 
 function isReady({ conditions }: PodObject): boolean {
   return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+/** The model as a server names it; what the pod's arguments say where it does not answer, with a line for the log. */
+export async function askServedName(url: string, serving: PodServing | undefined, log: (line: string) => void): Promise<string> {
+  try {
+    const answer = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(patienceMs) });
+    const id = asText(asRecord(asList(asRecord(await answer.json())['data'])[0])['id']);
+    if (id !== undefined) return id;
+  } catch (error) {
+    log(String(error));
+  }
+  return serving?.servedName ?? serving?.model ?? '';
 }

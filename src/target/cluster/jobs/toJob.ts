@@ -1,5 +1,4 @@
 import { mib, share } from '../../../gpu/quantity.ts';
-import type { FractionRequest } from '../../../gpu/request.ts';
 import type { Slice } from '../../../gpu/slice.ts';
 import type { Job, JobState } from '../../../protocol/agent.ts';
 import type { KubeContext } from '../clusterConnection.ts';
@@ -7,6 +6,7 @@ import type { ClusterObjects } from '../clusterObjects.ts';
 import type { ClusterView, WorkloadView } from '../clusterView.ts';
 import { explainStop } from '../why/explainStop.ts';
 import { explainWaiting } from '../why/explainWaiting.ts';
+import { wholeGpu } from './absentJob.ts';
 import { readServing } from './serving.ts';
 
 /** `cluster/<context>/<kind>/<namespace>/<name>`. */
@@ -56,8 +56,6 @@ export function toJob(
     notes: [],
   };
 }
-
-const wholeGpu: FractionRequest = { devices: 1, request: { kind: 'share', share: share(1) }, container: '' };
 
 function stateOf({ state }: WorkloadView): JobState {
   switch (state) {

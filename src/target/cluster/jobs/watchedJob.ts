@@ -2,19 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { SampleHistory } from '../../../inference/sampleHistory.ts';
 import type { Sample } from '../../../inference/sample.ts';
-import { countAgainst } from '../../../load/countAgainst.ts';
-import { startLoad, type LoadRun } from '../../../load/startLoad.ts';
 import type { Job, TrafficOptions, TrafficStatus } from '../../../protocol/agent.ts';
 import { mostSamples } from '../../../protocol/sampleColumns.ts';
-import { toTrafficStatus } from '../../../protocol/trafficStatus.ts';
 import { ClusterError } from '../api/clusterError.ts';
 import type { ClusterConnection } from '../clusterConnection.ts';
 import type { WorkloadView } from '../clusterView.ts';
 import { readClusterView } from '../readView.ts';
+import { absentJob, whyAbsent } from './absentJob.ts';
 import { JobSampling } from './jobSampling.ts';
+import { JobTraffic, type TrafficTarget } from './jobTraffic.ts';
+import type { PodMemories } from './podMemory.ts';
 import { PortForward } from './portForward.ts';
-import { readServing, readyPods } from './serving.ts';
+import { askServedName, readServing, readyPods } from './serving.ts';
 import { toJob } from './toJob.ts';
+import { addMemory, WorkloadMemory } from './workloadMemory.ts';
 
 const periodMs = 1000;
 
@@ -22,17 +23,11 @@ export interface WatchedJobOptions {
   readonly connection: ClusterConnection;
   /** `<kind>/<namespace>/<name>` */
   readonly workloadId: string;
+  /** Shared by all jobs of the cluster. */
+  readonly memories: PodMemories;
   readonly onChange: (job: Job) => void;
   readonly onSample: (sample: Sample) => void;
   readonly log: (line: string) => void;
-}
-
-interface TrafficRun {
-  readonly run: LoadRun;
-  readonly users: number;
-  readonly startedAt: number;
-  readonly before: number | null;
-  concluding?: Promise<TrafficStatus>;
 }
 
 /** One workload of a cluster that is shown as a job: what it is, its samples, its port on this machine, traffic to it. */
@@ -40,22 +35,27 @@ export class WatchedJob implements AsyncDisposable {
   readonly #options: WatchedJobOptions;
   readonly #createdAt = Date.now();
   readonly #sampling = new JobSampling();
+  readonly #memory: WorkloadMemory;
   readonly #history = new SampleHistory(mostSamples);
   readonly #ending = new AbortController();
   readonly #listening: Disposable;
+  readonly #traffic: JobTraffic;
+  #isWatched = false;
   #looking: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
   #forward: Promise<PortForward> | undefined;
   #endpoint: string | undefined;
   /** Until the user ends it: a job that runs has an endpoint. */
   #isForwardWanted = true;
-  #traffic: TrafficStatus | undefined;
-  #running: TrafficRun | undefined;
+  #nextPod = 0;
   #latest: Sample | undefined;
   #job: Job | undefined;
+  #wasThere = false;
 
   constructor(options: WatchedJobOptions) {
     this.#options = options;
+    this.#memory = new WorkloadMemory(options.memories);
+    this.#traffic = new JobTraffic({ name: this.#name, onChange: () => this.#trafficChanged() });
     this.#listening = options.connection.onDidChange(() => this.#update());
   }
 
@@ -73,13 +73,20 @@ export class WatchedJob implements AsyncDisposable {
     return this.#history.all();
   }
 
-  /** While someone watches, its cluster is looked at and its engine is read once a second. */
+  /** The sample that the rates of single pods belong to, with these. */
+  get latest(): { readonly sample: Sample; readonly rates: ReadonlyMap<string, number | null> } | undefined {
+    return this.#latest && { sample: this.#latest, rates: this.#sampling.rates };
+  }
+
+  /** While someone watches, its cluster is looked at and its engine is read once a second; while traffic runs in any case. */
   setWatched(isWatched: boolean): void {
-    if (isWatched && this.#looking === undefined) {
+    this.#isWatched = isWatched;
+    const isNeeded = (isWatched || this.#traffic.isRunning) && !this.#ending.signal.aborted;
+    if (isNeeded && this.#looking === undefined) {
       this.#looking = this.#options.connection.look();
       this.#timer = setInterval(() => void this.#sample(), periodMs);
       this.#update();
-    } else if (!isWatched && this.#running === undefined) {
+    } else if (!isNeeded) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       this.#looking?.[Symbol.dispose]();
@@ -89,17 +96,13 @@ export class WatchedJob implements AsyncDisposable {
 
   /** Opens the port on this machine, where it is not open yet, and answers with its address. */
   async forward(): Promise<string> {
-    const port = this.#port();
-    if (port === undefined) {
+    if (this.#port() === undefined) {
       throw new ClusterError('notFound', l10n.t('{0}: no container of it names a port. Add containerPort.', this.#name));
     }
+    this.#isForwardWanted = true;
     this.#forward ??= PortForward.open({
       api: () => this.#options.connection.api(this.#ending.signal),
-      findPod: () => {
-        const [pod] = this.workload === undefined ? [] : readyPods(this.workload);
-        const found = pod === undefined ? undefined : readServing(pod)?.port;
-        return pod === undefined || found === undefined ? undefined : { pod, port: found };
-      },
+      findPod: () => this.#takeTurns(),
       onProblem: (message) => this.#options.log(`${this.#name}: ${message}`),
     }).catch((error: unknown) => {
       this.#forward = undefined;
@@ -120,67 +123,44 @@ export class WatchedJob implements AsyncDisposable {
   }
 
   async startTraffic(options: TrafficOptions): Promise<TrafficStatus> {
-    if (this.#running !== undefined) {
-      throw new Error(l10n.t('Traffic is being sent already to {0}. Stop it first.', this.#name));
-    }
     if (this.#job?.state !== 'running') {
       const state = this.#job?.state ?? 'lost';
       throw new Error(l10n.t('{0} is not running but {1}. Traffic needs a running job.', this.#name, state));
     }
+    return await this.#traffic.start(() => this.#reach(), options);
+  }
+
+  stopTraffic(): Promise<TrafficStatus> {
+    return this.#traffic.stop();
+  }
+
+  async #reach(): Promise<TrafficTarget> {
     const url = await this.forward();
-    const model = await this.#servedName(url);
-    const before = await this.#countTokens();
-    const { users, promptTokens, maxTokens, seed } = options;
-    const run = startLoad({ url, model, users, promptTokens, maxTokens, ...(seed !== undefined && { seed }) });
-    this.#running = { run, users, startedAt: Date.now(), before };
+    const [pod] = this.#readyPods();
+    const model = await askServedName(url, pod && readServing(pod), (line) => this.#options.log(`${this.#name}: ${line}`));
+    const countTokens = async () => {
+      const api = await this.#options.connection.api(this.#ending.signal);
+      return await this.#sampling.countTokens(api, this.#readyPods(), this.#ending.signal);
+    };
+    return { url, model, countTokens };
+  }
+
+  #trafficChanged(): void {
+    this.setWatched(this.#isWatched);
     this.#update();
-    return this.#status(this.#running, null);
   }
 
-  async stopTraffic(): Promise<TrafficStatus> {
-    const running = this.#running;
-    if (running === undefined) {
-      if (this.#traffic !== undefined) return this.#traffic;
-      throw new Error(l10n.t('No traffic was sent to {0} yet. Start it first.', this.#name));
-    }
-    running.run.stop();
-    running.concluding ??= this.#conclude(running);
-    this.#update();
-    return await running.concluding;
-  }
-
-  async #conclude(running: TrafficRun): Promise<TrafficStatus> {
-    const engineTokens = await countAgainst(running.run, running.before, () => this.#countTokens());
-    this.#traffic = { ...this.#status(running, engineTokens), state: 'finished', endedAt: Date.now() };
-    this.#running = undefined;
-    this.#update();
-    return this.#traffic;
-  }
-
-  #status({ run, users, startedAt }: TrafficRun, engineTokens: number | null): TrafficStatus {
-    return toTrafficStatus({ ...run.figures(), state: run.state }, { users, startedAt, engineTokens });
-  }
-
-  /** As the server names its model; what the arguments say where it does not answer. */
-  async #servedName(url: string): Promise<string> {
-    const [pod] = this.workload === undefined ? [] : readyPods(this.workload);
-    const serving = pod && readServing(pod);
-    try {
-      const answer = await fetch(`${url}/v1/models`, { signal: AbortSignal.timeout(10_000) });
-      const body = (await answer.json()) as { readonly data?: readonly { readonly id?: unknown }[] };
-      const id = body.data?.[0]?.id;
-      if (typeof id === 'string') return id;
-    } catch (error) {
-      this.#options.log(`${this.#name}: ${String(error)}`);
-    }
-    return serving?.servedName ?? serving?.model ?? '';
-  }
-
-  async #countTokens(): Promise<number | null> {
+  #readyPods() {
     const { workload } = this;
-    if (workload === undefined) return null;
-    const api = await this.#options.connection.api(this.#ending.signal);
-    return await this.#sampling.countTokens(api, readyPods(workload), this.#ending.signal);
+    return workload === undefined ? [] : readyPods(workload);
+  }
+
+  /** Connections go to its pods in turn. */
+  #takeTurns() {
+    const pods = this.#readyPods();
+    const pod = pods[this.#nextPod++ % Math.max(1, pods.length)];
+    const port = pod && readServing(pod)?.port;
+    return pod === undefined || port === undefined ? undefined : { pod, port };
   }
 
   get #name(): string {
@@ -196,18 +176,20 @@ export class WatchedJob implements AsyncDisposable {
     const { workload } = this;
     const { connection, onSample, log } = this.#options;
     if (workload === undefined || this.#job?.state !== 'running' || connection.state.kind !== 'connected') return;
+    const { signal } = this.#ending;
     try {
-      const api = await connection.api(this.#ending.signal);
-      const figures = { memoryMiB: null, ownStream: this.#running?.run.ownStream() };
-      const sample = await this.#sampling.sample(api, readyPods(workload), figures, this.#ending.signal);
-      if (sample !== undefined && !this.#ending.signal.aborted) {
+      const api = await connection.api(signal);
+      void this.#memory.refresh(api, connection.objects, workload, signal);
+      const figures = { memoryMiB: this.#memory.totalMiB, ownStream: this.#traffic.ownStream };
+      const sample = await this.#sampling.sample(api, readyPods(workload), figures, signal);
+      if (sample !== undefined && !signal.aborted) {
         this.#latest = sample;
         this.#history.append(sample);
         onSample(sample);
         this.#update();
       }
     } catch (error) {
-      if (!this.#ending.signal.aborted) log(`${this.#name}: ${String(error)}`);
+      if (!signal.aborted) log(`${this.#name}: ${String(error)}`);
     }
   }
 
@@ -226,40 +208,28 @@ export class WatchedJob implements AsyncDisposable {
   }
 
   #read(): Job | undefined {
-    const { connection } = this.#options;
+    const { connection, workloadId } = this.#options;
     const { objects, context } = connection;
-    if (objects.pods.state === 'loading') return this.#job;
     const { workload } = this;
+    if (workload === undefined) {
+      const why = whyAbsent(connection, workloadId, this.#wasThere);
+      return why === undefined ? this.#job : absentJob(context, workloadId, { why, before: this.#job, now: Date.now() });
+    }
+    this.#wasThere = true;
     const { engine } = this.#sampling;
-    const traffic = this.#running === undefined ? this.#traffic : this.#status(this.#running, null);
-    const rest = {
-      ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }),
-      ...(traffic !== undefined && { traffic }),
-      ...(this.#latest !== undefined && { latest: this.#latest }),
-    };
-    if (workload === undefined) return this.#gone(rest);
+    const { status } = this.#traffic;
     const job = toJob(workload, context, objects, readClusterView(objects), this.#createdAt);
-    return { ...job, ...(engine && { engine: { id: engine.id, label: engine.label } }), ...rest };
-  }
-
-  /** It was there and is no more; one that never was is not told of. */
-  #gone(rest: Partial<Job>): Job | undefined {
-    if (this.#job === undefined || this.#job.state === 'lost') return this.#job;
-    const message = l10n.t('{0} was deleted from {1}.', this.#name, this.#options.connection.context.name);
-    const { endpoint: _, progress: __, ...job } = { ...this.#job, ...rest };
     return {
-      ...job,
-      state: 'lost',
-      slices: [],
-      lastSlices: this.#job.slices,
-      endedAt: Date.now(),
-      exit: { code: null, signal: null, message },
+      ...(job.state === 'running' ? addMemory(job, workload, this.#memory.told) : job),
+      ...(engine && { engine: { id: engine.id, label: engine.label } }),
+      ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }),
+      ...(status !== undefined && { traffic: status }),
+      ...(this.#latest !== undefined && { latest: this.#latest }),
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#running?.run.cancel();
-    this.#running = undefined;
+    this.#traffic.cancel();
     this.setWatched(false);
     this.#ending.abort();
     this.#listening[Symbol.dispose]();
