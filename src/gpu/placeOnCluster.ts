@@ -136,7 +136,11 @@ function findMissingGpus({ devices, request }: FractionRequest, place: NodePlace
   return reasons;
 }
 
-function findMissingResources(pod: PodRequest, node: ClusterNode): readonly NodeReason[] {
+/** CPU and memory that a node lacks for a pod, whatever GPUs it has. */
+export function findMissingResources(
+  pod: Pick<PodRequest, 'cpuMilli' | 'memoryBytes'>,
+  node: ClusterNode,
+): readonly NodeReason[] {
   const reasons: NodeReason[] = [];
   const usedMilli = node.pods.reduce((sum, { cpuMilli }) => sum + cpuMilli, 0);
   if (usedMilli + pod.cpuMilli > node.cpuMilli) {

@@ -13,9 +13,16 @@ export function readPodRequest({ workload, result }: FoundWorkload): PodRequest 
   const { template } = workload;
   return {
     gpu: { ...result.request, devices },
+    ...readPodSums(template),
+    nodeSelector: Object.fromEntries(template.nodeSelector.map(({ key, value }) => [key.value, scalarText(value.value)])),
+  };
+}
+
+/** What the containers of a pod ask for together. */
+export function readPodSums(template: Workload['template']): Pick<PodRequest, 'cpuMilli' | 'memoryBytes'> {
+  return {
     cpuMilli: Number(sumMilli(template, 'cpu')),
     memoryBytes: Number(sumMilli(template, 'memory')) / 1000,
-    nodeSelector: Object.fromEntries(template.nodeSelector.map(({ key, value }) => [key.value, scalarText(value.value)])),
   };
 }
 

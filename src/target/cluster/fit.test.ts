@@ -247,6 +247,12 @@ const cases: readonly (readonly [string, Objects, ClusterObject, string])[] = [
     'waits: n: 1 of its 7 × 1g.10gb are free, and 2 are asked',
   ],
   [
+    'a MIG device on a node without the CPU for it',
+    { nodes: [migNode] },
+    asking({ limits: { 'nvidia.com/mig-1g.10gb': '1', cpu: '100' } }),
+    'cannot run here: n: 64 of its 64 CPU cores are free, and 100 are asked',
+  ],
+  [
     'a profile that nobody has',
     { nodes: [migNode] },
     asking({ limits: { 'nvidia.com/mig-2g.20gb': '1' } }),

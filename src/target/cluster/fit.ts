@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { describeNodeReason } from '../../gpu/describeNodeReason.ts';
+import { findMissingResources } from '../../gpu/placeOnCluster.ts';
 import { asksOf } from '../../manifest/dialects/asks.ts';
-import { readPodRequest } from '../../manifest/podRequest.ts';
+import { readPodRequest, readPodSums } from '../../manifest/podRequest.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import { known, type ClusterObjects } from './clusterObjects.ts';
 import type { GpuView, NodeView } from './clusterView.ts';
@@ -52,11 +54,26 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
 
 /** Node by node, for what its pieces are called is told by the node. */
 function fitNodes(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
-  const gated = nodes.map((node) => ({ node, reasons: listGateReasons(found.workload.template, node) }));
+  const gated = nodes.map((node) => ({
+    node,
+    reasons: [
+      ...listGateReasons(found.workload.template, node),
+      ...(countsResources(found, node) ? [] : listLacking(found, node)),
+    ],
+  }));
   const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
   const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
   const fits = claimsDevices(found) ? [fitDra(found, open, objects)] : fitOpen(found, open);
   return { places: fits.flatMap(({ places }) => places), refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed] };
+}
+
+/** Whether the rules for its GPUs look at CPU and memory too. */
+function countsResources(found: FoundWorkload, node: NodeView): boolean {
+  return !claimsDevices(found) && node.sharing !== 'hami' && findAskedPieces(found, node) === undefined;
+}
+
+function listLacking({ workload }: FoundWorkload, { forPlacement }: NodeView): readonly string[] {
+  return findMissingResources(readPodSums(workload.template), forPlacement).map(describeNodeReason);
 }
 
 function fitOpen(found: FoundWorkload, nodes: readonly NodeView[]): readonly NodeFit[] {
