@@ -1,5 +1,6 @@
-import { AllocationFailure, mostDevicesOfClaim } from './allocationReasons.ts';
+import { AllocationFailure, mostDevicesOfClaim, type DeviceRefusal } from './allocationReasons.ts';
 import type { Attempt } from './attempt.ts';
+import type { Consumption } from './capacity.ts';
 import type { Selectors } from './cel.ts';
 import type { ClaimSpec, DeviceAsk, DeviceClass } from './claim.ts';
 import { HeldConstraint } from './constraints.ts';
@@ -98,7 +99,7 @@ function findAll(choice: Choice, around: Surroundings): readonly Candidate[] {
 }
 
 /** Why a device is not what a request means. Throws AllocationFailure where a selector fails. */
-export function findMismatch(choice: Choice, candidate: Candidate, { selectors, node }: Surroundings) {
+export function findMismatch(choice: Choice, candidate: Candidate, { selectors, node }: Surroundings): DeviceRefusal | undefined {
   const { ask, deviceClass } = choice;
   const isSelected = (expression: string): boolean => {
     const answer = selectors.ask(expression, candidate);
@@ -113,15 +114,19 @@ export function findMismatch(choice: Choice, candidate: Candidate, { selectors, 
       isUnreadable: answer.kind === 'unreadable',
     });
   };
-  if (!deviceClass.selectors.every(isSelected)) return { kind: 'class', deviceClass: deviceClass.name } as const;
+  if (!deviceClass.selectors.every(isSelected)) return { kind: 'class', deviceClass: deviceClass.name };
   const expression = ask.selectors.find((selector) => !isSelected(selector));
-  if (expression !== undefined) return { kind: 'selector', expression } as const;
+  if (expression !== undefined) return { kind: 'selector', expression };
   const isElsewhere = candidate.choosesNodes && !choosesNode(candidate.device.nodes, node);
-  return isElsewhere ? ({ kind: 'otherNode' } as const) : undefined;
+  return isElsewhere ? { kind: 'otherNode' } : undefined;
 }
 
 /** What a request takes of a device. Throws AllocationFailure where nobody can count it. */
-export function countConsumption(choice: Choice, candidate: Candidate, attempt: Attempt) {
+export function countConsumption(
+  choice: Choice,
+  candidate: Candidate,
+  attempt: Attempt,
+): Exclude<Consumption, { readonly kind: 'uncountable' }> {
   const consumption = attempt.consumptionOf(candidate, choice.ask);
   if (consumption.kind !== 'uncountable') return consumption;
   throw new AllocationFailure({
