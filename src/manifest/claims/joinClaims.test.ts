@@ -39,3 +39,8 @@ test('of many users of a claim the first few are named', () => {
   assert.deepEqual(last, ['Pod a', 'Pod b', 'Pod d', 'Pod e', '…']);
   assert.deepEqual(othersOf('a', 'b', 'c', 'd', 'e').at(-1), ['Pod a', 'Pod b', 'Pod c', 'Pod d']);
 });
+
+test('a claim with an alias in what it names is read as far as it makes sense', () => {
+  const text = 'apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: { name: x }\nspec: &spec\n  devices: *spec\n';
+  assert.deepEqual(parseManifest(text).workloads, []);
+});

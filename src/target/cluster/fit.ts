@@ -112,13 +112,15 @@ function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, node
 }
 
 /** Why nothing can be said of a workload on a cluster. */
-function findUnknown(found: FoundWorkload, { nodes, pods }: ClusterObjects): string | undefined {
+function findUnknown(found: FoundWorkload, { nodes, pods, resourceClaims, resourceSlices }: ClusterObjects): string | undefined {
   const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
   if (!asks) return l10n.t('what it asks of GPUs cannot be read');
   if (nodes.state !== 'known')
     return nodes.state === 'loading' ? l10n.t('the nodes are being read') : l10n.t('the nodes may not be read');
   if (pods.state !== 'known')
     return pods.state === 'loading' ? l10n.t('the pods are being read') : l10n.t('the pods may not be read');
+  if (claimsDevices(found) && [resourceClaims, resourceSlices].some(({ state }) => state === 'forbidden' || state === 'failed'))
+    return l10n.t('the claims of devices may not be read');
   return undefined;
 }
 

@@ -15,7 +15,7 @@ export function claimsDevices({ workload, result }: FoundWorkload): boolean {
   return workload.template.claims.length > 0 && (result.kind === 'none' || result.dialect === 'dra');
 }
 
-/** Where the scheduler of Kubernetes would find the devices that a pod claims; claims of the text count before those of the cluster. */
+/** Where the scheduler of Kubernetes would find the devices that a pod claims; templates of the text count before those of the cluster. */
 export function fitDra(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
   const claims = found.workload.template.claims.map(({ name }) => readPodClaim(found, name.value, objects));
   const missing = claims.find((claim) => typeof claim === 'string');
@@ -34,10 +34,8 @@ export function fitDra(found: FoundWorkload, nodes: readonly NodeView[], objects
   return toNodeFit(allocation, nodes);
 }
 
-/** A text says which one is not there. */
+/** One that is on the cluster has its devices already, whatever the text says. A text says which one is not there. */
 function readPodClaim({ item, workload }: FoundWorkload, podClaim: string, objects: ClusterObjects): PodClaim | string {
-  const written = item.claims.find((each) => each.podClaim === podClaim);
-  if (written !== undefined) return { name: podClaim, spec: readClaimSpec(written.claim.spec), users: 0 };
   const named = workload.template.claims.find(({ name }) => name.value === podClaim);
   const [claimName, templateName] = [named?.claim, named?.template].map((entry) => scalarText(entry?.value.value));
   const { namespace } = workload;
@@ -46,6 +44,8 @@ function readPodClaim({ item, workload }: FoundWorkload, podClaim: string, objec
     const { name, spec, allocation, reservedFor } = claim;
     return { name, spec, users: reservedFor.length, ...present({ allocation }) };
   }
+  const written = item.claims.find((each) => each.podClaim === podClaim);
+  if (written !== undefined) return { name: podClaim, spec: readClaimSpec(written.claim.spec), users: 0 };
   const template = known(objects.claimTemplates)
     .map(readClaimTemplate)
     .find((each) => each?.namespace === namespace && each.name === templateName);
