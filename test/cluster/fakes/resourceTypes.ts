@@ -7,6 +7,7 @@ function type(group: string, version: string, kind: string, isNamespaced = true)
 
 /** What the stand-ins follow. */
 export const watchedTypes: readonly ResourceType[] = [
+  type('', 'v1', 'Namespace', false),
   type('', 'v1', 'Node', false),
   type('', 'v1', 'Pod'),
   type('', 'v1', 'ConfigMap'),

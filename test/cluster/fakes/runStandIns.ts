@@ -24,7 +24,7 @@ const deciders: Readonly<Record<string, Decider>> = {
   fakeKai: (objects, context) => decideKai(readKaiState(objects), context),
 };
 
-const passing: ReadonlySet<ClusterErrorReason> = new Set(['conflict', 'notFound', 'forbidden']);
+const passing: ReadonlySet<ClusterErrorReason> = new Set(['conflict', 'notFound']);
 
 /** Changes come in groups. */
 const gatherMs = 20;
@@ -61,11 +61,12 @@ export async function runStandIns({ client, uuidOf, say }: RunOptions): Promise<
     for (const [name, decide] of Object.entries(deciders)) {
       for (const write of decideOrTell(name, () => decide(cache.objects, context), tellOnce)) {
         if (stop.signal.aborted) return false;
+        if (makesInLeaving(write, cache.objects)) continue;
         try {
           await carryOut(write, name, client, cache);
         } catch (error) {
           isRefused = true;
-          // what changed or went meanwhile is decided again, and in a namespace that goes nothing may be made
+          // what changed or went meanwhile is decided again
           const isPassing = ClusterError.is(error) && passing.has(error.reason);
           if (!isPassing) tellOnce(`${name} (stand-in): ${describe(write)}: ${messageOf(error)}`);
         }
@@ -92,6 +93,14 @@ export async function runStandIns({ client, uuidOf, say }: RunOptions): Promise<
       await running;
     },
   };
+}
+
+/** In a namespace that is being deleted nothing may be made. */
+function makesInLeaving(write: Write, objects: readonly ClusterObject[]): boolean {
+  if (write.kind !== 'create' && write.kind !== 'apply') return false;
+  const { namespace } = write.object.metadata;
+  const found = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === namespace);
+  return found?.metadata['deletionTimestamp'] !== undefined;
 }
 
 /** An object that a stand-in cannot read keeps it from deciding, not the others. */
