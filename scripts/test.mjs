@@ -32,6 +32,8 @@ const tiers = {
     needs: async () => missing('go') ?? missing('npm'),
     prepare: startCluster,
     concurrency: 2,
+    /** In the workbench, one at a time, on what the others ran on. */
+    last: { files: ['test/cluster/editor/**/*.test.ts'], needs: needsWorkbench },
   },
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
@@ -61,19 +63,24 @@ for (const name of names) {
 console.log(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
-async function runTier(name, { files: patterns, needs, prepare, concurrency }) {
+async function runTier(name, { files: patterns, needs, prepare, concurrency, last }) {
   const tool = await needs();
   if (tool !== undefined) {
     console.log(`SKIPPED tier ${name}: ${tool} is missing`);
     totals[process.env.CI === 'true' ? 'failed' : 'skipped'] += 1;
     return;
   }
-  const files = await Array.fromAsync(glob(patterns));
-  console.log(`\n== ${name}: ${files.length} files`);
+  const all = (await Array.fromAsync(glob(patterns))).sort();
+  const lastFiles = last === undefined ? [] : (await Array.fromAsync(glob(last.files))).sort();
+  console.log(`\n== ${name}: ${all.length} files`);
   let counts;
   try {
     const finish = await prepare?.();
-    counts = await runFiles(files.sort(), concurrency);
+    const first = await runFiles(
+      all.filter((file) => !lastFiles.includes(file)),
+      concurrency,
+    );
+    counts = addCounts(first, last === undefined ? {} : await runLast(lastFiles, last.needs));
     await finish?.();
   } catch (error) {
     console.log(`FAILED to start what the tier shares: ${error.message}`);
@@ -92,6 +99,19 @@ async function runTier(name, { files: patterns, needs, prepare, concurrency }) {
 }
 
 /** A line a test; what a failed test printed and why it failed follows at once. */
+async function runLast(files, needs) {
+  const tool = await needs();
+  if (tool === undefined) {
+    return await runFiles(files, 1);
+  }
+  files.forEach((file) => console.log(`SKIPPED ${file}: ${tool} is missing`));
+  return { skipped: files.length };
+}
+
+function addCounts(one, other) {
+  return Object.fromEntries(Object.entries(one).map(([key, count]) => [key, count + (other[key] ?? 0)]));
+}
+
 function runFiles(files, concurrency) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   return new Promise((resolve) => {
