@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ClusterConnection, Clusters } from '../../target/cluster/clusterConnection.ts';
 import { readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
+import { reporting } from '../errors.ts';
 import type { SettingId } from '../ids.ts';
 
 const settings: readonly SettingId[] = ['gpuFractions.kubeconfig', 'gpuFractions.namespaces'];
@@ -22,10 +23,12 @@ export class ClusterHub implements vscode.Disposable {
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (settings.some((id) => change.affectsConfiguration(id))) {
-          void this.#reopen();
+          void reporting(log, () => this.#reopen());
         }
       }),
     );
+    // a kubeconfig in the workspace may be read from now on
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void reporting(log, async () => this.#opened?.reload())));
   }
 
   /** Those that were opened; undefined before the first use. */
@@ -35,10 +38,13 @@ export class ClusterHub implements vscode.Disposable {
 
   /** All contexts; the first caller loads the client and reads the kubeconfigs. No cluster is asked anything by this. */
   clusters(): Promise<Clusters> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
+    if (this.#opening === undefined) {
+      const opening = this.#open(() => this.#opening === opening);
+      this.#opening = opening;
+      opening.catch(() => {
+        this.#opening = this.#opening === opening ? undefined : this.#opening;
+      });
+    }
     return this.#opening;
   }
 
@@ -47,7 +53,8 @@ export class ClusterHub implements vscode.Disposable {
     return (await this.clusters()).connection(id);
   }
 
-  async #open(): Promise<Clusters> {
+  /** Those whose settings have changed while they were opened give way to their successors. */
+  async #open(isWanted: () => boolean): Promise<Clusters> {
     const { openClusters } = await import('../../target/cluster/clusters.ts');
     const kubeconfig = readSetting('gpuFractions.kubeconfig').trim();
     const clusters = await openClusters({
@@ -61,6 +68,10 @@ export class ClusterHub implements vscode.Disposable {
       clusters[Symbol.dispose]();
       return clusters;
     }
+    if (!isWanted()) {
+      clusters[Symbol.dispose]();
+      return this.clusters();
+    }
     this.#opened = clusters;
     clusters.onDidChange(() => this.#changed.fire());
     this.#changed.fire();
@@ -69,6 +80,7 @@ export class ClusterHub implements vscode.Disposable {
 
   async #reopen(): Promise<void> {
     if (this.#opening === undefined) {
+      this.#changed.fire();
       return;
     }
     this.#opened?.[Symbol.dispose]();

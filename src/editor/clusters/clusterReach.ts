@@ -3,6 +3,7 @@ import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import type { ClusterConnection } from '../../target/cluster/clusterConnection.ts';
 import { DisposableStore } from '../disposables.ts';
+import { Holdings } from '../holdings.ts';
 import type * as clusterFits from './clusterFits.ts';
 import type { ClusterHub } from './clusterHub.ts';
 
@@ -25,8 +26,8 @@ export class ClusterReach implements vscode.Disposable, ClusterAnswers {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly #hub: ClusterHub;
-  readonly #listening = new Map<string, DisposableStore>();
-  readonly #looking = new Map<string, Disposable>();
+  readonly #listening = new Holdings<ClusterConnection>();
+  readonly #looking = new Holdings<ClusterConnection>();
   #tools: typeof clusterFits | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -70,21 +71,11 @@ export class ClusterReach implements vscode.Disposable, ClusterAnswers {
       return;
     }
     this.#tools ??= await import('./clusterFits.ts');
-    const ids = new Set(clusters.contexts.map(({ id }) => id));
-    for (const [id, store] of this.#listening) {
-      if (!ids.has(id)) {
-        store.dispose();
-        this.#listening.delete(id);
-      }
+    if (this.#store.isDisposed || clusters !== this.#hub.opened) {
+      return;
     }
-    for (const id of ids) {
-      const connection = clusters.connection(id);
-      if (connection !== undefined && !this.#listening.has(id) && !this.#store.isDisposed) {
-        const store = new DisposableStore();
-        store.use(connection.onDidChange(() => this.#tell()));
-        this.#listening.set(id, store);
-      }
-    }
+    const all = clusters.contexts.flatMap(({ id }) => clusters.connection(id) ?? []);
+    this.#listening.hold(all, (connection) => connection.onDidChange(() => this.#tell()));
     this.#tell();
   }
 
@@ -99,26 +90,18 @@ export class ClusterReach implements vscode.Disposable, ClusterAnswers {
 
   #look(): void {
     const isVisible = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === 'yaml');
-    const connected = isVisible ? this.#connected() : [];
-    const ids = new Set(connected.map(({ context }) => context.id));
-    for (const [id, looking] of this.#looking) {
-      // a cluster that does not answer for a moment is still looked at
-      if (!isVisible || (!ids.has(id) && this.#hub.opened?.connection(id) === undefined)) {
-        looking[Symbol.dispose]();
-        this.#looking.delete(id);
-      }
-    }
-    for (const connection of connected) {
-      if (!this.#looking.has(connection.context.id)) {
-        this.#looking.set(connection.context.id, connection.look());
-      }
-    }
+    const connected = new Set(this.#connected());
+    const clusters = this.#hub.opened;
+    const all = clusters?.contexts.flatMap(({ id }) => clusters.connection(id) ?? []) ?? [];
+    // a cluster that does not answer for a moment is still looked at
+    const wanted = all.filter((connection) => connected.has(connection) || this.#looking.has(connection));
+    this.#looking.hold(isVisible ? wanted : [], (connection) => connection.look());
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
-    this.#listening.forEach((store) => store.dispose());
-    this.#looking.forEach((looking) => looking[Symbol.dispose]());
+    this.#listening[Symbol.dispose]();
+    this.#looking[Symbol.dispose]();
   }
 }

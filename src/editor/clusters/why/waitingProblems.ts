@@ -4,6 +4,7 @@ import type { ClusterConnection, Clusters } from '../../../target/cluster/cluste
 import { describeCure } from '../../../target/cluster/why/cure.ts';
 import { commandLink } from '../../commands.ts';
 import { DisposableStore } from '../../disposables.ts';
+import { Holdings } from '../../holdings.ts';
 import { manifestSelector } from '../../manifests/manifestDocuments.ts';
 import { problemSource } from '../../manifests/problems.ts';
 import { toRange } from '../../manifests/textEdits.ts';
@@ -28,7 +29,7 @@ export class WaitingProblems implements vscode.Disposable, vscode.CodeActionProv
   readonly #problems = this.#store.add(vscode.languages.createDiagnosticCollection('gpuFractions.waiting'));
   readonly #clusters: Clusters;
   readonly #deployed: DeployedManifests;
-  readonly #looking = new Map<string, DisposableStore>();
+  readonly #looking = new Holdings<ClusterConnection>();
 
   constructor(clusters: Clusters, deployed: DeployedManifests) {
     this.#clusters = clusters;
@@ -65,18 +66,8 @@ export class WaitingProblems implements vscode.Disposable, vscode.CodeActionProv
     const visible = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
     const uris = new Set([...visible].map(({ uri }) => uri.toString()));
     const wanted = new Set(this.#deployed.all.filter(({ uri }) => uris.has(uri)).map(({ contextId }) => contextId));
-    for (const [id, store] of this.#looking) {
-      if (!wanted.has(id) || this.#clusters.connection(id) === undefined) {
-        store.dispose();
-        this.#looking.delete(id);
-      }
-    }
-    for (const id of wanted) {
-      const connection = this.#clusters.connection(id);
-      if (connection !== undefined && !this.#looking.has(id)) {
-        this.#looking.set(id, this.#lookAt(connection));
-      }
-    }
+    const connections = [...wanted].flatMap((id) => this.#clusters.connection(id) ?? []);
+    this.#looking.hold(connections, (connection) => this.#lookAt(connection));
     visible.forEach((document) => this.#draw(document));
   }
 
@@ -89,7 +80,7 @@ export class WaitingProblems implements vscode.Disposable, vscode.CodeActionProv
 
   #draw(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
-    const entries = this.#deployed.all.filter((entry) => entry.uri === uri && this.#looking.has(entry.contextId));
+    const entries = this.#deployed.all.filter((entry) => entry.uri === uri);
     if (entries.length === 0) {
       this.#problems.delete(document.uri);
       return;
@@ -125,7 +116,6 @@ export class WaitingProblems implements vscode.Disposable, vscode.CodeActionProv
 
   dispose(): void {
     this.#store.dispose();
-    this.#looking.forEach((store) => store.dispose());
-    this.#looking.clear();
+    this.#looking[Symbol.dispose]();
   }
 }
