@@ -5,6 +5,9 @@ import { readPod } from '../src/target/cluster/objects/pod.ts';
 import { readObjects } from '../src/target/cluster/readObjects.ts';
 import { readClusterView } from '../src/target/cluster/readView.ts';
 import { toClusterFacts } from '../src/target/cluster/toClusterFacts.ts';
+import { contextRow } from '../src/editor/tree/cluster/contextRow.ts';
+import { KeptRows } from '../src/editor/tree/cluster/keptRows.ts';
+import { RowTree } from '../src/editor/tree/rowTree.ts';
 import { findWorkloads } from '../src/manifest/requests.ts';
 import { measure, percentile, round } from './manifest/timing.ts';
 
@@ -22,6 +25,41 @@ for (let change = 0; change < changes; change += 1) {
   times.push(await measure(() => readClusterView(next)));
   objects = next;
 }
+// What the tree adds: its rows and elements, and which of them are drawn anew.
+const kept = new KeptRows();
+const context = { id: 'cluster/c', name: 'c', namespace: 'ml', server: '', user: '', file: '', isCurrent: true };
+const rowsOf = (seen: ClusterObjects) =>
+  contextRow(
+    {
+      context,
+      state: { kind: 'connected', version: '' },
+      view: readClusterView(seen),
+      namespaces: [],
+      pins: new Set(),
+      headline: () => undefined,
+      activity: () => undefined,
+    },
+    kept,
+  );
+let drawn = 0;
+const nothing = { dispose: () => undefined };
+const source = {
+  rows: () => [rowsOf(objects)],
+  onDidChange: () => nothing,
+  connect: () => Promise.resolve(),
+  look: () => nothing,
+};
+readClusterView(objects);
+let tree: RowTree | undefined;
+const treeFirstMs = await measure(() => {
+  tree = new RowTree([source], () => (drawn += 1));
+});
+const treeTimes: number[] = [];
+for (let change = 0; change < changes; change += 1) {
+  objects = changeOnePod(objects, (change * 104_729) % podCount, change);
+  readClusterView(objects);
+  treeTimes.push(await measure(() => tree?.setVisible(true)));
+}
 const factsMs = await measure(() => toClusterFacts(objects));
 const [asking] = findWorkloads(JSON.stringify(podOf(0, { node: undefined })));
 if (asking === undefined) throw new Error('the pod asks for nothing');
@@ -33,6 +71,10 @@ const figures = {
   firstMs: round(firstMs),
   changeP50Ms: round(percentile(times, 0.5)),
   changeP95Ms: round(percentile(times, 0.95)),
+  treeFirstMs: round(treeFirstMs),
+  treeChangeP50Ms: round(percentile(treeTimes, 0.5)),
+  treeChangeP95Ms: round(percentile(treeTimes, 0.95)),
+  drawnPerChange: round(drawn / changes),
   factsMs: round(factsMs),
   fitMs: round(fitMs),
 };
@@ -40,6 +82,9 @@ if (process.argv.includes('--json')) console.log(JSON.stringify(figures));
 else {
   console.log(`${figures.nodes} nodes, ${figures.gpus} GPUs, ${figures.pods} pods: first view ${figures.firstMs} ms`);
   console.log(`after one pod changed p50 ${figures.changeP50Ms} ms, p95 ${figures.changeP95Ms} ms over ${changes} changes`);
+  console.log(
+    `in the tree ${figures.treeFirstMs} ms at first, then p50 ${figures.treeChangeP50Ms} ms, p95 ${figures.treeChangeP95Ms} ms, ${figures.drawnPerChange} rows drawn with those below them`,
+  );
   console.log(`facts for the rules ${figures.factsMs} ms, where a request fits ${figures.fitMs} ms`);
 }
 

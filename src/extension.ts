@@ -71,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerManifests({ inventory, clusters: reach, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
   const clusterRows = new ClusterSource({ hub, preferences, activity: () => undefined, log: (line) => log.warn(line) });
-  const sources = [machineSource({ target, inventory, jobs }), clusterRows];
+  const hasOthers = () => clusterRows.hasRows;
+  const sources = [machineSource({ target, inventory, jobs, hasOthers }), clusterRows];
   store.add(registerWhy({ hub, deployed, log }));
   store.add(registerTree({ sources, target, inventory, stop, log, hub, preferences }));
 

@@ -1,16 +1,19 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { NodeView } from '../../target/cluster/clusterView.ts';
 import type { ClusterConnection, Clusters, KubeContext } from '../../target/cluster/clusterConnection.ts';
+import type { ClusterObjects } from '../../target/cluster/clusterObjects.ts';
 import type { ClusterHub } from '../clusters/clusterHub.ts';
 import type * as clusterViews from '../clusters/clusterViews.ts';
 import type { ClusterPreferences } from '../clusters/clusterPreferences.ts';
 import { readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
+import { Holdings } from '../holdings.ts';
+import { errorText } from '../errorText.ts';
 import type { ClusterLook, PodActivity } from './cluster/clusterLook.ts';
 import { contextRow } from './cluster/contextRow.ts';
-import { nodeRow } from './cluster/nodeRow.ts';
+import { KeptRows } from './cluster/keptRows.ts';
+import { noteRow } from './cluster/noteRow.ts';
 import type { Row } from './row.ts';
 import type { TreeSource } from './treeSource.ts';
 
@@ -28,24 +31,42 @@ export class ClusterSource implements TreeSource {
   readonly #services: ClusterSourceServices;
   readonly #listeners = new Set<() => void>();
   readonly #open = new Set<string>();
-  /** While someone looks: what is looked at, by context. */
-  #looking: Map<string, DisposableStore> | undefined;
+  /** While someone looks: what is looked at. */
+  #looking: Holdings<ClusterConnection> | undefined;
   #tools: ViewTools | undefined;
-  readonly #nodeRows = new WeakMap<NodeView, { readonly key: string; readonly row: Row }>();
+  #failure: string | undefined;
+  readonly #keptRows = new KeptRows();
 
   constructor(services: ClusterSourceServices) {
     this.#services = services;
   }
 
+  /** Whether there is anything to show, at no cost. */
+  get hasRows(): boolean {
+    return (this.#services.hub.opened?.contexts.length ?? 0) + this.#problems.length > 0;
+  }
+
   rows(): readonly Row[] {
     const clusters = this.#services.hub.opened;
-    return clusters === undefined ? [] : this.#inOrder(clusters.contexts).map((context) => this.#row(clusters, context));
+    const contexts = clusters === undefined ? [] : this.#inOrder(clusters.contexts);
+    return [
+      ...contexts.map((context) => contextRow(this.#lookOf(context, clusters?.connection(context.id)), this.#keptRows)),
+      ...this.#problems.map((problem) => noteRow(`kubeconfig/${problem}`, problem, 'warning', ['failed'])),
+    ];
+  }
+
+  /** Why a kubeconfig, or all of them, cannot be read. */
+  get #problems(): readonly string[] {
+    return [...(this.#services.hub.opened?.problems ?? []), ...(this.#failure === undefined ? [] : [this.#failure])];
   }
 
   readonly onDidChange = (listener: () => void): { dispose(): unknown } => {
     const { hub, preferences } = this.#services;
     const told = [
       hub.onDidChange(() => {
+        if (hub.opened === undefined && this.#looking !== undefined) {
+          void this.connect();
+        }
         this.#follow();
         listener();
       }),
@@ -71,6 +92,7 @@ export class ClusterSource implements TreeSource {
       }
       this.#tools ??= await import('../clusters/clusterViews.ts');
       const clusters = await hub.clusters();
+      this.#failure = undefined;
       clusters.problems.forEach((problem) => log(`clusters: ${problem}`));
       for (const id of this.#shown(clusters)) {
         clusters.connection(id)?.retry();
@@ -78,16 +100,18 @@ export class ClusterSource implements TreeSource {
       this.#follow();
       this.#tell();
     } catch (error) {
-      log(`clusters: ${String(error)}`);
+      this.#failure = errorText(error);
+      log(`clusters: ${this.#failure}`);
+      this.#tell();
     }
   }
 
   look(): { dispose(): unknown } {
-    this.#looking = new Map();
+    this.#looking = new Holdings<ClusterConnection>();
     this.#follow();
     return {
       dispose: () => {
-        this.#looking?.forEach((store) => store.dispose());
+        this.#looking?.[Symbol.dispose]();
         this.#looking = undefined;
       },
     };
@@ -115,24 +139,9 @@ export class ClusterSource implements TreeSource {
 
   /** Looks at the clusters that are open or pinned, and at no other. */
   #follow(): void {
-    const looking = this.#looking;
     const clusters = this.#services.hub.opened;
-    if (looking === undefined || clusters === undefined) {
-      return;
-    }
-    const shown = new Set(this.#shown(clusters));
-    for (const [id, store] of looking) {
-      if (!shown.has(id)) {
-        store.dispose();
-        looking.delete(id);
-      }
-    }
-    for (const id of shown) {
-      const connection = clusters.connection(id);
-      if (connection !== undefined && !looking.has(id)) {
-        looking.set(id, this.#lookAt(connection));
-      }
-    }
+    const shown = clusters === undefined ? [] : this.#shown(clusters).flatMap((id) => clusters.connection(id) ?? []);
+    this.#looking?.hold(shown, (connection) => this.#lookAt(connection));
   }
 
   #lookAt(connection: ClusterConnection): DisposableStore {
@@ -156,17 +165,11 @@ export class ClusterSource implements TreeSource {
     );
   }
 
-  #row(clusters: Clusters, context: KubeContext): Row {
-    const connection = clusters.connection(context.id);
-    const look = this.#lookOf(context, connection);
-    return contextRow(look, (view) => this.#nodeRow(view, look));
-  }
-
   #lookOf(context: KubeContext, connection: ClusterConnection | undefined): ClusterLook {
     const { preferences, activity } = this.#services;
     const tools = this.#tools;
     const objects = connection?.objects;
-    const wasRead = objects !== undefined && tools !== undefined && objects.pods.state !== 'loading';
+    const wasRead = objects !== undefined && tools !== undefined && hasAnswered(objects);
     return {
       context,
       state: connection?.state ?? { kind: 'idle' },
@@ -177,19 +180,11 @@ export class ClusterSource implements TreeSource {
       activity: (namespace, pod) => activity(context.id, namespace, pod),
     };
   }
+}
 
-  /** A node that stayed the same value keeps its row, unless what is shown of its pods changed. */
-  #nodeRow(view: NodeView, look: ClusterLook): Row {
-    const doing = view.gpus.flatMap(({ slices }) => slices.map(({ pod }) => look.activity(pod.namespace, pod.name)?.text));
-    const key = JSON.stringify([look.context.id, look.namespaces, look.pins.has(`${look.context.id}/node/${view.name}`), doing]);
-    const known = this.#nodeRows.get(view);
-    if (known?.key === key) {
-      return known.row;
-    }
-    const row = nodeRow(view, look);
-    this.#nodeRows.set(view, { key, row });
-    return row;
-  }
+/** Pods and nodes were answered once, if only by a refusal: before that there is nothing to draw. */
+function hasAnswered({ pods, nodes }: ClusterObjects): boolean {
+  return [pods, nodes].every(({ state }) => state !== 'loading') && [pods, nodes].some(({ state }) => state !== 'failed');
 }
 
 /** Without a kubeconfig the client of Kubernetes need not be loaded. */

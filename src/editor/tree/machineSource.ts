@@ -15,16 +15,18 @@ export interface MachineSourceServices {
   readonly target: Pick<Target, 'id' | 'label' | 'look'>;
   readonly inventory: Told & { readonly state: InventoryState; connect(): Promise<void> };
   readonly jobs: Told & { readonly jobs: readonly Job[] };
+  /** Whether other targets have rows: then no welcome can say that this machine has no GPU, and a row does. */
+  readonly hasOthers: () => boolean;
 }
 
 /** A rate that gets too old while nothing is told must turn into a dash. */
 const ageCheckMs = 1000;
 
 /** This machine in the tree, through its agent. */
-export function machineSource({ target, inventory, jobs }: MachineSourceServices): TreeSource {
+export function machineSource({ target, inventory, jobs, hasOthers }: MachineSourceServices): TreeSource {
   const listeners = new Set<() => void>();
   return {
-    rows: () => machineRows(target, inventory.state, jobs.jobs),
+    rows: () => machineRows(target, inventory.state, jobs.jobs, hasOthers()),
     onDidChange: (listener) => {
       const told = [inventory.onDidChange(listener), jobs.onDidChange(listener)];
       listeners.add(listener);
@@ -49,12 +51,17 @@ export function machineSource({ target, inventory, jobs }: MachineSourceServices
   };
 }
 
-function machineRows({ id, label }: Pick<Target, 'id' | 'label'>, state: InventoryState, jobs: readonly Job[]): readonly Row[] {
+function machineRows(
+  { id, label }: Pick<Target, 'id' | 'label'>,
+  state: InventoryState,
+  jobs: readonly Job[],
+  hasOthers: boolean,
+): readonly Row[] {
   const shown = treeStateOf(state);
   if (state.kind === 'failed') {
-    return shown === 'failed' ? [failedRow(id, label, errorText(state.error))] : [];
+    return shown === 'failed' || hasOthers ? [failedRow(id, label, errorText(state.error))] : [];
   }
-  if (shown !== 'ready' || state.kind === 'idle' || state.kind === 'connecting') {
+  if ((shown !== 'ready' && !hasOthers) || state.kind === 'idle' || state.kind === 'connecting') {
     return [];
   }
   const isUpdating = state.kind === 'updating';

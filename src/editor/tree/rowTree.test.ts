@@ -128,6 +128,44 @@ test('a hidden tree draws nothing, and draws what changed when it shows again', 
   assert.deepEqual(drawn, ['▮▮▮▮▮▯▯▯▯▯  H100 80GB  gpu 0']);
 });
 
+test('rows that stay the same value are found with all below them; what goes and what moves is kept track of', () => {
+  const leaf = (id: string, children: readonly Row[] = []): Row => ({
+    id,
+    label: id,
+    description: '',
+    words: [],
+    spoken: id,
+    subject: {},
+    children,
+    details: () => [],
+  });
+  const same = leaf('same', [leaf('below')]);
+  let rows = [same, leaf('from', [leaf('moves', [leaf('deep')])]), leaf('to')];
+  const source: TreeSource = {
+    rows: () => rows,
+    onDidChange: () => ({ dispose: () => undefined }),
+    connect: () => Promise.resolve(),
+    look: () => ({ dispose: () => undefined }),
+  };
+  const tree = new RowTree([source], () => undefined);
+  const ids = ['same', 'below', 'from', 'moves', 'deep', 'to'];
+  const found = (): readonly string[] => ids.filter((id) => tree.find(id) !== undefined);
+  const below = tree.find('below');
+  assert.deepEqual(found(), ids);
+  rows = [same, leaf('from'), leaf('to', [leaf('moves', [leaf('deep')])])];
+  tree.setVisible(true);
+  assert.deepEqual(found(), ids);
+  assert.equal(tree.find('moves')?.parent, tree.find('to'));
+  assert.equal(tree.find('below'), below);
+  rows = [leaf('to', [leaf('from')]), same];
+  tree.setVisible(true);
+  assert.deepEqual(found(), ['same', 'below', 'from', 'to']);
+  rows = [leaf('to', [leaf('moves', [same])])];
+  tree.setVisible(true);
+  assert.deepEqual(found(), ['same', 'below', 'moves', 'to']);
+  assert.equal(tree.find('below')?.parent, tree.find('same'));
+});
+
 test('a disposed tree listens to nobody and has no timer', () => {
   const { tree, tell, told, listeners } = visibleTree();
   listeners.forEach((listener) => listener());

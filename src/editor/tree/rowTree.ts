@@ -12,6 +12,8 @@ export class RowElement {
   row: Row;
   parent: RowElement | undefined;
   children: readonly RowElement[] = [];
+  /** Whether `children` are those of `row`. */
+  isPlaced = false;
 
   constructor(row: Row) {
     this.row = row;
@@ -45,7 +47,7 @@ export class RowTree implements Disposable {
   readonly #tooltips = new Map<RowElement, ShownTooltip>();
   /** Rows that stand still, but look different by now. */
   readonly #late = new Set<RowElement>();
-  #elements = new Map<string, RowElement>();
+  readonly #elements = new Map<string, RowElement>();
   #roots: readonly RowElement[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lateTimer: NodeJS.Timeout | undefined;
@@ -140,17 +142,39 @@ export class RowTree implements Disposable {
   }
 
   #take(rows: readonly Row[]): void {
-    const elements = new Map<string, RowElement>();
-    const place = (row: Row, parent: RowElement | undefined): RowElement => {
-      const element = this.#elements.get(row.id) ?? new RowElement(row);
-      elements.set(row.id, element);
-      element.row = row;
-      element.parent = parent;
-      element.children = row.children.map((child) => place(child, element));
+    const before = this.#roots;
+    this.#roots = rows.map((row) => this.#place(row, undefined));
+    this.#drop(before, undefined);
+  }
+
+  /** A row that is the same value has the same rows below it, so of a large cluster only what changed is walked. */
+  #place(row: Row, parent: RowElement | undefined): RowElement {
+    const element = this.#elements.get(row.id) ?? new RowElement(row);
+    this.#elements.set(row.id, element);
+    element.parent = parent;
+    if (element.row === row && element.isPlaced) {
       return element;
-    };
-    this.#roots = rows.map((row) => place(row, undefined));
-    this.#elements = elements;
+    }
+    const before = element.children;
+    element.row = row;
+    element.isPlaced = true;
+    element.children = row.children.map((child) => this.#place(child, element));
+    this.#drop(before, element);
+    return element;
+  }
+
+  /** Forgets those of a parent's children that are gone; one that moved below another row is not. */
+  #drop(before: readonly RowElement[], parent: RowElement | undefined): void {
+    const now = new Set(parent === undefined ? this.#roots : parent.children);
+    for (const element of before) {
+      if (!now.has(element) && element.parent === parent && this.#elements.get(element.row.id) === element) {
+        this.#elements.delete(element.row.id);
+        const { children } = element;
+        element.children = [];
+        element.isPlaced = false;
+        this.#drop(children, element);
+      }
+    }
   }
 
   /** Drawing a row drops its tooltip, and those of all below it. */

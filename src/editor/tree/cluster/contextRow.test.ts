@@ -9,6 +9,7 @@ import { readPod, type PodObject } from '../../../target/cluster/objects/pod.ts'
 import type { Row } from '../row.ts';
 import type { ClusterLook } from './clusterLook.ts';
 import { contextRow } from './contextRow.ts';
+import { KeptRows } from './keptRows.ts';
 
 const context: KubeContext = {
   id: 'cluster/prod-eu',
@@ -151,7 +152,6 @@ function drawn(row: Row, depth = 0): readonly string[] {
 test('a cluster in rows: nodes, GPUs, slices, queues, what waits and what runs', () => {
   assert.deepEqual(drawn(contextRow(look({}))), [
     'prod-eu    1 node · 3 GPUs · 2.25 free',
-    '  events: not permitted',
     '  gpu-07    2 of 3 GPUs free · 2.25 free · KAI',
     '    ▮▮▮▮▮▮▮▮▯▯  gpu 0    25 % free · 19.9 GiB',
     '      ml/chat-7f9c    0.5 · 39.8 GiB    1.2k tok/s · not enforced',
@@ -168,6 +168,7 @@ test('a cluster in rows: nodes, GPUs, slices, queues, what waits and what runs',
     '      llama-0    leader · Running',
     '        llama-0-1    worker · Running',
     '      autoscaler    1 to 4 replicas · queue 3 of 10 · scaled up to 2',
+    '  events: not permitted',
   ]);
 });
 
@@ -187,6 +188,36 @@ test('a context that was not opened, one that connects, one that does not answer
     '  prod-eu does not answer. Check the VPN.',
   ]);
   assert.ok(stale.some((line) => line.includes('gpu-07')));
+});
+
+test('what may not be read says so: nodes in their place, the rest together below what is there', () => {
+  const gaps = (['nodes', 'pods', 'events'] as const).map((what) => ({ what, message: `${what}: not permitted` }));
+  const seen = { ...view, nodes: [], queues: [], workloads: [group], strayWorkloads: [group.id], gaps };
+  const row = contextRow(look({ view: seen }));
+  assert.deepEqual(
+    drawn(row).filter((line) => !line.startsWith('    ')),
+    ['prod-eu    nodes not readable', '  nodes: not permitted', '  Workloads (1)', '  Not readable, or in part (2)'],
+  );
+  assert.equal(row.children.find(({ label }) => label === 'Workloads (1)')?.isOpenAtFirst, true);
+  assert.equal(drawn(contextRow(look({ view: { ...seen, gaps: [] } })))[0], 'prod-eu    no GPU node');
+  const unauthorized = { kind: 'failed', error: new ClusterError('unauthorized', 'prod-eu does not accept you.') } as const;
+  assert.deepEqual(drawn(contextRow(look({ view: { ...seen, workloads: [] }, state: unauthorized }))), [
+    'prod-eu    not signed in · nodes not readable',
+    '  prod-eu does not accept you.',
+  ]);
+});
+
+test('a GPU of which only the holder is known is called one GPU; a product is one group however it is spelled', () => {
+  const { node: object, ...first } = node('h-0');
+  const gpus = [{ id: 'ml/whole#0', kind: 'whole', freeShare: 0, slices: [slice(pod('ml', 'whole'), 1)] }] as const;
+  const spelled = [0, 1, 2, 3, 4, 5].map((index) => node(`d-${index}`, 'NVIDIA H100 80GB HBM3'));
+  const row = contextRow(look({ view: { ...view, nodes: [{ ...first, node: object, gpus }, ...spelled] } }));
+  const groups = row.children.filter(({ id }) => id.includes('/product/'));
+  assert.deepEqual(
+    groups.map(({ label }) => label),
+    ['H100 80GB × 19'],
+  );
+  assert.ok(drawn(row).some((line) => line.trim() === '▮▮▮▮▮▮▮▮▮▮  one GPU    in use as a whole'));
 });
 
 test('a filter hides what is of other namespaces, and says so', () => {
@@ -232,4 +263,32 @@ test('queues that name each other as parents are all drawn', () => {
   assert.ok(
     lines.some((line) => line.endsWith('a    3.5 of 8 GPUs')) && lines.some((line) => line.endsWith('b    3.5 of 8 GPUs')),
   );
+});
+
+test('a queue without a quota says so', () => {
+  const [first] = view.queues;
+  assert.ok(first);
+  const lines = drawn(contextRow(look({ view: { ...view, queues: [{ ...first, quota: 0, allocated: 2.1 }] } })));
+  assert.ok(lines.includes('    root    2.1 GPUs used, no quota'));
+});
+
+test('rows of what stayed the same are the same rows; what else they show makes them new', () => {
+  const kept = new KeptRows();
+  const rows = (change: Partial<ClusterLook>) => {
+    const all = contextRow(look(change), kept).children.flatMap((row) => [row, ...row.children]);
+    return (id: string) => all.find((row) => row.id.endsWith(id));
+  };
+  const before = rows({});
+  const same = rows({ view: { ...view } });
+  const [nodeId, waitingId, groupId] = ['/node/gpu-07', '/Job/ml/big-eval', '/LeaderWorkerSet/ml/llama'];
+  for (const id of [nodeId, waitingId, groupId]) assert.ok(before(id) !== undefined && before(id) === same(id), id);
+  const told = rows({ headline: ({ state }) => (state === 'waiting' ? 'queue is full' : undefined) });
+  assert.deepEqual(
+    [nodeId, waitingId, groupId].map((id) => told(id) === before(id)),
+    [true, false, true],
+  );
+  const pinned = rows({ pins: new Set(['cluster/prod-eu/node/gpu-07']) });
+  assert.notEqual(pinned(nodeId), before(nodeId));
+  const idle = rows({ activity: () => undefined });
+  assert.notEqual(idle(nodeId), before(nodeId));
 });

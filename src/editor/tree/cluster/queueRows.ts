@@ -25,7 +25,7 @@ function queueRow(parentId: string, queue: QueueView, children: readonly Row[], 
   const { name, label, quota, limit, allocated, waiting } = queue;
   const id = `${parentId}/${name}`;
   const summary = [
-    quota < 0 ? l10n.t('{0} GPUs used, quota without bound', allocated) : l10n.t('{0} of {1} GPUs', allocated, quota),
+    usedText(allocated, quota),
     ...(limit < 0 ? [] : [l10n.t('limit {0}', limit)]),
     ...(waiting === 0 ? [] : [l10n.t('{0} waiting', waiting)]),
   ];
@@ -49,6 +49,12 @@ function queueRow(parentId: string, queue: QueueView, children: readonly Row[], 
       { label: l10n.t('requested'), value: l10n.t('{0} GPUs', queue.requested) },
     ],
   };
+}
+
+/** A queue without a quota of its own lives on what others leave. */
+function usedText(allocated: number, quota: number): string {
+  if (quota < 0) return l10n.t('{0} GPUs used, quota without bound', allocated);
+  return quota === 0 ? l10n.t('{0} GPUs used, no quota', allocated) : l10n.t('{0} of {1} GPUs', allocated, quota);
 }
 
 function boundText(gpus: number): string {
