@@ -1,10 +1,10 @@
 import type { ClusterObject } from '../src/target/cluster/api/clusterApi.ts';
 import { known, type ClusterObjects } from '../src/target/cluster/clusterObjects.ts';
-import { findFit } from '../src/target/cluster/fit.ts';
+import { findFit } from '../src/target/cluster/fit/findFit.ts';
 import { readPod } from '../src/target/cluster/objects/pod.ts';
 import { readObjects } from '../src/target/cluster/readObjects.ts';
-import { readClusterView } from '../src/target/cluster/readView.ts';
-import { toClusterFacts } from '../src/target/cluster/toClusterFacts.ts';
+import { readClusterView } from '../src/target/cluster/view/readView.ts';
+import { toClusterFacts } from '../src/target/cluster/facts/toClusterFacts.ts';
 import { contextRow } from '../src/editor/tree/cluster/contextRow.ts';
 import { KeptRows } from '../src/editor/tree/cluster/keptRows.ts';
 import { RowTree } from '../src/editor/tree/rowTree.ts';

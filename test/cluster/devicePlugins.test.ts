@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findWorkloads } from '../../src/manifest/requests.ts';
 import type { ClusterObject } from '../../src/target/cluster/api/clusterApi.ts';
-import { findFit } from '../../src/target/cluster/fit.ts';
+import { findFit } from '../../src/target/cluster/fit/findFit.ts';
 import { readObjects } from '../../src/target/cluster/readObjects.ts';
 import { Random } from '../fuzz/random.ts';
 import { connectRig, RealScheduler } from './realScheduler.ts';

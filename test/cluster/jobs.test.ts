@@ -7,7 +7,7 @@ import { ClusterError } from '../../src/target/cluster/api/clusterError.ts';
 import { openClusters } from '../../src/target/cluster/clusters.ts';
 import type { WorkloadView } from '../../src/target/cluster/clusterView.ts';
 import { deleteWorkload, scaleWorkload, stopWorkload } from '../../src/target/cluster/jobs/changeWorkload.ts';
-import { readClusterView } from '../../src/target/cluster/readView.ts';
+import { readClusterView } from '../../src/target/cluster/view/readView.ts';
 import { useRig } from './rig/useRig.ts';
 import { developerNamespace, type RigContext } from './rig/users.ts';
 import { listObjects, objectsWhen } from './support/rigObjects.ts';

@@ -1,9 +1,9 @@
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import type { FoundWorkload } from '../../manifest/requests.ts';
 import type { ClusterObjects } from '../../target/cluster/clusterObjects.ts';
-import { findFit as findFitOf } from '../../target/cluster/fit.ts';
+import { findFit as findFitOf } from '../../target/cluster/fit/findFit.ts';
 import type { Fit } from '../../target/cluster/fit/fitResult.ts';
-import { toClusterFacts as toFacts } from '../../target/cluster/toClusterFacts.ts';
+import { toClusterFacts as toFacts } from '../../target/cluster/facts/toClusterFacts.ts';
 
 const fits = new WeakMap<ClusterObjects, WeakMap<FoundWorkload, Fit>>();
 

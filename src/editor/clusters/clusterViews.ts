@@ -1,6 +1,6 @@
 import type { ClusterObjects } from '../../target/cluster/clusterObjects.ts';
 import type { ClusterView, WorkloadView } from '../../target/cluster/clusterView.ts';
-import { readClusterView } from '../../target/cluster/readView.ts';
+import { readClusterView } from '../../target/cluster/view/readView.ts';
 import { explainStop } from '../../target/cluster/why/explainStop.ts';
 import { explainWaiting } from '../../target/cluster/why/explainWaiting.ts';
 import type { Explanation } from './why/whyText.ts';

@@ -1,7 +1,7 @@
 import type { ClusterObject } from './api/clusterApi.ts';
 import type { ClusterObjects, ObjectsKey } from './clusterObjects.ts';
 import type { GpuView, NodeView } from './clusterView.ts';
-import { readClusterView } from './readView.ts';
+import { readClusterView } from './view/readView.ts';
 import { readObjects } from './readObjects.ts';
 
 /** Objects for tests, as an API server sends them. */

@@ -5,7 +5,7 @@ import type { ClusterConnection } from '../../../target/cluster/clusterConnectio
 import { ClusterError } from '../../../target/cluster/api/clusterError.ts';
 import type { ClusterObjects } from '../../../target/cluster/clusterObjects.ts';
 import type { Fit } from '../../../target/cluster/fit/fitResult.ts';
-import { findFit } from '../../../target/cluster/fit.ts';
+import { findFit } from '../../../target/cluster/fit/findFit.ts';
 import { errorText } from '../../errorText.ts';
 import { describePrice, findPrice } from './prices.ts';
 

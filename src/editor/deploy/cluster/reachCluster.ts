@@ -3,7 +3,7 @@ import type { ClusterFacts } from '../../../manifest/clusterFacts.ts';
 import type { ClusterApi, ResourceType } from '../../../target/cluster/api/clusterApi.ts';
 import type { ClusterConnection } from '../../../target/cluster/clusterConnection.ts';
 import type { ClusterObjects } from '../../../target/cluster/clusterObjects.ts';
-import { toClusterFacts } from '../../../target/cluster/toClusterFacts.ts';
+import { toClusterFacts } from '../../../target/cluster/facts/toClusterFacts.ts';
 import { viewOf } from '../../clusters/clusterViews.ts';
 import { DisposableStore } from '../../disposables.ts';
 import { CancelledError } from '../../errors.ts';

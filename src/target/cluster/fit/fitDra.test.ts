@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { findWorkloads, type FoundWorkload } from '../../../manifest/requests.ts';
 import type { ClusterObject } from '../api/clusterApi.ts';
 import type { ClusterObjects } from '../clusterObjects.ts';
-import { findFit } from '../fit.ts';
+import { findFit } from './findFit.ts';
 import { clusterOf, nodeObject } from '../testCluster.ts';
 
 const driver = 'gpu.nvidia.com';

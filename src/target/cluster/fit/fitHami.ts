@@ -4,7 +4,7 @@ import { formatMiB } from '../../../gpu/memory.ts';
 import type { FractionRequest } from '../../../gpu/request.ts';
 import type { GpuView, NodeView } from '../clusterView.ts';
 import { present } from '../objects/fields.ts';
-import { readHamiCards, type HamiCard } from '../slices/hamiRegister.ts';
+import { readHamiCards, type HamiCard } from '../view/slices/hamiRegister.ts';
 import type { FitPlace, FitRefusal, NodeFit } from './fitResult.ts';
 
 /**

@@ -5,7 +5,7 @@ import { findUntolerated, formatTaint } from '../../../gpu/taints.ts';
 import { scalarText } from '../../../manifest/scalarText.ts';
 import type { PodTemplate } from '../../../manifest/workload.ts';
 import type { NodeView } from '../clusterView.ts';
-import { describeBlocked } from '../nodeNotes.ts';
+import { describeBlocked } from '../view/nodeNotes.ts';
 
 /** What keeps a pod from a node before its GPUs are looked at: its state, taints, labels. */
 export function listGateReasons({ nodeRules, nodeSelector }: PodTemplate, { node, name }: NodeView): readonly string[] {

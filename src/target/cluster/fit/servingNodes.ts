@@ -4,7 +4,7 @@ import { asksOf } from '../../../manifest/dialects/asks.ts';
 import type { Dialect } from '../../../manifest/dialects/dialect.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
 import type { NodeView } from '../clusterView.ts';
-import { gpuResource } from '../gpuUse.ts';
+import { gpuResource } from '../view/gpuUse.ts';
 import { claimsDevices } from './fitDra.ts';
 import type { AskedPieces } from './fitPieces.ts';
 

@@ -7,7 +7,7 @@ import type { ClusterConnection, Clusters } from '../clusterConnection.ts';
 import { known } from '../clusterObjects.ts';
 import type { WorkloadView } from '../clusterView.ts';
 import type { PodObject } from '../objects/pod.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { removePodsOrRestart, stopWorkload } from './changeWorkload.ts';
 import { PodMemories } from './podMemory.ts';
 import { WatchedJob } from './watchedJob.ts';

@@ -7,7 +7,7 @@ import { mostSamples } from '../../../protocol/sampleColumns.ts';
 import { ClusterError } from '../api/clusterError.ts';
 import type { ClusterConnection } from '../clusterConnection.ts';
 import type { WorkloadView } from '../clusterView.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { absentJob, whyAbsent } from './absentJob.ts';
 import { JobSampling } from './jobSampling.ts';
 import { JobTraffic, type TrafficTarget } from './jobTraffic.ts';

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeRequest } from '../../../gpu/describePlacement.ts';
 import { known, type ClusterObjects } from '../clusterObjects.ts';
 import type { ClusterView, WorkloadView } from '../clusterView.ts';
-import { isReservation, readGroups } from '../heldPod.ts';
+import { isReservation, readGroups } from '../view/heldPod.ts';
 import type { PodObject } from '../objects/pod.ts';
 
 /** One GPU that a pod has. */

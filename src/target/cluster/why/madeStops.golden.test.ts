@@ -5,7 +5,7 @@ import { type Case, kai, nodes, onNode, ended } from '../../../../test/support/e
 import { makeEvent, makeNode, makePod } from '../../../../test/support/madeCluster.ts';
 import { renderStop } from '../../../../test/support/renderExplanation.ts';
 import { readObjects } from '../readObjects.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainStop } from './explainStop.ts';
 
 /** `UPDATE_GOLDEN=1` writes the expected text anew; read the difference before committing it. */

@@ -20,7 +20,7 @@ import { makeEvent, makeNode, makePod, type MadePod } from '../../../../test/sup
 import { renderWait } from '../../../../test/support/renderExplanation.ts';
 import type { ClusterObject } from '../api/clusterApi.ts';
 import { readObjects } from '../readObjects.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainWaiting } from './explainWaiting.ts';
 
 /** `UPDATE_GOLDEN=1` writes the expected text anew; read the difference before committing it. */

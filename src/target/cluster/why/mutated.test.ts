@@ -5,7 +5,7 @@ import { replayTrace } from '../../../../test/support/kaiTrace.ts';
 import { makeEvent, makeNode, makePod } from '../../../../test/support/madeCluster.ts';
 import { known } from '../clusterObjects.ts';
 import { readObjects } from '../readObjects.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainStop } from './explainStop.ts';
 import { explainWaiting } from './explainWaiting.ts';
 

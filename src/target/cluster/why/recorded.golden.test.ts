@@ -5,7 +5,7 @@ import { replayTrace, type TraceInstant } from '../../../../test/support/kaiTrac
 import { quote, renderCures, renderWait } from '../../../../test/support/renderExplanation.ts';
 import type { ClusterObject } from '../api/clusterApi.ts';
 import type { WorkloadView } from '../clusterView.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainRunning } from './explainRunning.ts';
 import { explainWaiting } from './explainWaiting.ts';
 import { findEvictions } from './stopping/evictions.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeEvent, makeNode, makePod, type MadePod } from '../../../../test/support/madeCluster.ts';
 import { readObjects } from '../readObjects.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainStop } from './explainStop.ts';
 import { explainWaiting } from './explainWaiting.ts';
 import { rankHeadlines } from './rankHeadlines.ts';

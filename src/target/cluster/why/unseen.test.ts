@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { makeNode, makePod } from '../../../../test/support/madeCluster.ts';
 import type { ClusterObjects, ObjectsKey } from '../clusterObjects.ts';
 import { readObjects } from '../readObjects.ts';
-import { readClusterView } from '../readView.ts';
+import { readClusterView } from '../view/readView.ts';
 import { explainStop } from './explainStop.ts';
 import { explainWaiting } from './explainWaiting.ts';
 

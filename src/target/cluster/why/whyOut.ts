@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterObjects } from '../clusterObjects.ts';
-import { isKaiScheduler, readKaiTraits } from '../kaiTraits.ts';
+import { isKaiScheduler, readKaiTraits } from '../view/kaiTraits.ts';
 import type { Cure } from './cure.ts';
 import { asList, asRecord } from '../objects/fields.ts';
 import type { NodeObject, Taint } from '../objects/node.ts';

@@ -10,7 +10,7 @@ import { describeRoom, findBlockers, offerFraction, readRoom } from '../rooms.ts
 import type { PodGroupObject } from '../../objects/kai.ts';
 import { readGroupReason } from '../schedulerTexts/groupReason.ts';
 import type { ClusterView } from '../../clusterView.ts';
-import { remembering } from '../../remembering.ts';
+import { remembering } from '../../view/remembering.ts';
 import { whyOut } from '../whyOut.ts';
 import { findPodGroup } from './grouping.ts';
 import { listReasons } from './podGroup.ts';

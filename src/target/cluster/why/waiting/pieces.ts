@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { known, type ClusterObjects } from '../../clusterObjects.ts';
-import { hasEnded } from '../../heldPod.ts';
+import { hasEnded } from '../../view/heldPod.ts';
 import type { NodeObject } from '../../objects/node.ts';
 import type { PodObject } from '../../objects/pod.ts';
-import { countOf, countOfPod, listDeviceResources } from '../../podResources.ts';
+import { countOf, countOfPod, listDeviceResources } from '../../view/podResources.ts';
 import type { Cure } from '../cure.ts';
 import { whyOut } from '../whyOut.ts';
 import type { Look, WaitInput } from './look.ts';

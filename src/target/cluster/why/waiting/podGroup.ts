@@ -8,7 +8,7 @@ import { isPreemptible, nameLeafQueues, offerQueues } from '../queueRoom.ts';
 import { requestOfPod } from '../requestOfPod.ts';
 import { countRequestedGpus } from '../requestedGpus.ts';
 import { readGroupReason, type GroupReason } from '../schedulerTexts/groupReason.ts';
-import { readKaiTraits } from '../../kaiTraits.ts';
+import { readKaiTraits } from '../../view/kaiTraits.ts';
 import { describeOverQueue } from './describeOverQueue.ts';
 import { describeRefusalCures } from './refusalCures.ts';
 import { findPodGroup } from './grouping.ts';

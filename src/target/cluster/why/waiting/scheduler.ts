@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { known, type ClusterObjects } from '../../clusterObjects.ts';
 import type { PodObject } from '../../objects/pod.ts';
-import { isKaiScheduler, readKaiTraits } from '../../kaiTraits.ts';
+import { isKaiScheduler, readKaiTraits } from '../../view/kaiTraits.ts';
 import type { Look, WaitInput } from './look.ts';
 
 const kaiKey = /^(gpu-fraction|gpu-memory)|^nvidia\.com\/container\..+\.gpu-memory\./;

@@ -1,0 +1,150 @@
+import * as l10n from '@vscode/l10n';
+import { describeNodeReason } from '../../../gpu/describeNodeReason.ts';
+import { findMissingResources } from '../../../gpu/placeOnCluster.ts';
+import { asksOf } from '../../../manifest/dialects/asks.ts';
+import { readPodRequest, readPodSums } from '../../../manifest/podRequest.ts';
+import type { FoundWorkload } from '../../../manifest/requests.ts';
+import { known, type ClusterObjects } from '../clusterObjects.ts';
+import type { GpuView, NodeView } from '../clusterView.ts';
+import { describeFit } from './describeFit.ts';
+import { claimsDevices, fitDra } from './fitDra.ts';
+import { fitHami } from './fitHami.ts';
+import { fitOnGpus } from './fitKai.ts';
+import { fitPieces } from './fitPieces.ts';
+import type { Fit, NodeFit } from './fitResult.ts';
+import { listGateReasons } from './nodeGate.ts';
+import { findQueueRoom } from './queueRoom.ts';
+import { findAskedPieces, findServingNodes } from './servingNodes.ts';
+import { isKaiScheduler, readKaiTraits } from '../view/kaiTraits.ts';
+import { present } from '../objects/fields.ts';
+import { readClusterView } from '../view/readView.ts';
+import { toClusterFacts } from '../facts/toClusterFacts.ts';
+
+export interface FitOptions {
+  /** Instead of the one that the manifest names. */
+  readonly queue?: string;
+}
+
+/**
+ * Where one pod of a workload would land on a cluster now, what each node that refuses it lacks, and whether its queue has room for all of
+ * its replicas. Moves and evicts nothing in thought.
+ */
+export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: chosen }: FitOptions = {}): Fit {
+  const view = readClusterView(objects);
+  const serving = findServingNodes(found, view.nodes);
+  const nodeFit = fitNodes(found, serving, objects);
+  const traits = readKaiTraits(objects);
+  const schedulerName = found.workload.template.schedulerName?.value ?? '';
+  const hasQueue = chosen !== undefined || (traits.isPresent && isKaiScheduler(schedulerName, traits));
+  const queue = hasQueue
+    ? findQueueRoom(found, objects.queues.state === 'known' ? view.queues : undefined, toClusterFacts(objects, view), chosen)
+    : undefined;
+  const gpus = serving.flatMap((node) => node.gpus);
+  const told = {
+    ...nodeFit,
+    fittingGpus: nodeFit.places.reduce((sum, { fittingGpus }) => sum + fittingGpus, 0),
+    allGpus: gpus.reduce((sum, { count = 1 }) => sum + count, 0),
+    largestFreeShare: Math.max(0, ...gpus.filter(({ unusable }) => unusable === undefined).map(({ freeShare }) => freeShare)),
+    ...present({ queue }),
+    kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
+  };
+  const unknown = findUnknown(found, objects) ?? l10n.t('pods of other namespaces may not be read');
+  return { ...told, summary: describeFit(told, found, { servingNodes: serving.length, unknown }) };
+}
+
+/** Node by node, for what its pieces are called is told by the node. */
+function fitNodes(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
+  const gated = nodes.map((node) => ({
+    node,
+    reasons: [
+      ...listGateReasons(found.workload.template, node),
+      ...(countsResources(found, node) ? [] : listLacking(found, node)),
+    ],
+  }));
+  const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
+  const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
+  const fits = claimsDevices(found) ? [fitDra(found, open, objects)] : fitOpen(found, open);
+  return { places: fits.flatMap(({ places }) => places), refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed] };
+}
+
+/** Whether the rules for its GPUs look at CPU and memory too. */
+function countsResources(found: FoundWorkload, node: NodeView): boolean {
+  return !claimsDevices(found) && node.sharing !== 'hami' && findAskedPieces(found, node) === undefined;
+}
+
+function listLacking({ workload }: FoundWorkload, { forPlacement }: NodeView): readonly string[] {
+  return findMissingResources(readPodSums(workload.template), forPlacement).map(describeNodeReason);
+}
+
+function fitOpen(found: FoundWorkload, nodes: readonly NodeView[]): readonly NodeFit[] {
+  const [ask] = asksOf(found.result);
+  const cards = nodes.filter(({ sharing }) => sharing === 'hami');
+  const byPieces = Map.groupBy(
+    nodes.filter(({ sharing }) => sharing !== 'hami'),
+    (node) => JSON.stringify(findAskedPieces(found, node)),
+  );
+  const pod = readPodRequest(found);
+  return [
+    ...(ask?.kind === 'request' && cards.length > 0 ? [fitHami(pod?.gpu ?? ask.request, cards)] : []),
+    ...[...byPieces.values()].flatMap((same) => {
+      const [first] = same;
+      const pieces = first && findAskedPieces(found, first);
+      if (pieces !== undefined) return [fitPieces(pieces, same)];
+      return pod === undefined ? [] : [fitOnGpus(pod, same)];
+    }),
+  ];
+}
+
+interface FitSoFar {
+  readonly serving: readonly NodeView[];
+  readonly nodeFit: NodeFit;
+  readonly waits: boolean;
+}
+
+function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, nodeFit, waits }: FitSoFar): Fit['kind'] {
+  if (findUnknown(found, objects) !== undefined) return 'unknown';
+  if (nodeFit.places.length > 0) {
+    const isPartOfPods = objects.pods.state === 'known' && objects.pods.namespaces !== undefined;
+    return waits ? 'waits' : isPartOfPods ? 'unknown' : 'fits';
+  }
+  const emptied = fitNodes(found, serving.map(empty), withoutClaims(objects));
+  return emptied.places.length > 0 ? 'waits' : 'never';
+}
+
+/** Why nothing can be said of a workload on a cluster. */
+function findUnknown(found: FoundWorkload, { nodes, pods, resourceClaims, resourceSlices }: ClusterObjects): string | undefined {
+  const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
+  if (!asks) return l10n.t('what it asks of GPUs cannot be read');
+  if (nodes.state !== 'known')
+    return nodes.state === 'loading' ? l10n.t('the nodes are being read') : l10n.t('the nodes may not be read');
+  if (pods.state !== 'known')
+    return pods.state === 'loading' ? l10n.t('the pods are being read') : l10n.t('the pods may not be read');
+  if (claimsDevices(found) && [resourceClaims, resourceSlices].some(({ state }) => state === 'forbidden' || state === 'failed'))
+    return l10n.t('the claims of devices may not be read');
+  return undefined;
+}
+
+function withoutClaims(objects: ClusterObjects): ClusterObjects {
+  const { resourceClaims } = objects;
+  const claims = known(resourceClaims).map((claim) => {
+    const { allocation: _, ...waiting } = claim;
+    return waiting;
+  });
+  return resourceClaims.state === 'known' ? { ...objects, resourceClaims: { ...resourceClaims, items: claims } } : objects;
+}
+
+/** The node as it would be if nobody were on it and it were well. */
+function empty(view: NodeView): NodeView {
+  const gpus = view.gpus.map((each): GpuView => {
+    const { unusable: _, ...gpu } = each;
+    return {
+      ...gpu,
+      ...(gpu.countedMiB !== undefined && { freeMiB: gpu.countedMiB }),
+      freeShare: 1,
+      slices: [],
+      ...(gpu.pieces && { pieces: gpu.pieces.map((piece) => ({ ...piece, free: piece.total })) }),
+    };
+  });
+  const node = { ...view.node, isCordoned: false, conditions: view.node.conditions.filter(({ type }) => type !== 'Ready') };
+  return { ...view, node, gpus, forPlacement: { ...view.forPlacement, pods: [] } };
+}
