@@ -9,6 +9,7 @@ import { DisposableStore } from './editor/disposables.ts';
 import { reporting } from './editor/errors.ts';
 import { InventoryStore } from './editor/inventoryStore.ts';
 import { forJob } from './editor/jobs/jobArgument.ts';
+import { AllJobs } from './editor/jobs/allJobs.ts';
 import { JobActions } from './editor/jobs/jobActions.ts';
 import { JobLogs } from './editor/jobs/jobLogs.ts';
 import { JobStore } from './editor/jobs/jobStore.ts';
@@ -18,13 +19,16 @@ import { PanelOpener } from './editor/jobsPanel/panelOpener.ts';
 import { watchActiveManifest } from './editor/manifestContext.ts';
 import { registerManifests } from './editor/manifests/registerManifests.ts';
 import { registerSetup } from './editor/setup/registerSetup.ts';
+import { registerClusterActions } from './editor/clusters/actions/registerClusterActions.ts';
 import { ClusterHub } from './editor/clusters/clusterHub.ts';
+import { ClusterJobsConnection } from './editor/clusters/clusterJobsConnection.ts';
 import { ClusterReach } from './editor/clusters/clusterReach.ts';
 import { ClusterPreferences } from './editor/clusters/clusterPreferences.ts';
 import { DeployedManifests } from './editor/clusters/deployedManifests.ts';
 import { registerWhy } from './editor/clusters/why/registerWhy.ts';
 import { ClusterSource } from './editor/tree/clusterSource.ts';
 import { machineSource } from './editor/tree/machineSource.ts';
+import { podActivity } from './editor/tree/podActivity.ts';
 import { registerTree } from './editor/tree/registerTree.ts';
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
@@ -38,15 +42,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = store.add(vscode.window.createOutputChannel('GPU Fractions', { log: true }));
   const target = store.add(new AgentConnection(context.extensionUri, log));
   const settings = store.add(new CheckSettings());
-  const jobs = store.add(new JobStore([target], log));
-  const inventory = store.add(new InventoryStore(target));
   const hub = store.add(new ClusterHub(log));
+  const clusterJobs = store.add(new ClusterJobsConnection(hub, context.workspaceState, log));
+  const jobs = store.add(new JobStore([target, clusterJobs], log));
+  const inventory = store.add(new InventoryStore(target));
   const reach = store.add(new ClusterReach(hub));
   store.add(reach.onDidChange(() => settings.useCluster(reach.facts)));
   const preferences = store.add(new ClusterPreferences(context.workspaceState));
   const deployed = store.add(new DeployedManifests(context.workspaceState));
-  const logs = store.add(new JobLogs(target));
-  const actions = new JobActions(target, logs, log);
+  const allJobs = new AllJobs(target, clusterJobs, (line) => log.warn(line));
+  const logs = store.add(new JobLogs(allJobs));
+  const actions = new JobActions(allJobs, logs, log);
   const deploy = () => vscode.commands.executeCommand('gpuFractions.deploy');
   const { stop, restart, remove, showLogs, copyEndpoint } = actions;
   const openPanel = (jobId?: string) => void panel.show(jobId);
@@ -63,16 +69,18 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
   const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch, checkOptions: () => settings.read() };
-  const panel = store.add(new PanelOpener(context.extensionUri, target, panelActions, log));
+  const panel = store.add(new PanelOpener(context.extensionUri, { target, jobs: allJobs }, panelActions, log));
 
   store.add(registerDeploy(deploying));
   store.add(showStatus(inventory, jobs));
   store.add(watchActiveManifest());
   store.add(registerManifests({ inventory, clusters: reach, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
-  const clusterRows = new ClusterSource({ hub, preferences, activity: () => undefined, log: (line) => log.warn(line) });
+  const activity = (...pod: Parameters<typeof clusterJobs.rateOfPod>) => podActivity(clusterJobs.rateOfPod(...pod), Date.now());
+  const clusterRows = new ClusterSource({ hub, preferences, activity, jobs, log: (line) => log.warn(line) });
   const hasOthers = () => clusterRows.hasRows;
   const sources = [machineSource({ target, inventory, jobs, hasOthers }), clusterRows];
+  store.add(registerClusterActions({ hub, clusterJobs, logs, openPanel, log }));
   store.add(registerWhy({ hub, deployed, log }));
   store.add(registerTree({ sources, target, inventory, stop, log, hub, preferences }));
 

@@ -30,7 +30,8 @@ function grantedSlices({ slices, lastSlices = [] }: Job): readonly Slice[] {
 /** Memory that a job was granted over all its devices; undefined when it never was. */
 export function grantedMemory(job: Job): { readonly requestMiB: number; readonly limitMiB: number } | undefined {
   const granted = grantedSlices(job);
-  return granted.length === 0
+  // of a GPU of a cluster whose memory nothing tells a slice has none
+  return granted.length === 0 || granted.some(({ requestMiB }) => requestMiB === 0)
     ? undefined
     : {
         requestMiB: granted.reduce((sum, { requestMiB }) => sum + requestMiB, 0),
@@ -43,7 +44,7 @@ export function sliceText(job: Job, texts: Texts): Shown {
   const { request, devices } = job.request;
   const held = job.slices[0];
   const share = held === undefined ? amountText(request, texts) : texts.share(held.share);
-  const memory = held === undefined ? [] : [texts.gib(held.requestMiB)];
+  const memory = held === undefined || held.requestMiB === 0 ? [] : [texts.gib(held.requestMiB)];
   return {
     text: [devices > 1 ? `${texts.count(devices)} × ${share}` : share, ...memory].join(' · '),
     title: held === undefined ? '' : fill(texts.strings.exactMiB, texts.count(held.requestMiB)),

@@ -96,8 +96,9 @@ export class JobHeader {
     const { strings } = texts;
     const enforcement = job.slices[0]?.enforcement;
     showFacts(this.#facts, [
+      ...(job.target === undefined ? [] : [{ text: job.target, title: strings.target }]),
       ...(job.simulated ? [{ text: strings.simulated, title: strings.simulatedHint, look: 'badge' } as const] : []),
-      { text: displayProduct(job.product), title: job.product },
+      ...(job.product === '' ? [] : [{ text: displayProduct(job.product), title: job.product }]),
       sliceText(job, texts),
       limitText(job, texts),
       ...(enforcement === undefined
@@ -122,7 +123,7 @@ export class JobHeader {
       showLogs: strings.logs,
       restart: strings.restart,
       stop: strings.stop,
-      remove: strings.remove,
+      remove: job.target === undefined ? strings.remove : strings.stopWatching,
     };
     const isSending = job.traffic !== undefined && job.traffic.state !== 'finished';
     const isServing = job.state === 'running' && job.engine !== null && job.endpoint !== undefined;
@@ -131,9 +132,9 @@ export class JobHeader {
       stopTraffic: isServing && isSending,
       copyEndpoint: isServing,
       showLogs: true,
-      restart: job.state !== 'stopping' && job.state !== 'preparing',
+      restart: isRestartable(job),
       stop: isLive(job),
-      remove: !isLive(job),
+      remove: !isLive(job) || job.target !== undefined,
     };
     for (const name of Object.keys(labels) as (keyof typeof labels)[]) {
       const { element: node, setLabel, setEnabled } = this.#buttons[name];
@@ -146,6 +147,12 @@ export class JobHeader {
   }
 }
 
+/** What waits has nothing to restart; nothing makes a pod anew that nobody owns, nor what is not there any more. */
+function isRestartable({ state, target, identity }: Job): boolean {
+  const isMade = target === undefined || (identity.kind !== 'Pod' && state !== 'lost');
+  return isMade && state !== 'stopping' && state !== 'preparing' && state !== 'waiting';
+}
+
 type Fact = Shown & { readonly look?: 'badge' | 'substituted' | 'command' };
 
 function engineFacts(job: Job, { label, insteadOf }: EngineInfo, { strings }: Texts): readonly Fact[] {
@@ -153,7 +160,7 @@ function engineFacts(job: Job, { label, insteadOf }: EngineInfo, { strings }: Te
     insteadOf === undefined
       ? { text: label, title: strings.engine }
       : { text: fill(strings.insteadOf, label, insteadOf), title: strings.engine, look: 'substituted' },
-    { text: job.model, title: strings.model },
+    ...(job.model === '' ? [] : [{ text: job.model, title: strings.model }]),
     ...(job.endpoint === undefined || !isLive(job) ? [] : [{ text: job.endpoint, title: strings.endpoint }]),
   ];
 }

@@ -118,9 +118,10 @@ class JobRow {
     { isSelected, isTabStop, age }: { readonly isSelected: boolean; readonly isTabStop: boolean; readonly age: number },
     texts: Texts,
   ): HTMLElement {
-    const words = isLive(job)
+    const how = isLive(job)
       ? [texts.strings.states[job.state], sliceText(job, texts).text]
       : [texts.strings.states[job.state], job.exit?.message ?? ''];
+    const words = [...how, job.target ?? ''];
     this.#icon.className = iconClass(job);
     setText(this.#name, job.name);
     const whyNoRateNow = whyNoRate(job, age, texts);

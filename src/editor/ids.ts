@@ -124,6 +124,17 @@ export interface CommandArgs {
   'gpuFractions.findInClusters': [];
   /** Why a workload waits or has stopped, and what helps; without a row the user picks it. */
   'gpuFractions.explainWorkload': [row?: TreeRow];
+  /** Of a workload of a cluster, or of one pod of it; without a row the user picks the workload. Those that change something ask first. */
+  'gpuFractions.watchWorkload': [row?: TreeRow];
+  'gpuFractions.showWorkloadLogs': [row?: TreeRow];
+  'gpuFractions.describeWorkload': [row?: TreeRow];
+  'gpuFractions.showWorkloadYaml': [row?: TreeRow];
+  'gpuFractions.forwardPort': [row?: TreeRow];
+  'gpuFractions.stopForwarding': [row?: TreeRow];
+  'gpuFractions.copyWorkloadEndpoint': [row?: TreeRow];
+  'gpuFractions.scaleWorkload': [row?: TreeRow];
+  'gpuFractions.restartWorkload': [row?: TreeRow];
+  'gpuFractions.deleteWorkload': [row?: TreeRow];
   /** By key, so it asks first. */
   'gpuFractions.stopSelectedJob': [];
 }
@@ -162,6 +173,16 @@ export const commandIds = {
   'gpuFractions.copyName': true,
   'gpuFractions.findInClusters': true,
   'gpuFractions.explainWorkload': true,
+  'gpuFractions.watchWorkload': true,
+  'gpuFractions.showWorkloadLogs': true,
+  'gpuFractions.describeWorkload': true,
+  'gpuFractions.showWorkloadYaml': true,
+  'gpuFractions.forwardPort': true,
+  'gpuFractions.stopForwarding': true,
+  'gpuFractions.copyWorkloadEndpoint': true,
+  'gpuFractions.scaleWorkload': true,
+  'gpuFractions.restartWorkload': true,
+  'gpuFractions.deleteWorkload': true,
   'gpuFractions.stopSelectedJob': true,
 } satisfies Record<CommandId, true>;
 
@@ -242,6 +263,9 @@ export const logScheme = 'gpu-fractions-log';
 
 /** Documents that say why a workload waits or has stopped. */
 export const whyScheme = 'gpu-fractions-why';
+
+/** Documents that describe a workload of a cluster, or show an object as it is. */
+export const clusterScheme = 'gpu-fractions-cluster';
 
 /** Documents that show an object of a cluster as it is and as it would be. */
 export const deployScheme = 'gpu-fractions-deploy';

@@ -24,6 +24,8 @@ export interface PanelStrings {
   readonly insteadOf: string;
   readonly model: string;
   readonly endpoint: string;
+  /** Of a job that does not run on this machine: its cluster. */
+  readonly target: string;
   readonly notes: string;
 
   readonly sendTraffic: string;
@@ -33,6 +35,8 @@ export interface PanelStrings {
   readonly logs: string;
   readonly copyEndpoint: string;
   readonly remove: string;
+  /** In its place for jobs of clusters, of which nothing is deleted. */
+  readonly stopWatching: string;
   readonly deploy: string;
   readonly reconnect: string;
 

@@ -3,6 +3,7 @@ import type { ClusterView, WorkloadView } from '../../target/cluster/clusterView
 import { readClusterView } from '../../target/cluster/view/readView.ts';
 import { explainStop } from '../../target/cluster/why/explainStop.ts';
 import { explainWaiting } from '../../target/cluster/why/explainWaiting.ts';
+import type { LogTail } from '../../target/cluster/why/stopping/found.ts';
 import type { Explanation } from './why/whyText.ts';
 
 const views = new WeakMap<ClusterObjects, ClusterView>();
@@ -25,14 +26,14 @@ export function headlineOf(workload: WorkloadView, objects: ClusterObjects): str
   return told.get(workload.id);
 }
 
-/** Why a workload waits or has stopped; undefined where it does neither. */
-export function explain(workload: WorkloadView, objects: ClusterObjects): Explanation | undefined {
+/** Why a workload waits or has stopped; undefined where it does neither. `logs`: ends of logs that someone has read. */
+export function explain(workload: WorkloadView, objects: ClusterObjects, logs: readonly LogTail[] = []): Explanation | undefined {
   switch (workload.state) {
     case 'waiting':
       return { kind: 'waits', why: explainWaiting(workload, objects, viewOf(objects)) };
     case 'failed':
     case 'degraded': {
-      const why = explainStop(workload, objects, viewOf(objects));
+      const why = explainStop(workload, objects, viewOf(objects), logs);
       return why && { kind: 'stopped', why };
     }
     case 'running':

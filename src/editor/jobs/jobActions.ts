@@ -3,6 +3,7 @@ import { isLive, type Job } from '../../protocol/agent.ts';
 import { trafficDefaults } from '../../protocol/panel.ts';
 import type { JobSource } from '../../target/jobSource.ts';
 import { reporting } from '../errors.ts';
+import { isOfCluster } from './allJobs.ts';
 import type { JobLogs } from './jobLogs.ts';
 import { pickJob } from './pickJob.ts';
 
@@ -19,20 +20,30 @@ export class JobActions {
   }
 
   readonly stop = (jobId?: string): Promise<Job | undefined> =>
-    this.#run(jobId, { title: vscode.l10n.t('Stop job'), none: vscode.l10n.t('No job runs.'), suits: isLive }, (job) =>
-      this.#whileShowing(vscode.l10n.t('Stopping {0}', job.name), () => this.#target.stop(job.id)),
-    );
+    this.#run(jobId, { title: vscode.l10n.t('Stop job'), none: vscode.l10n.t('No job runs.'), suits: isLive }, async (job) => {
+      await confirmOnCluster('stop', job);
+      return await this.#whileShowing(vscode.l10n.t('Stopping {0}', job.name), () => this.#target.stop(job.id));
+    });
 
   readonly restart = (jobId?: string): Promise<Job | undefined> =>
-    this.#run(jobId, { title: vscode.l10n.t('Restart job'), none: vscode.l10n.t('There is no job.'), suits: () => true }, (job) =>
-      this.#whileShowing(vscode.l10n.t('Restarting {0}', job.name), () => this.#target.restart(job.id)),
+    this.#run(
+      jobId,
+      { title: vscode.l10n.t('Restart job'), none: vscode.l10n.t('There is no job.'), suits: () => true },
+      async (job) => {
+        await confirmOnCluster('restart', job);
+        return await this.#whileShowing(vscode.l10n.t('Restarting {0}', job.name), () => this.#target.restart(job.id));
+      },
     );
 
-  /** Forgets a finished job with its log and history. */
+  /** Forgets a finished job with its log and history; one of a cluster is watched no longer, and stays there. */
   readonly remove = (jobId?: string): Promise<void> =>
     this.#run(
       jobId,
-      { title: vscode.l10n.t('Remove finished job'), none: vscode.l10n.t('No job is finished.'), suits: (job) => !isLive(job) },
+      {
+        title: vscode.l10n.t('Remove job from the list'),
+        none: vscode.l10n.t('No job is finished.'),
+        suits: (job) => !isLive(job) || isOfCluster(job.id),
+      },
       (job) => this.#target.remove(job.id),
     );
 
@@ -91,5 +102,13 @@ export class JobActions {
 
   async #whileShowing<T>(title: string, action: () => Promise<T>): Promise<T> {
     return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, action);
+  }
+}
+
+/** Others may use what runs on a cluster: the user is told first what will be done to it. */
+async function confirmOnCluster(what: 'stop' | 'restart', job: Job): Promise<void> {
+  if (isOfCluster(job.id)) {
+    const { confirmChange } = await import('../clusters/actions/confirmChange.ts');
+    await confirmChange(what, { ...job.identity, context: job.target ?? '' });
   }
 }

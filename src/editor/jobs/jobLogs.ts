@@ -123,6 +123,7 @@ export class JobLogs implements vscode.FileSystemProvider, vscode.Disposable {
   }
 }
 
+/** Ids of jobs of clusters have slashes. */
 function jobIdOf({ path }: vscode.Uri): string {
-  return path.split('/')[1] ?? '';
+  return path.split('/').slice(1, -1).join('/');
 }

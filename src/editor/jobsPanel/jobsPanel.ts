@@ -5,6 +5,7 @@ import { numberedSender, receive, type Handlers, type Send } from '../../protoco
 import type { CheckOptions } from '../../manifest/checkOptions.ts';
 import type { FromPanel, ToPanel } from '../../protocol/panel.ts';
 import { fromPanelParsers } from '../../protocol/panelParsers.ts';
+import type { JobSource } from '../../target/jobSource.ts';
 import type { Target } from '../../target/target.ts';
 import { DisposableStore } from '../disposables.ts';
 import { panelIds, type LaunchPlace } from '../ids.ts';
@@ -30,19 +31,25 @@ export interface JobsPanelActions {
   readonly launch: LaunchDeskOptions['start'];
 }
 
+/** Whose jobs are shown, and who launches what the form says. */
+export interface JobsPanelSources {
+  readonly jobs: JobSource;
+  readonly target: Target;
+}
+
 /** The "GPU Jobs" panel in the editor area: one a window, restored after a reload. Reads the target only while it is open. */
 export class JobsPanel implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
-  readonly #target: Target;
+  readonly #sources: JobsPanelSources;
   readonly #actions: JobsPanelActions;
   readonly #log: vscode.LogOutputChannel;
   #open: { readonly panel: vscode.WebviewPanel; readonly feed: Feed; readonly send: Send<ToPanel> } | undefined;
   /** Asked for from outside of the panel, until its page has opened it. */
   #askedLaunch: LaunchPlace | undefined;
 
-  constructor(extensionUri: vscode.Uri, target: Target, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
+  constructor(extensionUri: vscode.Uri, sources: JobsPanelSources, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
-    this.#target = target;
+    this.#sources = sources;
     this.#actions = actions;
     this.#log = log;
   }
@@ -88,7 +95,7 @@ export class JobsPanel implements vscode.Disposable {
     const store = new DisposableStore();
     const send = numberedSender<ToPanel>((message) => void panel.webview.postMessage(message));
     const feed = new Feed({
-      source: this.#target,
+      source: this.#sources.jobs,
       send,
       strings: panelTexts(),
       locale: vscode.env.language,
@@ -96,7 +103,7 @@ export class JobsPanel implements vscode.Disposable {
     });
     store.use(feed);
     const desk = new LaunchDesk({
-      target: this.#target,
+      target: this.#sources.target,
       send,
       start: this.#actions.launch,
       keep: ({ name, manifest }, as) => void reporting(this.#log, () => keepManifest(name, manifest, as)),
@@ -156,8 +163,9 @@ export class JobsPanel implements vscode.Disposable {
       showLogs: ({ jobId }) => void this.#run(() => showLogs(jobId)),
       copyEndpoint: ({ jobId }) => void this.#run(() => copyEndpoint(jobId)),
       deploy: () => void this.#run(deploy),
-      startTraffic: ({ jobId, options }) => void this.#traffic(feed, jobId, () => this.#target.startTraffic(jobId, options)),
-      stopTraffic: ({ jobId }) => void this.#traffic(feed, jobId, () => this.#target.stopTraffic(jobId)),
+      startTraffic: ({ jobId, options }) =>
+        void this.#traffic(feed, jobId, () => this.#sources.jobs.startTraffic(jobId, options)),
+      stopTraffic: ({ jobId }) => void this.#traffic(feed, jobId, () => this.#sources.jobs.stopTraffic(jobId)),
     };
   }
 

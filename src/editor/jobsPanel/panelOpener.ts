@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../target/target.ts';
 import { panelIds, type LaunchPlace } from '../ids.ts';
 import { reporting } from '../errors.ts';
-import type { JobsPanel, JobsPanelActions } from './jobsPanel.ts';
+import type { JobsPanel, JobsPanelActions, JobsPanelSources } from './jobsPanel.ts';
 
 /** Opens the jobs panel; its code is loaded when it is first asked for, or when VS Code restores it. */
 export class PanelOpener implements vscode.Disposable {
@@ -11,11 +10,11 @@ export class PanelOpener implements vscode.Disposable {
   readonly #serializer: vscode.Disposable;
   #panel: Promise<JobsPanel> | undefined;
 
-  constructor(extensionUri: vscode.Uri, target: Target, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
+  constructor(extensionUri: vscode.Uri, sources: JobsPanelSources, actions: JobsPanelActions, log: vscode.LogOutputChannel) {
     this.#log = log;
     this.#load = async () => {
       const { JobsPanel } = await import('./jobsPanel.ts');
-      return new JobsPanel(extensionUri, target, actions, log);
+      return new JobsPanel(extensionUri, sources, actions, log);
     };
     this.#serializer = vscode.window.registerWebviewPanelSerializer(panelIds.jobs, {
       deserializeWebviewPanel: async (panel) => (await this.#get()).attach(panel),

@@ -23,6 +23,7 @@ export function panelTexts(): PanelStrings {
     insteadOf: l10n.t('{0} instead of {1}'),
     model: l10n.t('model'),
     endpoint: l10n.t('endpoint'),
+    target: l10n.t('cluster'),
     notes: l10n.t('Notes'),
 
     sendTraffic: l10n.t('Send traffic'),
@@ -32,6 +33,7 @@ export function panelTexts(): PanelStrings {
     logs: l10n.t('Logs'),
     copyEndpoint: l10n.t('Copy endpoint'),
     remove: l10n.t('Remove'),
+    stopWatching: l10n.t('Stop watching'),
     deploy: l10n.t('Deploy…'),
     reconnect: l10n.t('Try again'),
 

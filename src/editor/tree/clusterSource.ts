@@ -21,6 +21,8 @@ export interface ClusterSourceServices {
   readonly hub: ClusterHub;
   readonly preferences: ClusterPreferences;
   readonly activity: (contextId: string, namespace: string, pod: string) => PodActivity | undefined;
+  /** Rates come and go with what is told of jobs. */
+  readonly jobs: { readonly onDidChange: (listener: () => void) => { dispose(): unknown } };
   readonly log: (line: string) => void;
 }
 
@@ -61,8 +63,9 @@ export class ClusterSource implements TreeSource {
   }
 
   readonly onDidChange = (listener: () => void): { dispose(): unknown } => {
-    const { hub, preferences } = this.#services;
+    const { hub, preferences, jobs } = this.#services;
     const told = [
+      jobs.onDidChange(listener),
       hub.onDidChange(() => {
         if (hub.opened === undefined && this.#looking !== undefined) {
           void this.connect();

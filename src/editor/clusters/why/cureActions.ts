@@ -13,7 +13,7 @@ export interface CureReach {
   /** Label of the queue; `kai.scheduler/queue` unless the cluster says otherwise. */
   readonly queueLabel: string;
   readonly edit: (manifest: vscode.Uri, name: string, edit: RequestEdit) => Promise<void>;
-  readonly showLogs: () => Promise<void>;
+  readonly showLogs: (pod: string) => Promise<void>;
   readonly showEvents: () => Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function cureAction(cure: Cure, reach: CureReach): (() => Promise<void>) 
     case 'seeEvents':
       return reach.showEvents;
     case 'seeLog':
-      return reach.showLogs;
+      return () => reach.showLogs(cure.pod);
     case 'setFraction': {
       const { manifest, name } = reach;
       const amount = exactText(cure.request.request);

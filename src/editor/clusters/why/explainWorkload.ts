@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ClusterConnection } from '../../../target/cluster/clusterConnection.ts';
 import type { WorkloadView } from '../../../target/cluster/clusterView.ts';
+import { readLogTails } from '../../../target/cluster/jobs/readLogTails.ts';
 import { describeCure } from '../../../target/cluster/why/cure.ts';
 import type { WorkloadArgument } from '../../ids.ts';
 import type { ClusterHub } from '../clusterHub.ts';
@@ -10,6 +11,8 @@ import { cureAction, type CureReach } from './cureActions.ts';
 import { editManifest } from './editManifest.ts';
 import { stepSign, whyDocument, type Explanation } from './whyText.ts';
 import type { WhyDocuments } from './whyDocuments.ts';
+
+const logPatienceMs = 3000;
 
 export interface WhyServices {
   readonly hub: ClusterHub;
@@ -32,9 +35,9 @@ export async function explainWorkload(services: WhyServices, argument: WorkloadA
   if (subject === undefined) {
     return;
   }
-  const { connection, workload } = subject;
+  const { workload } = subject;
   const title = `${workload.namespace}/${workload.name}`;
-  const explanation = explain(workload, connection.objects);
+  const explanation = await explainWithLogs(subject);
   if (explanation === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} neither waits nor has stopped.', title));
     return;
@@ -79,7 +82,10 @@ function reachOf({ deployed }: WhyServices, { connection, workload }: Subject): 
     name: workload.name,
     queueLabel: 'kai.scheduler/queue',
     edit: editManifest,
-    showLogs: async () => void (await vscode.commands.executeCommand('gpuFractions.showWorkloadLogs', row)),
+    showLogs: async (pod) => {
+      const about = { kind: 'pod', contextId, rowId: pod, namespace: workload.namespace, pod, workload: workload.id } as const;
+      await vscode.commands.executeCommand('gpuFractions.showWorkloadLogs', { cluster: about });
+    },
     showEvents: async () => void (await vscode.commands.executeCommand('gpuFractions.describeWorkload', row)),
   };
 }
@@ -88,6 +94,22 @@ async function findSubject(hub: ClusterHub, { contextId, workload: id }: Workloa
   const connection = await hub.connection(contextId);
   const workload = connection && viewOf(connection.objects).workloads.find((each) => each.id === id);
   return workload && { connection, workload };
+}
+
+/** What has stopped is told better by the ends of its logs, where those can be read soon. */
+async function explainWithLogs({ connection, workload }: Subject): Promise<Explanation | undefined> {
+  const { objects } = connection;
+  const explanation = explain(workload, objects);
+  if (explanation?.kind !== 'stopped') {
+    return explanation;
+  }
+  try {
+    const signal = AbortSignal.timeout(logPatienceMs);
+    const tails = await readLogTails(await connection.api(signal), workload, signal);
+    return explain(workload, objects, tails);
+  } catch {
+    return explanation;
+  }
 }
 
 /** One that waits or has stopped, of all clusters that are open. */

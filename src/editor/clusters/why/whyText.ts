@@ -8,16 +8,19 @@ export type Explanation =
   | { readonly kind: 'stopped'; readonly why: StopExplanation };
 
 /** The whole explanation as a document in Markdown: what is, why, what to do. */
-export function whyDocument(title: string, { kind, why }: Explanation): string {
+export function whyDocument(title: string, explanation: Explanation): string {
+  const { kind, why } = explanation;
   const heading = kind === 'waits' ? l10n.t('{0} waits', title) : l10n.t('{0} has stopped', title);
+  return [`# ${heading}`, why.headline, ...whySections(explanation), ''].join('\n\n');
+}
+
+/** The same without heading and headline, block by block. */
+export function whySections({ kind, why }: Explanation): readonly string[] {
   return [
-    `# ${heading}`,
-    why.headline,
     `## ${l10n.t('Why')}`,
     ...(kind === 'waits' ? why.steps.map(stepLines) : why.reasons.map(reasonLines)),
     ...(why.cures.length === 0 ? [] : [`## ${l10n.t('What helps')}`, cureLines(why.cures)]),
-    '',
-  ].join('\n\n');
+  ];
 }
 
 /** `✓ scheduling gates: none`, `✗ …`, `? …` with the text of who decides below, as it was written. */

@@ -37,6 +37,13 @@ export function isSame(left: ClusterObject, right: ClusterObject): boolean {
   return JSON.stringify(order(clean(left))) === JSON.stringify(order(clean(right)));
 }
 
+/** A live object for a reader: as above, with its status. */
+export function objectText(object: ClusterObject): string {
+  const shown = isSecret(object) ? hideData(object, undefined) : object;
+  const status = object['status'] === undefined ? {} : { status: object['status'] };
+  return stringify(order({ ...clean(shown), ...status }), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
 function describe(object: ClusterObject, earlier?: ClusterObject): string {
   const shown = isSecret(object) ? hideData(object, earlier) : object;
   return stringify(order(clean(shown)), { lineWidth: 0, aliasDuplicateObjects: false });
