@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { podAnnotations } from './rig/kwokConfiguration.ts';
@@ -199,7 +200,9 @@ async function status(namespace: string, name: string): Promise<PodStatus> {
 
 async function forwardPort(namespace: string, name: string, port: number) {
   const forward = rig.startKubectl(['port-forward', '-n', namespace, `pod/${name}`, `:${port}`]);
-  const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
+  const failure = text(forward.stderr).then((words) => assert.fail(words));
+  const [line] = (await Promise.race([once(createInterface(forward.stdout), 'line'), failure])) as [string];
+  failure.catch(() => undefined);
   return {
     address: `http://${/127\.0\.0\.1:\d+/.exec(line)?.[0]}`,
     [Symbol.asyncDispose]: async () => {

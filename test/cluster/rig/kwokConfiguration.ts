@@ -112,6 +112,9 @@ addresses:
   address: {{ NodeIP | Quote }}
 - type: Hostname
   address: {{ NodeName | Quote }}
+daemonEndpoints:
+  kubeletEndpoint:
+    Port: {{ NodePort }}
 nodeInfo:
   architecture: amd64
   operatingSystem: linux

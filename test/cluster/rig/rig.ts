@@ -92,21 +92,28 @@ export class Rig {
     };
   }
 
-  /** Adds simulated nodes and waits until they are ready; disposing removes them. */
+  /** Adds simulated nodes of one test and waits until they are ready; disposing removes them. Pods that do not ask for them avoid them. */
   async addNodes(nodes: readonly SimulatedNode[]): Promise<AsyncDisposable> {
-    const objects = nodes.flatMap((node) => [nodeObject(node), ...resourceSlices(node)]);
-    await this.apply(objects);
+    const avoided = { key: 'gpu-fractions.dev/test', effect: 'PreferNoSchedule' };
+    const added = nodes.map((node) => ({ ...node, taints: [...(node.taints ?? []), avoided] }));
+    await this.ensureNodes(added);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        const input = listText(added.flatMap(objectsOf));
+        await this.kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], { input });
+      },
+    };
+  }
+
+  /** Has the cluster have these simulated nodes, and waits until they are ready. */
+  async ensureNodes(nodes: readonly SimulatedNode[]): Promise<void> {
+    await this.apply(nodes.flatMap(objectsOf));
     await this.apply(
       nodes.map((node) => nodeStatus(node, this.ports['kwok'] ?? NaN)),
       { subresource: 'status' },
     );
     const names = nodes.map(({ name }) => `node/${name}`);
     await this.kubectl(['wait', '--for=condition=Ready', ...names, '--timeout=120s']);
-    return {
-      [Symbol.asyncDispose]: async () => {
-        await this.kubectl(['delete', '--ignore-not-found', '--wait=false', '-f', '-'], { input: listText(objects) });
-      },
-    };
   }
 
   get #kubectlProgram(): string {
@@ -120,4 +127,8 @@ export class Rig {
 
 function listText(objects: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+}
+
+function objectsOf(node: SimulatedNode): readonly object[] {
+  return [nodeObject(node), ...resourceSlices(node)];
 }

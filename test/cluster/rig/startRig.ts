@@ -87,7 +87,7 @@ export async function startRig({ directory: wanted, nodes = allNodes, say, signa
   const relay = resources.use(await startEngineRelay({ port: ports.engine, logFile, adopt: (child) => children.adopt(child) }));
   await ready(rig.apply(clusterObjects()));
   say('Waiting for the nodes…');
-  await ready(rig.addNodes(nodes));
+  await ready(rig.ensureNodes(nodes));
   for (const startFake of fakes) {
     resources.use(await ready(startFake({ rig, credentials })));
   }
