@@ -73,7 +73,7 @@ async function announceEnd(end: DeployEnd, services: DeployCommandServices): Pro
     return;
   }
   const { announceDeployment } = await import('./cluster/announceDeployment.ts');
-  announceDeployment(end.deployment, end.name, services.log);
+  announceDeployment(end.deployment, end.name, services);
 }
 
 function refuseVirtual({ scheme }: vscode.Uri): void {

@@ -57,3 +57,60 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
     await rig.kubectl(['wait', '--for=delete', 'deployment/chat-half', '-n', namespace.name, '--timeout=60s']);
   });
 });
+
+test(
+  'several objects: one editor with all differences, what is refused beside it, and nothing left after a cancel',
+  { timeout: 300_000 },
+  async () => {
+    await using namespace = await rig.namespace('deploy-ui');
+    await using workspace = await sampleWorkspace();
+    const config = (name: string, value: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: "${value}" }\n`;
+    const owned = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owned' }, data: { a: '1' } };
+    await rig.kubectl(['apply', '-n', namespace.name, '-f', '-'], { input: JSON.stringify(owned) });
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: token }\nstringData: { token: hunter2 }\n';
+    const unknown = 'apiVersion: example.org/v1\nkind: Chat\nmetadata: { name: a }\n';
+    const documents = [secret, config('owned', '2'), config('fresh', '1'), config('Not_A_Name', '1'), unknown];
+    await workspace.addHalf('several.yaml', () => documents.join('---\n'));
+    await using home = await temporaryHome();
+    const env = { GPU_FRACTIONS_HOME: home.path, GPU_FRACTIONS_SIMULATE: '1xNVIDIA-L40S', KUBECONFIG: rig.kubeconfig };
+    await using host = await startHost({ workspace: workspace.path, env });
+    const workbench = new Workbench(host.page);
+    await withScreenshots(host.page, 'cluster-several', async () => {
+      await workbench.chooseInExplorer('several.yaml', deployEntry);
+      await workbench.option(/^This machine — only a cluster runs this/).waitFor();
+      await workbench.option(/^rig-admin — /).click();
+      await workbench.option(new RegExp(`^${namespace.name}`)).click();
+      await workbench.option(/^Deploy the other 2, 2 to create, 1 owned by others, 1 refused/).waitFor();
+      await workbench.option(/kubectl-client-side-apply owns \.data\.a/).waitFor();
+      await workbench.option(/Chat a: the cluster does not serve Chat/).waitFor();
+      await workbench.editorLines
+        .getByText(/hidden,\s7\sbytes/)
+        .first()
+        .waitFor();
+      await keepScreenshot(host.page, 'cluster-several-diff');
+      await workbench.option(/^Cancel/).click();
+      await workbench.tab(/namespace/).waitFor({ state: 'hidden' });
+      await workbench.chooseInExplorer('several.yaml', deployEntry);
+      // the last choice comes first
+      await workbench.option(/^rig-admin — /).click();
+      await workbench.option(new RegExp(`^${namespace.name}`)).click();
+      await workbench.option(/^Take the fields over and deploy/).click();
+      await workbench.dialog.getByRole('button', { name: 'Take over' }).click();
+      await workbench.notification(/several\.yaml: 2 created, 1 changed/).waitFor();
+      await keepScreenshot(host.page, 'cluster-several-end');
+    });
+    const there = await rig.kubectl([
+      'get',
+      'configmap,secret',
+      '-n',
+      namespace.name,
+      '-o',
+      'jsonpath={.items[*].metadata.name}',
+    ]);
+    assert.deepEqual(
+      there.split(' ').filter((name) => name !== 'kube-root-ca.crt'),
+      ['fresh', 'owned', 'token'],
+    );
+  },
+);

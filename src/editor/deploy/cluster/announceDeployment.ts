@@ -4,9 +4,15 @@ import type { ClusterDeployment } from './clusterDeployment.ts';
 import { countOutcomes } from './deployTexts.ts';
 
 /** Says how a deploy to a cluster ended, with what can be done now. */
-export function announceDeployment(deployment: ClusterDeployment, name: string, log: vscode.LogOutputChannel): void {
+export function announceDeployment(
+  deployment: ClusterDeployment,
+  name: string,
+  { log, openPanel }: { readonly log: vscode.LogOutputChannel; readonly openPanel: (jobId?: string) => void },
+): void {
   const { objects, workloads, contextId } = deployment;
   objects.forEach(({ text }) => log.info(`${contextId}: ${text}`));
+  const [first] = workloads;
+  const panel = vscode.l10n.t('Open panel');
   const why = vscode.l10n.t('Show why');
   const results = vscode.l10n.t('Show results');
   const undo = vscode.l10n.t('Undo');
@@ -14,7 +20,7 @@ export function announceDeployment(deployment: ClusterDeployment, name: string, 
   const isWhole = objects.every(({ outcome }) => outcome === 'created' || outcome === 'changed' || outcome === 'unchanged');
   const isUndoable = objects.some(({ outcome }) => outcome === 'created' || outcome === 'changed');
   const buttons = [
-    ...(stuck === undefined ? [] : [why]),
+    ...(stuck === undefined ? (first === undefined ? [] : [panel]) : [why]),
     ...(objects.length > 1 || !isWhole ? [results] : []),
     ...(isUndoable ? [undo] : []),
   ];
@@ -25,6 +31,8 @@ export function announceDeployment(deployment: ClusterDeployment, name: string, 
       await vscode.commands.executeCommand('gpuFractions.explainWorkload', {
         cluster: { kind: 'workload', contextId, workload: stuck.id },
       });
+    } else if (choice === panel && first !== undefined) {
+      openPanel(`${contextId}/${first.id}`);
     } else if (choice === results) {
       log.show();
     } else if (choice === undo) {

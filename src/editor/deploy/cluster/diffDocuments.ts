@@ -25,21 +25,22 @@ export class DiffDocuments implements Disposable {
       }
       const { before, after } = compareTexts(outcome.kind === 'created' ? undefined : outcome.before, outcome.after);
       const name = [ref.namespace ?? '-', ref.type.kind, `${ref.name}.yaml`].join('/');
-      const [left, right] = [this.#keep(`before/${name}`, before), this.#keep(`after/${name}`, after)];
+      const [left, right] = [this.#keep(name, 'before', before), this.#keep(name, 'after', after)];
       return [[right, outcome.kind === 'created' ? undefined : left, right] as const];
     });
     const [only, ...more] = resources;
     if (only !== undefined && more.length === 0) {
       const [right, left] = only;
-      const empty = this.#keep('before/nothing.yaml', '');
+      const empty = this.#keep('nothing.yaml', 'before', '');
       await vscode.commands.executeCommand('vscode.diff', left ?? empty, right, title, { preserveFocus: true, preview: true });
     } else if (only !== undefined) {
       await vscode.commands.executeCommand('vscode.changes', title, resources);
     }
   }
 
-  #keep(path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: deployScheme, path: `/${shown}/${path}` });
+  /** Of one path, so that an editor does not take the two for a file that got another name. */
+  #keep(path: string, side: 'before' | 'after', text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: deployScheme, path: `/${path}`, query: `${side}-${shown}` });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
