@@ -62,7 +62,7 @@ export async function deployToCluster(services: ClusterServices, order: ClusterO
       open.answers.pop();
     } else {
       await remember(services, order, asked.value);
-      const objects = answer.isForced ? prepared : { ...prepared, plan: { ...prepared.plan, planned: answer.wanted } };
+      const objects = { ...prepared, plan: { ...prepared.plan, planned: answer.wanted } };
       return await apply(services, order, cluster, objects, answer.isForced);
     }
   }
@@ -78,7 +78,7 @@ function refuseWhatStandsInTheWay({ plan }: Prepared, results: readonly DryRun[]
 
 type Answer =
   | { readonly kind: 'back' }
-  /** `wanted`: without what the server refuses or others own. */
+  /** `wanted`: without what the server refuses, and unless it is taken over without what others own. */
   | { readonly kind: 'answered'; readonly isForced: boolean; readonly wanted: readonly PlannedObject[] };
 
 async function askConfirmation(
