@@ -32,6 +32,35 @@ export function eventsOfOwners(
   );
 }
 
+/** Events of the pods of a workload, also of those that are gone; the newest first. */
+export function eventsOfPods(
+  workload: WorkloadView,
+  events: readonly EventObject[],
+  owners: readonly OwnerObject[],
+): readonly EventObject[] {
+  const isOwn = createPodMatcher(workload, owners);
+  return newestFirst(
+    events.filter(({ about }) => about.kind === 'Pod' && about.namespace === workload.namespace && isOwn(about.name)),
+  );
+}
+
+/** Whether a pod is, or was, one of the workload: controllers add one part to their own name; a Deployment, whose ReplicaSets are often not readable, two. */
+export function createPodMatcher(workload: WorkloadView, owners: readonly OwnerObject[]): (pod: string) => boolean {
+  const { kind, name, pods } = workload;
+  const names = new Set(pods.map(({ pod }) => pod.name));
+  if (kind === 'Pod') return (pod) => names.has(pod);
+  const made = new Set(ownedBy(workload, owners));
+  const makers = new Set([name, ...owners.filter(({ uid }) => made.has(uid)).map((owner) => owner.name)]);
+  return (pod) => {
+    const maker = withoutLastPart(pod);
+    return names.has(pod) || makers.has(maker) || (kind === 'Deployment' && withoutLastPart(maker) === name);
+  };
+}
+
+function withoutLastPart(name: string): string {
+  return name.replace(/-[a-z0-9]+$/, '');
+}
+
 /** All that the owner made, over any number of steps. */
 function ownedBy(workload: WorkloadView, owners: readonly OwnerObject[]): readonly string[] {
   const found = new Set([workload.owner.uid]);
@@ -44,7 +73,7 @@ function ownedBy(workload: WorkloadView, owners: readonly OwnerObject[]): readon
 
 /** ReplicaSets are often not readable where their events are: a Deployment names them after itself. */
 function isReplicaSetOf({ kind, name }: WorkloadView, about: EventObject['about']): boolean {
-  return kind === 'Deployment' && about.kind === 'ReplicaSet' && about.name.replace(/-[a-z0-9]+$/, '') === name;
+  return kind === 'Deployment' && about.kind === 'ReplicaSet' && withoutLastPart(about.name) === name;
 }
 
 function isSame(left: string, right: string): boolean {

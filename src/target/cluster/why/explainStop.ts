@@ -7,9 +7,10 @@ import type { StopExplanation, StopKind } from './explanation.ts';
 import { rankHeadlines } from './rankHeadlines.ts';
 import { readCreationProblem } from './schedulerTexts/creation.ts';
 import { findContainerEnds } from './stopping/containers.ts';
-import { findEvictions } from './stopping/evictions.ts';
+import { findOwnEvictions } from './stopping/evictions.ts';
 import type { Found, LogTail, StopInput } from './stopping/found.ts';
 import { findPodEnds } from './stopping/pods.ts';
+import { findPreemptions } from './stopping/preemptions.ts';
 import { uniqueBy } from './uniqueBy.ts';
 import { latestFailure } from './waiting/creation.ts';
 
@@ -32,6 +33,7 @@ const order: readonly StopKind[] = [
   'notCreated',
   'finished',
   'crashLoop',
+  'deleted',
   'unseen',
 ];
 
@@ -48,6 +50,7 @@ export function explainStop(
   const input: StopInput = { workload, objects, view, logs };
   const found = [
     ...findOwnEvictions(input),
+    ...findPreemptions(input),
     ...workload.pods.flatMap(({ pod }) => [...findPodEnds(pod, input), ...findContainerEnds(pod, input)]),
     ...findFailedOwner(input),
     ...findNotCreated(input),
@@ -55,8 +58,12 @@ export function explainStop(
   ].toSorted((left, right) => order.indexOf(left.reason.kind) - order.indexOf(right.reason.kind));
   const [first] = found;
   const worst = found.filter(({ reason }) => reason.kind === first?.reason.kind);
+  // what an owner says of itself is not one pod more
+  const ofPods = worst.filter(({ reason }) => reason.pod !== undefined);
   return {
-    headline: rankHeadlines(worst.map(({ headline }) => headline)) || l10n.t('nothing tells why it stopped'),
+    headline:
+      rankHeadlines((ofPods.length > 0 ? ofPods : worst).map(({ headline }) => headline)) ||
+      l10n.t('nothing tells why it stopped'),
     reasons: uniqueBy(
       found.map(({ reason }) => reason),
       ({ kind, text, verbatim }) => JSON.stringify([kind, text, verbatim]),
@@ -66,18 +73,6 @@ export function explainStop(
       (cure) => JSON.stringify(cure),
     ),
   };
-}
-
-/** Evictions of its pods, by their names or by the uid in the name of their PodGroup. */
-function findOwnEvictions({ workload, objects }: StopInput): readonly Found[] {
-  const pods = workload.pods.map(({ pod }) => pod);
-  const names = new Set(pods.map(({ name }) => name));
-  const groups = new Set(pods.map(({ annotations }) => annotations['pod-group-name']));
-  const uids = [workload.owner.uid, ...pods.flatMap(({ uid, owner }) => [uid, owner?.uid ?? ''])].filter((uid) => uid !== '');
-  return findEvictions(objects).filter(
-    ({ namespace, pod, group }) =>
-      namespace === workload.namespace && (names.has(pod) || groups.has(group) || uids.some((uid) => group.includes(uid))),
-  );
 }
 
 /** A Job that gave up says so itself. */

@@ -8,6 +8,7 @@ import { lookAtBindRequest } from './waiting/bindRequest.ts';
 import { lookAtClaims } from './waiting/claims.ts';
 import { lookAtCreation } from './waiting/creation.ts';
 import { lookAtEvents } from './waiting/events.ts';
+import { lookAtEvictions } from './waiting/evictions.ts';
 import { lookAtFit } from './waiting/fit.ts';
 import { lookAtGates, lookAtSuspension } from './waiting/gates.ts';
 import { lookAtGrouping } from './waiting/grouping.ts';
@@ -21,7 +22,7 @@ import { rankHeadlines } from './rankHeadlines.ts';
 import { uniqueBy } from './uniqueBy.ts';
 
 /** Of the workload as a whole. */
-const ofWorkload: readonly LookAt[] = [lookAtSuspension, lookAtCreation];
+const ofWorkload: readonly LookAt[] = [lookAtSuspension, lookAtEvictions, lookAtCreation];
 /** Of each pod that waits, in the order in which a pod comes to run. */
 const ofPod: readonly LookAt[] = [
   lookAtScheduler,

@@ -6,6 +6,7 @@ import type { FitReport } from './schedulerTexts/refusal.ts';
 /** What was looked at, in the order in which it is looked at. */
 export type WaitStepKind =
   | 'suspended'
+  | 'evicted'
   | 'gates'
   | 'creation'
   | 'scheduler'
@@ -79,6 +80,7 @@ export type StopKind =
   | 'crashLoop'
   | 'deadline'
   | 'nodeLost'
+  | 'deleted'
   | 'unseen';
 
 /** One fact about the end, the most telling first. */

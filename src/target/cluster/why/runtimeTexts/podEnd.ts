@@ -11,8 +11,14 @@ export type PodEnd =
       readonly request?: string;
     }
   | { readonly kind: 'overLimit'; readonly said: string }
-  /** The device plugin did not give what was asked. */
-  | { readonly kind: 'devicePlugin'; readonly resource?: string; readonly asked?: number; readonly most?: number }
+  /** The device plugin did not give what was asked; `most`: of shared GPUs to one pod, `available`: that are left on the node. */
+  | {
+      readonly kind: 'devicePlugin';
+      readonly resource?: string;
+      readonly asked?: number;
+      readonly most?: number;
+      readonly available?: number;
+    }
   | {
       readonly kind: 'noRoomOnNode';
       readonly resource: string;
@@ -65,24 +71,30 @@ function readEviction(message: string): PodEnd {
   return { kind: 'lowOnNode', resource, ...present({ container, using, request }) };
 }
 
+/** Texts of NVIDIA's device plugin, and of the kubelet's device manager (Kubernetes pkg/kubelet/cm/devicemanager). */
 function readDevicePlugin(message: string): PodEnd {
-  const [, resource, asked, most] =
-    /request for '([^':]+): (\d+)' too large: maximum request size for shared resources is (\d+)/.exec(message) ?? [];
+  const { resource, asked, most, available } =
+    /request for '(?<resource>[^':]+): (?<asked>\d+)' too large: maximum request size for shared resources is (?<most>\d+)/.exec(
+      message,
+    )?.groups ??
+    /devices unavailable for (?<resource>[^\s,]+?)\. Requested: (?<asked>\d+), Available: (?<available>\d+)/.exec(message)
+      ?.groups ??
+    {};
   return {
     kind: 'devicePlugin',
-    ...present({
-      resource,
-      asked: asked === undefined ? undefined : Number(asked),
-      most: most === undefined ? undefined : Number(most),
-    }),
+    ...present({ resource, asked: count(asked), most: count(most), available: count(available) }),
   };
+}
+
+function count(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** `OutOfnvidia.com/gpu`: the node had what was asked no longer when the pod came. */
 function readNoRoom(reason: string, message: string): PodEnd {
   const amount = (name: string): number | undefined => {
     const [, digits] = new RegExp(`${name}: (\\d+)`).exec(message) ?? [];
-    return digits === undefined ? undefined : Number(digits);
+    return count(digits);
   };
   return {
     kind: 'noRoomOnNode',

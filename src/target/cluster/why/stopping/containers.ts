@@ -22,6 +22,8 @@ export function findContainerEnds(pod: PodObject, input: StopInput): readonly Fo
   });
 }
 
+/** The runtime could not start it: there is no log, its message tells why. */
+const notStarted: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
 const passing = new Set(['', 'ContainerCreating', 'PodInitializing']);
 
 function describeWaiting(pod: PodObject, { name, restarts }: ContainerStatus, reason: string, message: string): readonly Found[] {
@@ -72,6 +74,11 @@ function describeEnd(pod: PodObject, status: ContainerStatus, end: ContainerEnd,
       headline: l10n.t('ended without error'),
       cures: [seeLog],
     };
+  }
+  const start = notStarted.has(end.reason ?? '') ? readStartProblem(end.reason ?? '', end.message ?? '') : undefined;
+  if (start !== undefined && start.kind !== 'unknown') {
+    const { text, headline, cures } = describeStartProblem(start, name, end.reason ?? '');
+    return { reason: { ...where, kind: 'configuration', text: `${text} ${codeOf(end)}`, ...said(end.message) }, headline, cures };
   }
   return end.exitCode === 137 ? describeKill(pod, name, end, input, seeLog) : describeExit(where, status, end, seeLog);
 }

@@ -4,7 +4,8 @@ import type { Cure } from '../cure.ts';
 import { formatGpus } from '../gpus.ts';
 import { readEviction, workloadOfGroup, type Eviction, type QueueUse } from '../schedulerTexts/eviction.ts';
 import type { StopKind } from '../explanation.ts';
-import type { Found } from './found.ts';
+import { createPodMatcher } from '../events.ts';
+import type { Found, StopInput } from './found.ts';
 
 /** One pod that KAI took away, which may be gone since. */
 export interface EvictedPod extends Found {
@@ -32,6 +33,18 @@ export function findEvictions(objects: ClusterObjects): readonly EvictedPod[] {
       ];
     })
     .toSorted((left, right) => (right.at ?? 0) - (left.at ?? 0));
+}
+
+/** Evictions of a workload's pods, by their names or by the uid in the name of their PodGroup. */
+export function findOwnEvictions({ workload, objects }: Pick<StopInput, 'workload' | 'objects'>): readonly Found[] {
+  const pods = workload.pods.map(({ pod }) => pod);
+  const isOwn = createPodMatcher(workload, known(objects.owners));
+  const groups = new Set(pods.map(({ annotations }) => annotations['pod-group-name']));
+  const uids = [workload.owner.uid, ...pods.flatMap(({ uid, owner }) => [uid, owner?.uid ?? ''])].filter((uid) => uid !== '');
+  return findEvictions(objects).filter(
+    ({ namespace, pod, group }) =>
+      namespace === workload.namespace && (isOwn(pod) || groups.has(group) || uids.some((uid) => group.includes(uid))),
+  );
 }
 
 interface Told {

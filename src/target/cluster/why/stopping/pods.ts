@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { known } from '../../clusterObjects.ts';
 import type { PodObject } from '../../objects/pod.ts';
+import { asRecord, asTextList } from '../../objects/fields.ts';
 import type { Cure } from '../cure.ts';
 import type { StopKind } from '../explanation.ts';
 import { readPodEnd, type PodEnd } from '../runtimeTexts/podEnd.ts';
@@ -22,7 +23,27 @@ export function findPodEnds(pod: PodObject, input: StopInput): readonly Found[] 
     const reason = { kind: 'exited', text, pod: pod.name, ...(pod.message !== undefined && { verbatim: pod.message }) } as const;
     return [{ reason, headline: pod.reason, cures: [{ kind: 'seeEvents' }] }];
   }
-  return findLostNode(pod, input);
+  const lost = findLostNode(pod, input);
+  return lost.length > 0 || pod.deletedAt === undefined ? lost : [describeDeletion(pod)];
+}
+
+/** By hand, or by its owner: Kubernetes keeps no word of who did it. */
+function describeDeletion({ name, source }: PodObject): Found {
+  const finalizers = asTextList(asRecord(source.metadata)['finalizers']);
+  const holds = finalizers.map((finalizer) => `"${finalizer}"`).join(', ');
+  const text = l10n.t('{0} is being deleted, by a person or by its owner; Kubernetes does not say by whom.', name);
+  return {
+    reason: {
+      kind: 'deleted',
+      text: finalizers.length === 0 ? text : `${text} ${l10n.t('It stays until the finalizer {0} is removed.', holds)}`,
+      pod: name,
+    },
+    headline: l10n.t('it is being deleted'),
+    cures:
+      finalizers.length === 0
+        ? [{ kind: 'waitFor', what: l10n.t('its end; it has its grace period for it') }]
+        : [{ kind: 'waitFor', what: l10n.t('whoever set {0} to remove it', holds) }],
+  };
 }
 
 function findLostNode(pod: PodObject, { objects }: StopInput): readonly Found[] {
@@ -82,32 +103,7 @@ function tell({ nodeName }: PodObject, end: PodEnd): Told {
         cures: [{ kind: 'changeManifest', what: l10n.t('Raise the limit that the text names, or use less.') }],
       };
     case 'devicePlugin':
-      return {
-        kind: 'admission',
-        text:
-          end.asked === undefined
-            ? l10n.t('The device plugin of {0} did not give it what it asked for.', node)
-            : l10n.t(
-                '{0} gives out at most {1} of {2} to a pod; {3} are asked: they are replicas of shared GPUs.',
-                node,
-                end.most ?? 1,
-                end.resource ?? '',
-                end.asked,
-              ),
-        headline: l10n.t('turned away by the device plugin'),
-        cures:
-          end.asked === undefined
-            ? [
-                {
-                  kind: 'askOperator',
-                  what: l10n.t(
-                    'Ask who runs the cluster to look at the device plugin of {0}; delete the pod to try again.',
-                    node,
-                  ),
-                },
-              ]
-            : [{ kind: 'changeManifest', what: l10n.t('Ask for {0}.', `${end.resource ?? 'nvidia.com/gpu'}: ${end.most ?? 1}`) }],
-      };
+      return tellDevicePlugin(end, node);
     case 'noRoomOnNode': {
       const numbers =
         end.requested === undefined
@@ -168,6 +164,30 @@ function tell({ nodeName }: PodObject, end: PodEnd): Told {
         ],
       };
   }
+}
+
+function tellDevicePlugin(
+  { resource = '', asked, most, available }: PodEnd & { readonly kind: 'devicePlugin' },
+  node: string,
+): Told {
+  const told = { kind: 'admission', headline: l10n.t('turned away by the device plugin') } as const;
+  if (most !== undefined) {
+    const text = l10n.t(
+      '{0} gives out at most {1} of {2} to a pod; {3} are asked: they are replicas of shared GPUs.',
+      node,
+      most,
+      resource,
+      asked ?? 0,
+    );
+    return { ...told, text, cures: [{ kind: 'changeManifest', what: l10n.t('Ask for {0}.', `${resource}: ${most}`) }] };
+  }
+  const numbers = available === undefined ? '' : ` ${l10n.t('{0}: {1} asked, {2} available.', resource, asked ?? 0, available)}`;
+  const what = l10n.t('Ask who runs the cluster to look at the device plugin of {0}; delete the pod to try again.', node);
+  return {
+    ...told,
+    text: `${l10n.t('The device plugin of {0} did not give it what it asked for.', node)}${numbers}`,
+    cures: [{ kind: 'askOperator', what }],
+  };
 }
 
 function lost(text: string, headline: string, node: string): Told {
