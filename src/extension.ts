@@ -76,7 +76,8 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(watchActiveManifest());
   store.add(registerManifests({ inventory, clusters: reach, extensionUri: context.extensionUri, log, settings }));
   store.add(registerSetup(target, jobs, log));
-  const activity = (...pod: Parameters<typeof clusterJobs.rateOfPod>) => podActivity(clusterJobs.rateOfPod(...pod), Date.now());
+  const activity = (contextId: string, namespace: string, pod: string) =>
+    podActivity(pod, clusterJobs.rateOfPod(contextId, namespace, pod), Date.now());
   const clusterRows = new ClusterSource({ hub, preferences, activity, jobs, log: (line) => log.warn(line) });
   const hasOthers = () => clusterRows.hasRows;
   const sources = [machineSource({ target, inventory, jobs, hasOthers }), clusterRows];

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { trafficDefaults } from '../../src/protocol/panel.ts';
@@ -120,6 +122,43 @@ test('an image that names no engine is one by the words of its metrics; who tell
   assert.match(known.notes.join(), /GPU memory in use is not known: no exporter of gpu-fractioning, HAMi or DCGM runs on/);
   assert.equal((await watching.until(() => watching.samples.at(-1))).memoryMiB, null);
 });
+
+test('memory of a slice by the exporter of its node, which is named', limits, async () => {
+  await using namespace = await rig.namespace('jobs');
+  await using watching = new WatchingJobs(clusters);
+  await rig.apply([deployment('chat')], { namespace: namespace.name });
+  const id = watching.add('rig-admin', `Deployment/${namespace.name}/chat`);
+  const { workload } = await workloadWhen('rig-admin', `Deployment/${namespace.name}/chat`, ({ ready }) => ready === 1);
+  const pod = workload.pods[0]?.pod ?? assert.fail();
+  const labels = `container="server",namespace="${namespace.name}",pod="${pod.name}",vdevice_index="0",device_uuid="GPU-x"`;
+  await using exporter = await serveText(`hami_vgpu_memory_used_bytes{${labels}} ${3 * 1024 ** 3}\n`);
+  const monitor = { name: 'hami-device-plugin-x7k2p', namespace: namespace.name };
+  const target = { address: '127.0.0.1', port: exporter.port };
+  const containers = [{ name: 'monitor', image: 'example.org/monitor:1' }];
+  const spec = { nodeName: pod.nodeName, tolerations: [{ operator: 'Exists' }], containers };
+  await rig.apply([
+    {
+      apiVersion: 'kwok.x-k8s.io/v1alpha1',
+      kind: 'PortForward',
+      metadata: monitor,
+      spec: { forwards: [{ ports: [9394], target }] },
+    },
+    { apiVersion: 'v1', kind: 'Pod', metadata: monitor, spec },
+  ]);
+  const told = await watching.untilJob(id, ({ slices }) => slices[0]?.usedMiB !== undefined);
+  assert.equal(told.slices[0]?.usedMiB, 3072);
+  assert.deepEqual(told.notes, ['GPU memory in use: told by HAMi.']);
+  await watching.until(() => watching.samples.find(({ memoryMiB }) => memoryMiB === 3072));
+});
+
+async function serveText(body: string): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createServer((_request, response) => void response.end(body));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+  };
+}
 
 test(
   'a job that cannot be placed waits and says why; stopped it has no replicas, restarted it has new pods',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Sample } from '../../inference/sample.ts';
 import type { Job, LogChunk, TrafficOptions, TrafficStatus } from '../../protocol/agent.ts';
 import type { Clusters } from '../../target/cluster/clusterConnection.ts';
-import type { ClusterJobs, WatchedWorkload } from '../../target/cluster/jobs/clusterJobs.ts';
+import type { ClusterJobs, PodRate, WatchedWorkload } from '../../target/cluster/jobs/clusterJobs.ts';
 import type { JobListener, JobSource } from '../../target/jobSource.ts';
 import { DisposableStore } from '../disposables.ts';
 import { errorText } from '../errorText.ts';
@@ -51,7 +51,7 @@ export class ClusterJobsConnection implements JobSource, vscode.Disposable {
   }
 
   /** How fast a pod is, as far as it belongs to a job that is watched. */
-  rateOfPod(contextId: string, namespace: string, pod: string): { readonly sample: Sample; readonly job: Job } | undefined {
+  rateOfPod(contextId: string, namespace: string, pod: string): PodRate | undefined {
     return this.#loaded?.jobs.rateOfPod(contextId, namespace, pod);
   }
 

@@ -71,7 +71,8 @@ test(
       await jobsPanel.frame.getByText(/engine counted [1-9]/).waitFor();
 
       await workbench.chooseFrom(row, 'Describe Workload');
-      await workbench.tab(new RegExp(name)).last().waitFor();
+      const description = host.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
+      await description.getByRole('heading', { name: 'Events' }).waitFor();
       await keepScreenshot(host.page, 'cluster-describe');
       await workbench.chooseFrom(row, 'Show Workload YAML');
       await workbench.editorLines.getByText('kind: Deployment').waitFor();

@@ -18,6 +18,9 @@ export async function forwardPort({ clusterJobs }: ActionReach, { connection, wo
 
 /** Closes the port of this machine again; the workload is watched on. */
 export async function stopForwarding({ clusterJobs }: ActionReach, { connection, workload }: ActionSubject): Promise<void> {
-  await clusterJobs.stopForward(`${connection.context.id}/${workload.id}`);
+  const jobId = `${connection.context.id}/${workload.id}`;
+  if ((await clusterJobs.jobs()).some(({ id }) => id === jobId)) {
+    await clusterJobs.stopForward(jobId);
+  }
   vscode.window.setStatusBarMessage(vscode.l10n.t('No port leads to {0} any more', workload.name), 5000);
 }

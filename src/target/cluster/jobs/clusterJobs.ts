@@ -24,6 +24,12 @@ export interface WatchedWorkload {
   readonly workload: string;
 }
 
+/** A pod of a job with its sample, of which the rate is that of the pod alone where that is known. */
+export interface PodRate {
+  readonly job: Job;
+  readonly sample: Sample;
+}
+
 interface Watched {
   readonly place: WatchedWorkload;
   /** Absent while no kubeconfig has the context. */
@@ -45,6 +51,8 @@ export class ClusterJobs implements JobSource, AsyncDisposable {
   readonly #logs = new Map<string, OpenLog>();
   readonly #listeners = new Set<Partial<JobListener>>();
   readonly #following: Disposable;
+  /** By context, namespace and pod; made when it is asked for, and forgotten with everything that is told. */
+  #rates: ReadonlyMap<string, PodRate> | undefined;
 
   /** `forget` is told of jobs that the user removed. */
   constructor(clusters: Clusters, forget: (workload: WatchedWorkload) => void, log: (line: string) => void) {
@@ -69,20 +77,26 @@ export class ClusterJobs implements JobSource, AsyncDisposable {
   }
 
   /** How fast one pod is, where its own rate is known; else, of the first pod of a job, how fast the whole job is. */
-  rateOfPod(contextId: string, namespace: string, pod: string): { readonly sample: Sample; readonly job: Job } | undefined {
-    for (const { place, job } of this.#watched.values()) {
-      const watched = job?.watched;
-      const known = watched?.job;
-      const pods = place.contextId === contextId ? (watched?.workload?.pods ?? []) : [];
-      const index = pods.findIndex((each) => each.pod.namespace === namespace && each.pod.name === pod);
-      const { sample, rates } = watched?.latest ?? {};
-      if (index !== -1 && known?.state === 'running' && sample !== undefined && rates !== undefined) {
-        const own = rates.get(pod);
-        if (own !== undefined) return { job: known, sample: { ...sample, tokensPerSecond: own } };
-        return index === 0 && rates.size === 0 ? { job: known, sample } : undefined;
-      }
+  rateOfPod(contextId: string, namespace: string, pod: string): PodRate | undefined {
+    this.#rates ??= this.#indexRates();
+    return this.#rates.get(`${contextId}/${namespace}/${pod}`);
+  }
+
+  #indexRates(): ReadonlyMap<string, PodRate> {
+    const rates = new Map<string, PodRate>();
+    for (const { place, job: at } of this.#watched.values()) {
+      const { job, workload, latest } = at?.watched ?? {};
+      if (job?.state !== 'running' || latest === undefined) continue;
+      const { sample, rates: ofPods } = latest;
+      (workload?.pods ?? []).forEach(({ pod }, index) => {
+        const isWhole = ofPods.size === 0 && index === 0;
+        const tokensPerSecond = isWhole ? sample.tokensPerSecond : (ofPods.get(pod.name) ?? null);
+        if (isWhole || ofPods.size > 0) {
+          rates.set(`${place.contextId}/${pod.namespace}/${pod.name}`, { job, sample: { ...sample, tokensPerSecond } });
+        }
+      });
     }
-    return undefined;
+    return rates;
   }
 
   async stop(jobId: string): Promise<Job> {
@@ -192,6 +206,7 @@ export class ClusterJobs implements JobSource, AsyncDisposable {
   }
 
   #tell(message: (listener: Partial<JobListener>) => void): void {
+    this.#rates = undefined;
     this.#listeners.forEach(message);
   }
 

@@ -4,13 +4,7 @@ import type { ClusterApi, HttpAnswer, PodRef } from '../api/clusterApi.ts';
 const mostBytes = 8_000_000;
 
 /** GET of a pod's port over a connection that the API server forwards; rejects for bodies over 8 MB. */
-export async function getByDial(
-  api: ClusterApi,
-  pod: PodRef,
-  port: number,
-  path: string,
-  signal: AbortSignal,
-): Promise<HttpAnswer> {
+async function getByDial(api: ClusterApi, pod: PodRef, port: number, path: string, signal: AbortSignal): Promise<HttpAnswer> {
   const socket = await api.dial(pod, port, signal);
   try {
     return await new Promise<HttpAnswer>((resolve, reject) => {

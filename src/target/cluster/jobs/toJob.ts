@@ -9,11 +9,6 @@ import { explainWaiting } from '../why/explainWaiting.ts';
 import { wholeGpu } from './absentJob.ts';
 import { readServing } from './serving.ts';
 
-/** `cluster/<context>/<kind>/<namespace>/<name>`. */
-export function jobIdOf(context: Pick<KubeContext, 'id'>, workload: Pick<WorkloadView, 'id'>): string {
-  return `${context.id}/${workload.id}`;
-}
-
 /** A workload of a cluster as a job of the panel. `createdAt` stands in where the cluster does not tell since when it is there. */
 export function toJob(
   workload: WorkloadView,
@@ -34,7 +29,7 @@ export function toJob(
   const isSimulated = pods.some(({ pod }) => view.nodes.find((each) => each.name === pod.nodeName)?.isSimulated === true);
   const isLive = state === 'waiting' || state === 'starting' || state === 'running';
   return {
-    id: jobIdOf(context, workload),
+    id: `${context.id}/${workload.id}`,
     target: context.name,
     name,
     identity: { kind, namespace, name },
