@@ -53,7 +53,11 @@ test(
       const developer = tree.row(/^cluster rig-developer, /);
       await developer.click();
       const row = tree.row(new RegExp(`^${developerNamespace}/${name}, Deployment, 1 of 1 ready`));
-      await tree.row(/^Workloads \(/).click();
+      const section = tree.row(/^Workloads \(/);
+      // open at first where it is short
+      if ((await section.getAttribute('aria-expanded')) === 'false') {
+        await section.click();
+      }
       await row.waitFor();
       await workbench.chooseFrom(row, 'Watch in Jobs Panel');
       await jobsPanel.heading.filter({ hasText: name }).waitFor();
