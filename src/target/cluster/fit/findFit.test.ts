@@ -297,7 +297,7 @@ test('what may not be read promises nothing', () => {
   ];
   assert.deepEqual(
     told.map(({ kind, summary }) => `${kind}: ${summary}`),
-    ['the nodes may not be read', 'the pods may not be read', 'pods of other namespaces may not be read'].map(
+    ['the nodes may not be read', 'the pods may not be read', 'what others hold in other namespaces may not be read'].map(
       (why) => `unknown: whether it fits cannot be told: ${why}`,
     ),
   );

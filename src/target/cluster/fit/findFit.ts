@@ -44,11 +44,14 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
     ...nodeFit,
     fittingGpus: nodeFit.places.reduce((sum, { fittingGpus }) => sum + fittingGpus, 0),
     allGpus: gpus.reduce((sum, { count = 1 }) => sum + count, 0),
-    largestFreeShare: Math.max(0, ...gpus.filter(({ unusable }) => unusable === undefined).map(({ freeShare }) => freeShare)),
+    largestFreeShare: gpus.reduce(
+      (most, { unusable, freeShare }) => (unusable === undefined ? Math.max(most, freeShare) : most),
+      0,
+    ),
     ...present({ queue }),
     kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
   };
-  const unknown = findUnknown(found, objects) ?? l10n.t('pods of other namespaces may not be read');
+  const unknown = findUnknown(found, objects) ?? nodeFit.untold ?? l10n.t('what others hold in other namespaces may not be read');
   return { ...told, summary: describeFit(told, found, { servingNodes: serving.length, unknown }) };
 }
 
@@ -64,7 +67,12 @@ function fitNodes(found: FoundWorkload, nodes: readonly NodeView[], objects: Clu
   const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
   const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
   const fits = claimsDevices(found) ? [fitDra(found, open, objects)] : fitOpen(found, open);
-  return { places: fits.flatMap(({ places }) => places), refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed] };
+  const untold = fits.map((fit) => fit.untold).find((each) => each !== undefined);
+  return {
+    places: fits.flatMap(({ places }) => places),
+    refusals: [...fits.flatMap(({ refusals }) => refusals), ...closed],
+    ...present({ untold }),
+  };
 }
 
 /** Whether the rules for its GPUs look at CPU and memory too. */
@@ -102,26 +110,36 @@ interface FitSoFar {
 }
 
 function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, nodeFit, waits }: FitSoFar): Fit['kind'] {
-  if (findUnknown(found, objects) !== undefined) return 'unknown';
-  if (nodeFit.places.length > 0) {
-    const isPartOfPods = objects.pods.state === 'known' && objects.pods.namespaces !== undefined;
-    return waits ? 'waits' : isPartOfPods ? 'unknown' : 'fits';
-  }
+  if ((findUnknown(found, objects) ?? nodeFit.untold) !== undefined) return 'unknown';
+  if (nodeFit.places.length > 0) return waits ? 'waits' : seesAllHolders(found, objects) ? 'fits' : 'unknown';
   const emptied = fitNodes(found, serving.map(empty), withoutClaims(objects));
+  if (emptied.untold !== undefined) return 'unknown';
   return emptied.places.length > 0 ? 'waits' : 'never';
 }
 
+/** Where only some namespaces may be read, others may hold what looks free. */
+function seesAllHolders(found: FoundWorkload, { pods, resourceClaims }: ClusterObjects): boolean {
+  const holders = claimsDevices(found) ? [pods, resourceClaims] : [pods];
+  return holders.every((reading) => reading.state !== 'known' || reading.namespaces === undefined);
+}
+
 /** Why nothing can be said of a workload on a cluster. */
-function findUnknown(found: FoundWorkload, { nodes, pods, resourceClaims, resourceSlices }: ClusterObjects): string | undefined {
+function findUnknown(found: FoundWorkload, objects: ClusterObjects): string | undefined {
+  const { nodes, pods } = objects;
   const asks = asksOf(found.result).length > 0 || (claimsDevices(found) && found.result.kind !== 'invalid');
   if (!asks) return l10n.t('what it asks of GPUs cannot be read');
   if (nodes.state !== 'known')
     return nodes.state === 'loading' ? l10n.t('the nodes are being read') : l10n.t('the nodes may not be read');
   if (pods.state !== 'known')
     return pods.state === 'loading' ? l10n.t('the pods are being read') : l10n.t('the pods may not be read');
-  if (claimsDevices(found) && [resourceClaims, resourceSlices].some(({ state }) => state === 'forbidden' || state === 'failed'))
-    return l10n.t('the claims of devices may not be read');
-  return undefined;
+  return claimsDevices(found) ? findUnreadDevices(objects) : undefined;
+}
+
+/** Kinds that a cluster does not serve have no objects, which is known. */
+function findUnreadDevices({ resourceSlices, resourceClaims, deviceClasses }: ClusterObjects): string | undefined {
+  const states = new Set([resourceSlices, resourceClaims, deviceClasses].map(({ state }) => state));
+  if (states.has('forbidden') || states.has('failed')) return l10n.t('devices and their claims may not be read');
+  return states.has('loading') ? l10n.t('devices and their claims are being read') : undefined;
 }
 
 function withoutClaims(objects: ClusterObjects): ClusterObjects {

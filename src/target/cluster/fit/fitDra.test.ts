@@ -71,7 +71,7 @@ test('a claim of the text fits where a device has as much left', () => {
   assert.deepEqual(fit.refusals, [
     {
       node: 'a',
-      reasons: ['request gpu can have 0 of 1 devices; memory: 30.0 GiB of 80.0 GiB are left, and 40.0 GiB asked'],
+      reasons: ['0 of 1 devices for request "gpu" (gpu-0: 30.0 GiB of 80.0 GiB memory free, 40.0 GiB asked, held by team/one)'],
     },
   ]);
 });
@@ -114,7 +114,29 @@ test('a claim of the text that is on the cluster has its devices there already',
   );
 });
 
-test('whether a claim fits is not known where claims may not be read', () => {
-  const objects = { ...cluster([]), resourceClaims: { state: 'forbidden', message: 'no' } } as const;
-  assert.equal(findFit(workload('40Gi'), objects).kind, 'unknown');
+test('whether a claim fits is not known where claims, devices or classes may not be read, or are being read', () => {
+  for (const key of ['resourceClaims', 'resourceSlices', 'deviceClasses'] as const) {
+    for (const reading of [{ state: 'forbidden', message: 'no' }, { state: 'loading' }] as const) {
+      assert.equal(findFit(workload('40Gi'), { ...cluster([]), [key]: reading }).kind, 'unknown', `${key} ${reading.state}`);
+    }
+  }
+});
+
+test('where only the claims of one namespace may be read, a free device promises nothing', () => {
+  const objects = cluster([]);
+  assert.ok(objects.resourceClaims.state === 'known');
+  const resourceClaims = { ...objects.resourceClaims, namespaces: ['team'] };
+  const fit = findFit(workload('40Gi'), { ...objects, resourceClaims });
+  assert.deepEqual([fit.kind, fit.places.length], ['unknown', 2]);
+});
+
+test('what cannot be read of a claim is not called impossible', () => {
+  const unreadable = JSON.parse(JSON.stringify(claimOf('40Gi'))) as { devices: { requests: { exactly: object }[] } };
+  Object.assign(unreadable.devices.requests[0]?.exactly ?? {}, { selectors: [{ cel: { expression: 'device.noSuchThing(1)' } }] });
+  const template = object('ResourceClaimTemplate', 'share', { spec: { spec: unreadable } });
+  const [found] = findWorkloads(`${pod}---\n${JSON.stringify(template)}\n`);
+  assert.ok(found);
+  const fit = findFit(found, cluster([]));
+  assert.equal(fit.kind, 'unknown');
+  assert.match(fit.summary, /a selector of claim gpu fails on device gpu-0/);
 });

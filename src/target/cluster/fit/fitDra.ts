@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { allocateOnCluster, type ClusterAllocation, type PodClaim } from '../../../gpu/dra/allocateOnCluster.ts';
-import { describeAllocationProblem, describeAllocationReason } from '../../../gpu/dra/describeAllocation.ts';
+import type { ClusterAllocation, PodClaim } from '../../../gpu/dra/allocateOnCluster.ts';
+import { describeAllocationProblem, describeAllocationReason, isUncertain } from '../../../gpu/dra/describeAllocation.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
 import { scalarText } from '../../../manifest/scalarText.ts';
-import { known, type ClusterObjects } from '../clusterObjects.ts';
+import type { ClusterObjects } from '../clusterObjects.ts';
 import type { NodeView } from '../clusterView.ts';
 import { readClaimSpec } from '../objects/claimSpec.ts';
-import { readClaimTemplate, readDeviceClass } from '../objects/dra.ts';
 import { present } from '../objects/fields.ts';
+import { allocateClaims, findClaim, findTemplate } from './allocateClaims.ts';
 import type { FitPlace, NodeFit } from './fitResult.ts';
 
 /** Whether claims say what it asks; one that stands in no text may be on the cluster. */
@@ -19,17 +19,11 @@ export function claimsDevices({ workload, result }: FoundWorkload): boolean {
 export function fitDra(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
   const claims = found.workload.template.claims.map(({ name }) => readPodClaim(found, name.value, objects));
   const missing = claims.find((claim) => typeof claim === 'string');
-  if (missing !== undefined) return refuseAll(nodes, missing);
-  const allocation = allocateOnCluster(
+  if (missing !== undefined) return { ...refuseAll(nodes, missing), ...findUntold(found, objects) };
+  const allocation = allocateClaims(
     claims.filter((claim) => typeof claim !== 'string'),
-    {
-      nodes: nodes.map(({ node }) => ({ name: node.name, labels: node.labels })),
-      slices: known(objects.resourceSlices).map(({ spec }) => spec),
-      classes: known(objects.deviceClasses).flatMap((object) => readDeviceClass(object) ?? []),
-      holders: known(objects.resourceClaims).flatMap(({ namespace, name, allocation: held }) =>
-        held === undefined ? [] : [{ name: `${namespace}/${name}`, allocation: held }],
-      ),
-    },
+    nodes.map(({ node }) => node),
+    objects,
   );
   return toNodeFit(allocation, nodes);
 }
@@ -39,24 +33,30 @@ function readPodClaim({ item, workload }: FoundWorkload, podClaim: string, objec
   const named = workload.template.claims.find(({ name }) => name.value === podClaim);
   const [claimName, templateName] = [named?.claim, named?.template].map((entry) => scalarText(entry?.value.value));
   const { namespace } = workload;
-  const claim = known(objects.resourceClaims).find((each) => each.namespace === namespace && each.name === claimName);
-  if (claim !== undefined) {
-    const { name, spec, allocation, reservedFor } = claim;
-    return { name, spec, users: reservedFor.length, ...present({ allocation }) };
-  }
+  const claim = findClaim(namespace, claimName, objects);
+  if (claim !== undefined) return claim;
   const written = item.claims.find((each) => each.podClaim === podClaim);
   if (written !== undefined) return { name: podClaim, spec: readClaimSpec(written.claim.spec), users: 0 };
-  const template = known(objects.claimTemplates)
-    .map(readClaimTemplate)
-    .find((each) => each?.namespace === namespace && each.name === templateName);
-  if (template !== undefined) return { name: podClaim, spec: template.spec, users: 0 };
+  const made = findTemplate(namespace, templateName, { objects, name: podClaim });
+  if (made !== undefined) return made;
   return claimName === ''
     ? l10n.t('there is no ResourceClaimTemplate "{0}" in namespace {1}', templateName ?? '', namespace)
     : l10n.t('there is no ResourceClaim "{0}" in namespace {1}', claimName ?? '', namespace);
 }
 
+/** What is not among the templates may be one that may not be read. */
+function findUntold({ workload }: FoundWorkload, { claimTemplates }: ClusterObjects): Pick<NodeFit, 'untold'> {
+  const isRead = claimTemplates.state === 'known' || claimTemplates.state === 'absent';
+  return isRead || workload.template.claims.every(({ template }) => template === undefined)
+    ? {}
+    : { untold: l10n.t('the ResourceClaimTemplates may not be read') };
+}
+
 function toNodeFit(allocation: ClusterAllocation, nodes: readonly NodeView[]): NodeFit {
-  if (allocation.kind === 'failed') return refuseAll(nodes, describeAllocationProblem(allocation.problem));
+  if (allocation.kind === 'failed') {
+    const problem = describeAllocationProblem(allocation.problem);
+    return { ...refuseAll(nodes, problem), ...(isUncertain(allocation.problem) && { untold: problem }) };
+  }
   const views = new Map(nodes.map((view) => [view.name, view]));
   return {
     places: allocation.places.map(({ node, devices }): FitPlace => {

@@ -25,6 +25,8 @@ export interface NodeFit {
   /** The one that the scheduler would take first. */
   readonly places: readonly FitPlace[];
   readonly refusals: readonly FitRefusal[];
+  /** Why the scheduler may see it differently, whatever the lists say. */
+  readonly untold?: string;
 }
 
 /** What the queue of a request has for it. */

@@ -1,30 +1,15 @@
 import type { ClaimSpec, DeviceAsk } from '../../../gpu/dra/claim.ts';
 import { wholeOf } from '../../../gpu/dra/nanoQuantity.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
-import { known, type ClusterObjects } from '../clusterObjects.ts';
-import { readClaimTemplate } from '../objects/dra.ts';
+import type { ClusterObjects } from '../clusterObjects.ts';
 import { asRecord } from '../objects/fields.ts';
 import type { PodObject } from '../objects/pod.ts';
+import { indexClaims, indexTemplates } from './claimIndex.ts';
 import { pickPod, readAskOfText, readPodAsk } from './podAsk.ts';
-import { remembering, rememberingInputs } from './remembering.ts';
+import { rememberingInputs } from './remembering.ts';
 
 /** Reads what pods ask, with the claims that they name. */
 export type AskReader = (pod: PodObject) => FoundWorkload | undefined;
-
-const indexClaims = remembering(
-  (reading: ClusterObjects['resourceClaims']): ReadonlyMap<string, ClaimSpec> =>
-    new Map(known(reading).map(({ namespace, name, spec }) => [`${namespace}/${name}`, spec])),
-);
-
-const indexTemplates = remembering(
-  (reading: ClusterObjects['claimTemplates']): ReadonlyMap<string, ClaimSpec> =>
-    new Map(
-      known(reading).flatMap((object) => {
-        const template = readClaimTemplate(object);
-        return template === undefined ? [] : [[`${template.namespace}/${template.name}`, template.spec]];
-      }),
-    ),
-);
 
 const remember = rememberingInputs<PodObject, FoundWorkload | undefined>();
 
@@ -35,7 +20,7 @@ export function createAskReader({ resourceClaims, claimTemplates }: ClusterObjec
     if (pod.claims.length === 0) return readPodAsk(pod);
     const specs = pod.claims.map(
       ({ claimName, templateName }) =>
-        claims.get(`${pod.namespace}/${claimName}`) ?? templates.get(`${pod.namespace}/${templateName}`),
+        claims.get(`${pod.namespace}/${claimName}`)?.spec ?? templates.get(`${pod.namespace}/${templateName}`),
     );
     return remember(pod, specs, () => readPodAsk(pod) ?? readWithClaims(pod, specs));
   };

@@ -204,9 +204,9 @@ test('DRA: a claim of a text fits by what is left of a device, or is told what i
   assert.equal(fitOf('20Gi'), 'fits on its only GPU now');
   assert.equal(
     fitOf('30Gi'),
-    'waits: n: request gpu can have 0 of 1 devices; memory: 20.0 GiB of 80.0 GiB are left, and 30.0 GiB asked',
+    'waits: n: 0 of 1 devices for request "gpu" (gpu-0: 20.0 GiB of 80.0 GiB memory free, 30.0 GiB asked, held by team/c)',
   );
-  assert.match(fitOf('90Gi'), /^cannot run here: n: request gpu can have 0 of 1 devices/);
+  assert.match(fitOf('90Gi'), /^cannot run here: n: 0 of 1 devices for request "gpu"/);
 });
 
 test('DRA: a template that is on the cluster only is looked up there, and one that is nowhere is told', () => {

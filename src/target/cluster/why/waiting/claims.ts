@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterAllocation } from '../../../../gpu/dra/allocateOnCluster.ts';
+import { describeAllocationProblem, describeAllocationReason, describeMostLeft } from '../../../../gpu/dra/describeAllocation.ts';
 import { known } from '../../clusterObjects.ts';
+import { allocateClaims } from '../../fit/allocateClaims.ts';
 import type { PodObject } from '../../objects/pod.ts';
-import { allocateClaims, readClaimsOfPod } from '../claimFit.ts';
-import { describeAllocationProblem, describeNodeReason, findMostLeft } from '../describeDevices.ts';
+import { readClaimsOfPod } from '../claimsOfPod.ts';
+import { sentence } from '../sentence.ts';
 import { whyOut } from '../whyOut.ts';
 import { lookUnseen, type Look, type WaitInput } from './look.ts';
 
@@ -16,6 +18,7 @@ export function lookAtClaims({ pod, objects }: WaitInput): readonly Look[] {
   const unseen =
     lookUnseen('claims', l10n.t('ResourceClaims'), objects.resourceClaims) ??
     lookUnseen('claims', l10n.t('ResourceSlices'), objects.resourceSlices) ??
+    lookUnseen('claims', l10n.t('DeviceClasses'), objects.deviceClasses) ??
     lookUnseen('claims', l10n.t('Nodes'), objects.nodes);
   if (unseen !== undefined) return [unseen];
   const { claims, missing } = readClaimsOfPod(pod, objects);
@@ -45,7 +48,7 @@ function describeMissing(name: string): Look {
 
 function describeAllocation(allocation: ClusterAllocation): Look {
   if (allocation.kind === 'failed') {
-    const text = describeAllocationProblem(allocation.problem);
+    const text = sentence(describeAllocationProblem(allocation.problem));
     return {
       step: { kind: 'claims', state: 'blocks', text, numbers: { kind: 'devices', allocation } },
       headline: { text: l10n.t('its claims cannot be met') },
@@ -66,9 +69,9 @@ function describeAllocation(allocation: ClusterAllocation): Look {
   const refusals = allocation.refusals.toSorted((left, right) => countDevices(right.reasons) - countDevices(left.reasons));
   const listed = refusals
     .slice(0, mostListed)
-    .map(({ node, reasons }) => `${node.name}: ${reasons.map(describeNodeReason).join('; ')}`);
+    .map(({ node, reasons }) => `${node.name}: ${reasons.map(describeAllocationReason).join('; ')}`);
   const more = refusals.length > mostListed ? [l10n.t('{0} more nodes have none either', refusals.length - mostListed)] : [];
-  const most = findMostLeft(refusals.flatMap(({ reasons }) => reasons));
+  const most = describeMostLeft(refusals.flatMap(({ reasons }) => reasons));
   const text = listed.length === 0 ? l10n.t('No node matches it.') : `${[...listed, ...more].join('. ')}.`;
   return {
     step: { kind: 'claims', state: 'blocks', text, numbers: { kind: 'devices', allocation } },

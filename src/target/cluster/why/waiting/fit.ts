@@ -11,6 +11,7 @@ import type { PodGroupObject } from '../../objects/kai.ts';
 import { readGroupReason } from '../schedulerTexts/groupReason.ts';
 import type { ClusterView } from '../../clusterView.ts';
 import { remembering } from '../../view/remembering.ts';
+import { sentence } from '../sentence.ts';
 import { whyOut } from '../whyOut.ts';
 import { findPodGroup } from './grouping.ts';
 import { listReasons } from './podGroup.ts';
@@ -104,7 +105,7 @@ function describeFit(asked: PodRequest, nodes: readonly ClusterNode[], inQueue: 
     step: {
       kind: 'fit',
       state: 'blocks',
-      text: rooms.length === 0 ? `${capitalise(headline)}.` : `${[...listed, ...more].join('. ')}.`,
+      text: rooms.length === 0 ? sentence(headline) : `${[...listed, ...more].join('. ')}.`,
       numbers: { kind: 'rooms', rooms: rooms.map(({ room }) => room) },
     },
     headline: { text: headline },
@@ -209,8 +210,4 @@ function describeOther(reason: NodeReason): readonly string[] {
 
 function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
