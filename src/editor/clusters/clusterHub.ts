@@ -60,7 +60,8 @@ export class ClusterHub implements vscode.Disposable {
     const clusters = await openClusters({
       env: { ...process.env, ...(kubeconfig !== '' && { KUBECONFIG: kubeconfig }) },
       mayRunPrograms: () => vscode.workspace.isTrusted,
-      mayRead: (file) => vscode.workspace.isTrusted || vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) === undefined,
+      untrustedFolders: () =>
+        vscode.workspace.isTrusted ? [] : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
       namespaces: readSetting('gpuFractions.namespaces'),
       log: (line) => this.#log.info(line),
     });

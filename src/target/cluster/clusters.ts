@@ -12,8 +12,8 @@ export interface ClustersOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Whether programs that a kubeconfig names may run; asked before each run. */
   readonly mayRunPrograms: () => boolean;
-  /** Says no to a kubeconfig that lies in a workspace without trust. */
-  readonly mayRead?: (file: string) => boolean;
+  /** Folders of a workspace without trust: no kubeconfig in them is read. */
+  readonly untrustedFolders?: () => readonly string[];
   /** Namespaces to look at where a user may not read all. */
   readonly namespaces?: readonly string[];
   readonly log: (line: string) => void;
@@ -21,9 +21,9 @@ export interface ClustersOptions {
 
 /** Reads the kubeconfigs; no cluster is reached before someone looks at one. Never rejects: what cannot be read is a problem. */
 export async function openClusters(options: ClustersOptions): Promise<Clusters> {
-  const { env, mayRead } = options;
+  const { env, untrustedFolders } = options;
   const files = kubeconfigFiles(env, env['HOME'] ?? homedir());
-  return new KubeClusters(await KubeConfigs.open({ files, ...(mayRead && { mayRead }) }), options);
+  return new KubeClusters(await KubeConfigs.open({ files, ...(untrustedFolders && { untrustedFolders }) }), options);
 }
 
 class KubeClusters implements Clusters {
@@ -60,7 +60,7 @@ class KubeClusters implements Clusters {
     const { env, mayRunPrograms, namespaces, log } = this.#options;
     const connection = new WatchedCluster({
       context,
-      openApi: async () => connectApi(this.#configs.access(id), { env, mayRunPrograms }),
+      openApi: async (signal) => connectApi(this.#configs.access(id), { env, mayRunPrograms, signal }),
       clock: systemClock,
       log,
       ...(namespaces && { namespaces }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -19,8 +20,8 @@ async function folderOf(t: TestContext): Promise<string> {
   return folder;
 }
 
-async function open(t: TestContext, files: readonly string[], mayRead?: (file: string) => boolean): Promise<KubeConfigs> {
-  const configs = await KubeConfigs.open({ files, ...(mayRead && { mayRead }) });
+async function open(t: TestContext, files: readonly string[], untrustedFolders?: () => readonly string[]): Promise<KubeConfigs> {
+  const configs = await KubeConfigs.open({ files, ...(untrustedFolders && { untrustedFolders }) });
   t.after(() => configs[Symbol.dispose]());
   return configs;
 }
@@ -47,7 +48,7 @@ test('a file that is broken is told, and the others work; one that is not there 
   );
   assert.equal(configs.problems.length, 2);
   assert.match(configs.problems[0] ?? '', new RegExp(`^${bad} line 1 is not YAML`));
-  assert.match(configs.problems[1] ?? '', new RegExp(`^${folder} cannot be read: EISDIR`));
+  assert.match(configs.problems[1] ?? '', new RegExp(`^${folder} cannot be read: .* is not a file`));
 });
 
 test('a file that is written, replaced, linked anew, removed and made again is seen', async (t) => {
@@ -119,13 +120,53 @@ test('a context that cannot be reached says why', async (t) => {
   }
 });
 
+test('what is no file is told and not waited for: a pipe, a device, more than any kubeconfig', async (t) => {
+  const folder = await folderOf(t);
+  const [good, pipe, large] = ['good', 'pipe', 'large'].map((name) => join(folder, name)) as [string, string, string];
+  await writeFile(good, kubeconfig('prod'));
+  execFileSync('mkfifo', [pipe]);
+  await writeFile(large, '');
+  await truncate(large, 100 << 20);
+  const { contexts, problems } = await open(t, [pipe, good, '/dev/zero', large]);
+  assert.deepEqual(
+    contexts.map(({ name }) => name),
+    ['prod'],
+  );
+  assert.equal(problems.length, 3);
+  for (const [index, why] of [/pipe" is not a file\./, /zero" is not a file\./, /large" is larger than 8 MiB\./].entries()) {
+    assert.match(problems[index] ?? '', why);
+  }
+});
+
+test('no link leads to a kubeconfig in a workspace without trust, and none hides the workspace', async (t) => {
+  const folder = await folderOf(t);
+  const [workspace, opened, beside] = [join(folder, 'workspace'), join(folder, 'opened'), join(folder, 'workspace-two')];
+  const [trap, throughLink, mine] = [join(workspace, 'config'), join(opened, 'config'), join(beside, 'config')];
+  const link = join(folder, 'link');
+  await mkdir(workspace);
+  await mkdir(beside);
+  await writeFile(trap, kubeconfig('trap'));
+  await writeFile(mine, kubeconfig('mine'));
+  await symlink(trap, link);
+  await symlink(workspace, opened);
+  for (const root of [workspace, opened]) {
+    const { contexts, problems } = await open(t, [trap, link, throughLink, mine], () => [root]);
+    assert.deepEqual(
+      contexts.map(({ name }) => name),
+      ['mine'],
+    );
+    assert.equal(problems.filter((problem) => /not trusted/.test(problem)).length, 3);
+  }
+});
+
 test('a kubeconfig that may not be read is not opened', async (t) => {
   const folder = await folderOf(t);
-  const [workspace, home] = [join(folder, 'workspace'), join(folder, 'home')];
+  const [workspace, home] = [join(folder, 'workspace/config'), join(folder, 'home')];
+  await mkdir(join(folder, 'workspace'));
   await writeFile(workspace, kubeconfig('trap'));
   await writeFile(home, kubeconfig('mine'));
   let isTrusted = false;
-  const configs = await open(t, [workspace, home], (file) => isTrusted || file !== workspace);
+  const configs = await open(t, [workspace, home], () => (isTrusted ? [] : [join(folder, 'workspace')]));
   assert.deepEqual(
     configs.contexts.map(({ name }) => name),
     ['mine'],

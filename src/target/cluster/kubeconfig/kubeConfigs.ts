@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { ClusterError } from '../api/clusterError.ts';
@@ -6,13 +7,14 @@ import type { KubeContext } from '../clusterConnection.ts';
 import { findContexts, type ContextAccess, type FoundContext } from './contextAccess.ts';
 import type { KubeconfigFile } from './kubeconfigFile.ts';
 import { parseKubeconfig } from './parseKubeconfig.ts';
+import { readSmallFile } from './readSmallFile.ts';
 import { watchFiles } from './watchFiles.ts';
 
 export interface KubeConfigsOptions {
   /** Absolute, in the order of `KUBECONFIG`: see `kubeconfigFiles`. */
   readonly files: readonly string[];
-  /** Says no to a kubeconfig that lies in a workspace without trust. */
-  readonly mayRead?: (file: string) => boolean;
+  /** Folders of a workspace without trust: no kubeconfig in them is read, whatever links lead there. */
+  readonly untrustedFolders?: () => readonly string[];
 }
 
 /** All contexts of several kubeconfigs, read again when a file changes on disk. */
@@ -20,6 +22,8 @@ export class KubeConfigs implements Disposable {
   readonly #options: KubeConfigsOptions;
   readonly #listeners = new Set<() => void>();
   readonly #watching: Disposable;
+  /** A folder in which much happens makes us read often, and a large file takes long to parse. */
+  readonly #parsed = new Map<string, { readonly text: string; readonly parsed: KubeconfigFile }>();
   #found: readonly FoundContext[] = [];
   #contexts: readonly KubeContext[] = [];
   #problems: readonly string[] = [];
@@ -64,7 +68,8 @@ export class KubeConfigs implements Disposable {
 
   /** Reads the files again, for example when the workspace has become trusted. */
   async reload(): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#read());
+    const read = () => this.#read();
+    this.#reading = this.#reading.then(read, read);
     await this.#reading;
   }
 
@@ -92,13 +97,19 @@ export class KubeConfigs implements Disposable {
 
   async #readOne(file: string): Promise<KubeconfigFile> {
     const without = (problems: readonly string[]) => ({ file, contexts: [], clusters: new Map(), users: new Map(), problems });
-    if (this.#options.mayRead?.(file) === false) {
-      return without([
-        l10n.t('{0} is not read: it lies in a workspace that is not trusted. Trust the workspace to use it.', file),
-      ]);
-    }
     try {
-      return parseKubeconfig(file, await readFile(file, 'utf8'));
+      const target = await realpath(file);
+      if (await this.#isUntrusted([file, target])) {
+        return without([
+          l10n.t('{0} is not read: it lies in a workspace that is not trusted. Trust the workspace to use it.', file),
+        ]);
+      }
+      const text = (await readSmallFile(target)).toString('utf8');
+      const known = this.#parsed.get(file);
+      if (known?.text === text) return known.parsed;
+      const parsed = parseKubeconfig(file, text);
+      this.#parsed.set(file, { text, parsed });
+      return parsed;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return without(
@@ -108,4 +119,14 @@ export class KubeConfigs implements Disposable {
       );
     }
   }
+  async #isUntrusted(files: readonly string[]): Promise<boolean> {
+    const folders = this.#options.untrustedFolders?.() ?? [];
+    const targets = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+    return [...folders, ...targets].some((folder) => files.some((file) => isIn(folder, file)));
+  }
+}
+
+function isIn(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -151,8 +151,26 @@ users:
   assert.doesNotMatch(problems.join(), /hunter2/);
 });
 
-test('aliases by the thousand and aliases to nothing do no harm', () => {
+test('text that is not YAML is not told, since a secret may be in it', () => {
+  const lines = [
+    'token: |hunter2',
+    'token: >hunter2',
+    'token: "\\hunter2"',
+    'token: [hunter2',
+    'token: "a" hunter2',
+    '}hunter2',
+    '&hunter2 &b',
+  ];
+  for (const line of lines) {
+    const { problems } = parseKubeconfig('/k', `users:\n- name: u\n  user:\n    ${line}\n`);
+    assert.equal(problems.length, 1, line);
+    assert.doesNotMatch(problems.join(), /hunter2/);
+  }
+});
+
+test('aliases by the thousand, to nothing and to what they stand in do no harm', () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`;
   assert.equal(parseKubeconfig('/k', bomb).problems.length, 1);
   assert.equal(parseKubeconfig('/k', 'users: *nobody\n').problems.length, 1);
+  assert.equal(parseKubeconfig('/k', 'users: &a [*a]\n').problems.length, 1);
 });

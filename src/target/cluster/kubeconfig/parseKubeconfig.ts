@@ -23,12 +23,13 @@ export function parseKubeconfig(file: string, text: string): KubeconfigFile {
       '{0} line {1} is not YAML: {2}. Mend it, or leave the file out of KUBECONFIG.',
       file,
       line,
-      syntaxError.message,
+      // what follows may be a piece of the text, and so a secret
+      syntaxError.message.replace(/[:;].*$/s, ''),
     );
     return { ...nothing, problems: [why] };
   }
   const place = (path: Path) => placeOf(file, document, lines, path);
-  const root = kubeconfigShape.safeParse(withoutNulls(readValue(document)) ?? {}, { reportInput: true });
+  const root = kubeconfigShape.safeParse(readValue(document) ?? {}, { reportInput: true });
   if (!root.success) {
     return { ...nothing, problems: root.error.issues.map((issue) => describe(issue, [], place)) };
   }
@@ -65,10 +66,10 @@ export function parseKubeconfig(file: string, text: string): KubeconfigFile {
   return { file, contexts: [...contexts.values()], clusters, users, ...(currentContext ? { currentContext } : {}), problems };
 }
 
-/** An alias to nothing, or one of thousands, throws where the value is made. */
+/** An alias to nothing, to what it stands in, or one of thousands, throws where the value is made. */
 function readValue(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return withoutNulls(document.toJS({ maxAliasCount: 100 }));
   } catch {
     return [];
   }
