@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError } from './api/clusterError.ts';
 import { openClusters } from './clusters.ts';
 
@@ -34,7 +35,11 @@ async function openFrom(context: TestContext, text: string, mayRunPrograms = tru
   const folder = await mkdtemp(join(tmpdir(), 'clusters-'));
   const file = join(folder, 'config');
   await writeFile(file, text);
-  const clusters = await openClusters({ env: { KUBECONFIG: file }, mayRunPrograms: () => mayRunPrograms, log: () => undefined });
+  const clusters = await openClusters({
+    env: { PATH: process.env['PATH'], KUBECONFIG: file },
+    mayRunPrograms: () => mayRunPrograms,
+    log: () => undefined,
+  });
   context.after(async () => {
     clusters[Symbol.dispose]();
     await rm(folder, { recursive: true });
@@ -100,6 +105,33 @@ test('no program runs where that is not trusted', async (t) => {
   await assert.rejects(clusters.connection('cluster/a')?.ready() ?? Promise.resolve(), (error) =>
     ClusterError.is(error, 'untrusted'),
   );
+});
+
+test('a program that hangs is ended with the clusters that wait for it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'clusters-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const pidFile = join(folder, 'pid');
+  const exec = {
+    command: 'sh',
+    args: ['-c', `echo $$ > ${pidFile}; exec sleep 60`],
+    apiVersion: 'client.authentication.k8s.io/v1',
+    interactiveMode: 'Never',
+  };
+  const { clusters } = await openFrom(t, kubeconfig('a', [{ name: 'a', user: { exec } }]));
+  const waiting = clusters.connection('cluster/a')?.ready() ?? Promise.resolve();
+  const pid = async () => Number(await readFile(pidFile, 'utf8').catch(() => ''));
+  while ((await pid()) === 0) await delay(20);
+  clusters[Symbol.dispose]();
+  await assert.rejects(waiting, (error) => ClusterError.is(error, 'kubeconfig'));
+  const isRunning = async () => {
+    try {
+      process.kill(await pid(), 0);
+      return !/^\d+ \(.*\) Z/.test(await readFile(`/proc/${await pid()}/stat`, 'utf8'));
+    } catch {
+      return false;
+    }
+  };
+  while (await isRunning()) await delay(20);
 });
 
 test('an address where nothing answers fails one context, and one that is no Kubernetes another', async (t) => {

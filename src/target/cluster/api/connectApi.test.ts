@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { answerJson, fakeAccess, startFakeApiServer } from '../../../../test/cluster/fakes/fakeApiServer.ts';
+import { createAuthority, issue } from '../../../../test/cluster/rig/certificates.ts';
 import type { KubeUser } from '../kubeconfig/kubeconfigEntries.ts';
 import { ClusterError } from './clusterError.ts';
 import { connectApi } from './connectApi.ts';
@@ -160,6 +164,16 @@ const unusable: readonly (readonly [
     'kubeconfig',
     /cannot be used: .*Mend it in/,
   ],
+  ['a certificate without its key', { certData: btoa('x') }, 'kubeconfig', /its key belong together, and one of them is missing/],
+  ['a token with a line break', { token: 'a\nb' }, 'kubeconfig', /cannot be used: the token has a line break/],
+  [
+    'a name that no header holds',
+    { impersonation: { user: 'a\r\nb', groups: [], extra: {} } },
+    'kubeconfig',
+    /cannot be used: Impersonate-User has a line break/,
+  ],
+  ['a token file that never ends', { tokenFile: '/dev/zero' }, 'kubeconfig', /"\/dev\/zero" is not a file/],
+  ['a key that never ends', { certData: btoa('x'), keyFile: '/dev/zero' }, 'kubeconfig', /"\/dev\/zero" is not a file/],
   [
     'a provider that kubectl has dropped',
     { authProvider: { name: 'gcp', config: { 'cmd-path': '/bin/evil' } } },
@@ -184,3 +198,23 @@ for (const [title, user, reason, message] of unusable) {
     });
   });
 }
+
+test('an authority that is none is told; one whose file is written anew is read by the next call', async (t) => {
+  const ourName = { commonName: 'authority' };
+  const [ours, others] = [createAuthority(ourName), createAuthority(ourName)];
+  const { certificate: cert, key } = issue(ours, ourName, { commonName: 'server' });
+  const server = createServer({ cert, key }, (_request, response) => response.end('{"gitVersion": "v1.37.2"}'));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => server.close());
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await assert.rejects(
+    connectApi(fakeAccess(url, {}, { caData: btoa('garbage') }), trusted),
+    (error) => ClusterError.is(error, 'kubeconfig') && /certificate-authority holds no certificate/.test(error.message),
+  );
+  const caFile = join(await temporaryFolder(t), 'ca.crt');
+  await writeFile(caFile, others.certificate);
+  using api = await connectApi(fakeAccess(url, {}, { caFile }), trusted);
+  await assert.rejects(api.version(), (error) => ClusterError.is(error, 'certificate'));
+  await writeFile(caFile, ours.certificate);
+  assert.equal(await api.version(), 'v1.37.2');
+});

@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly mayRunPrograms: () => boolean;
   /** Names proxies, and is what credential programs see; that of this process where it is left out. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Gives up what is under way for the credentials, now or later. */
+  readonly signal?: AbortSignal;
   /** In place of 10 s to connect, 30 s of silence, and 30 s for a credential program. */
   readonly patience?: Partial<Patience> & { readonly programMs?: number };
 }
@@ -21,8 +23,10 @@ export interface ConnectOptions {
  * `ClusterError` of reason `kubeconfig`, `authProgram`, `untrusted` or `unauthorized` where there are none.
  */
 export async function connectApi(access: ContextAccess, options: ConnectOptions): Promise<ClusterApi> {
-  const { mayRunPrograms, env = process.env, patience = {} } = options;
-  const execOptions: ExecOptions = { env, mayRunPrograms, timeoutMs: patience.programMs ?? 30_000 };
+  const { mayRunPrograms, env = process.env, patience = {}, signal: given } = options;
+  const ended = new AbortController();
+  const signal = given === undefined ? ended.signal : AbortSignal.any([given, ended.signal]);
+  const execOptions: ExecOptions = { env, mayRunPrograms, timeoutMs: patience.programMs ?? 30_000, signal };
   const load = credentialSource(access, execOptions);
   const transport = new Transport(access, env);
   const identities = new CredentialCache(async () => transport.identity(await load()));
@@ -32,5 +36,8 @@ export async function connectApi(access: ContextAccess, options: ConnectOptions)
     connectMs: patience.connectMs ?? 10_000,
     idleMs: patience.idleMs ?? 30_000,
   });
-  return new KubeApi(client, transport);
+  const resources = new DisposableStack();
+  resources.use(transport);
+  resources.defer(() => ended.abort());
+  return new KubeApi(client, resources);
 }

@@ -20,8 +20,8 @@ const rediscoverMs = 60_000;
 
 export interface WatchedClusterOptions {
   readonly context: KubeContext;
-  /** Opens the API; asked again after it failed. */
-  readonly openApi: () => Promise<ClusterApi>;
+  /** Opens the API; asked again after it failed. The signal is aborted when the connection is disposed. */
+  readonly openApi: (signal: AbortSignal) => Promise<ClusterApi>;
   readonly clock: Clock;
   /** Those to look at where the user may not read all; without them the context's, and those that the cluster lists. */
   readonly namespaces?: readonly string[];
@@ -161,7 +161,7 @@ export class WatchedCluster implements ClusterConnection {
 
   async #open(): Promise<ClusterApi> {
     try {
-      return await this.#options.openApi();
+      return await this.#options.openApi(this.#disposal.signal);
     } catch (error) {
       this.#api = undefined;
       throw error;

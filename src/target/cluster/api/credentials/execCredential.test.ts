@@ -25,10 +25,16 @@ const access = fakeAccess('https://eu:6443', {}, { caData: 'eA==', tlsServerName
 
 function run(
   exec: ExecProgram,
-  options: { readonly isTrusted?: boolean; readonly timeoutMs?: number; readonly env?: object } = {},
+  options: {
+    readonly isTrusted?: boolean;
+    readonly timeoutMs?: number;
+    readonly env?: object;
+    readonly signal?: AbortSignal;
+  } = {},
 ) {
-  const { isTrusted = true, timeoutMs = 20_000, env = {} } = options;
-  return runExecProgram(access, exec, { env: { ...process.env, ...env }, mayRunPrograms: () => isTrusted, timeoutMs });
+  const { isTrusted = true, timeoutMs = 20_000, env = {}, signal } = options;
+  const more = { mayRunPrograms: () => isTrusted, timeoutMs, ...(signal && { signal }) };
+  return runExecProgram(access, exec, { env: { ...process.env, ...env }, ...more });
 }
 
 async function refusal(running: Promise<unknown>, reason: ClusterErrorReason): Promise<string> {
@@ -94,8 +100,14 @@ const failures: readonly (readonly [title: string, exec: ExecProgram, message: R
   [
     'not installed',
     program('', { command: 'gpu-fractions-no-such-program', installHint: 'Get it.' }),
-    /"gpu-fractions-no-such-program -e " of the kubeconfig is not installed, or not in PATH.* Get it\.$/,
+    /"gpu-fractions-no-such-program" of the kubeconfig is not installed, or not in PATH.* Get it\.$/,
   ],
+  [
+    'subcommands by name, what follows them not',
+    program('', { command: 'false', args: ['oidc', 'get-token', '--secret=hunter2', 'hunter2'] }),
+    /^The program "false oidc get-token" of the kubeconfig failed with exit code 1\. Try it in a terminal\.$/,
+  ],
+  ['a name that is none', program('', { command: 'a\0b' }), /does not start: .*null bytes/],
   ['killed', program('process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 9999)'), /was ended by SIGTERM/],
   ['garbage', program('console.log("Please sign in")'), /printed no ExecCredential/],
   ['nothing', program(''), /printed no ExecCredential/],
@@ -138,6 +150,28 @@ test('a program that hangs is ended with all that it has started', async (t: Tes
   assert.match(message, /gave no answer within 2 s and was ended: Open your browser\. It may wait for a sign-in/);
   const pid = Number(await readFile(pidFile, 'utf8'));
   while (isRunning(pid)) {
+    await delay(20);
+  }
+});
+
+test('a program that nobody waits for any more is ended', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'gpu-fractions-exec-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const pidFile = join(folder, 'pid');
+  const code = `
+    require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+    setInterval(() => {}, 1000)`;
+  const leaving = new AbortController();
+  const running = run(program(code), { signal: leaving.signal });
+  const pid = async () => Number(await readFile(pidFile, 'utf8').catch(() => ''));
+  while ((await pid()) === 0) {
+    await delay(20);
+  }
+  const reason = new Error('gone');
+  leaving.abort(reason);
+  await assert.rejects(running, reason);
+  await assert.rejects(run(program(code), { signal: leaving.signal }), reason);
+  while (isRunning(await pid())) {
     await delay(20);
   }
 });

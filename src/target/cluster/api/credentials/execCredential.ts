@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { ContextAccess } from '../../kubeconfig/contextAccess.ts';
 import type { ExecProgram, KubeCluster } from '../../kubeconfig/kubeconfigEntries.ts';
+import { readSmallFile } from '../../kubeconfig/readSmallFile.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { Credential } from './credential.ts';
 import { runProgram, type ProgramEnd } from './runProgram.ts';
@@ -12,6 +12,8 @@ export interface ExecOptions {
   /** Whether programs that a kubeconfig names may run: whether the workspace is trusted. */
   readonly mayRunPrograms: () => boolean;
   readonly timeoutMs: number;
+  /** The connection is given up, and a program that still runs for it with it. */
+  readonly signal?: AbortSignal;
 }
 
 const knownVersions = new Set(['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1']);
@@ -36,7 +38,7 @@ export async function runExecProgram(
   exec: ExecProgram,
   options: ExecOptions,
 ): Promise<Credential> {
-  const program = [exec.command, ...exec.args].join(' ');
+  const program = nameOf(exec);
   if (!options.mayRunPrograms()) {
     const why = l10n.t(
       'The kubeconfig gets the credentials of user "{0}" from the program "{1}", and this workspace is not trusted. Trust it to run the program.',
@@ -62,12 +64,19 @@ export async function runExecProgram(
     args: exec.args,
     env,
     timeoutMs: options.timeoutMs,
+    signal: options.signal,
     ...(user.folder !== '' && { cwd: user.folder }),
   });
   if (end.kind !== 'exited' || end.exitCode !== 0) {
     throw programError(program, whyEnded(end, options.timeoutMs), exec.installHint);
   }
   return readCredential(end.stdout, program, exec);
+}
+
+/** The command with its subcommands: what follows may be a secret (`--oidc-client-secret`). */
+function nameOf({ command, args }: ExecProgram): string {
+  const end = args.findIndex((arg) => !/^[a-z][a-z-]*$/.test(arg));
+  return [command, ...(end === -1 ? args : args.slice(0, end))].join(' ');
 }
 
 /** What the editor tells its own children changes how other programs of its kind start. */
@@ -94,7 +103,11 @@ async function execInfo(cluster: KubeCluster, exec: ExecProgram): Promise<string
 
 /** A file that cannot be read is told where the connection needs it. */
 async function readBase64(file: string | undefined): Promise<string | undefined> {
-  return file && (await readFile(file, 'base64').catch(() => undefined));
+  if (file === undefined) return undefined;
+  return await readSmallFile(file).then(
+    (contents) => contents.toString('base64'),
+    () => undefined,
+  );
 }
 
 function readCredential(stdout: string, program: string, exec: ExecProgram): Credential {

@@ -6,6 +6,8 @@ export interface ProgramRun {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly timeoutMs: number;
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a run ended. Output beyond a MiB is cut off. */
@@ -17,9 +19,24 @@ export type ProgramEnd =
 
 const maxOutputBytes = 1 << 20;
 
-/** Runs a program without a shell and without input. After the timeout it is killed with all that it has started. */
-export function runProgram({ command, args, env, cwd, timeoutMs }: ProgramRun): Promise<ProgramEnd> {
-  return new Promise((resolve) => {
+/**
+ * Runs a program without a shell and without input. After the timeout, or when the signal is aborted, it is killed with all that it
+ * has started; rejects with the signal's reason.
+ */
+export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
+  run.signal?.throwIfAborted();
+  try {
+    return await start(run);
+  } catch (error) {
+    run.signal?.throwIfAborted();
+    // A name or an argument with a null byte is refused before anything starts.
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { kind: 'notStarted', code: code ?? '', message };
+  }
+}
+
+function start({ command, args, env, cwd, timeoutMs, signal }: ProgramRun): Promise<ProgramEnd> {
+  return new Promise((resolve, reject) => {
     const hasGroup = process.platform !== 'win32';
     const child = spawn(command, args, {
       env,
@@ -29,12 +46,22 @@ export function runProgram({ command, args, env, cwd, timeoutMs }: ProgramRun): 
       ...(cwd && { cwd }),
     });
     const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       kill(child.pid, hasGroup);
-      resolve({ kind: 'timedOut', stderr: output.stderr() });
       child.stdout.destroy();
       child.stderr.destroy();
+    };
+    const timer = setTimeout(() => {
+      resolve({ kind: 'timedOut', stderr: output.stderr() });
+      giveUp();
     }, timeoutMs);
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+      giveUp();
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    child.once('close', () => signal?.removeEventListener('abort', onAbort));
     child.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       resolve({ kind: 'notStarted', code: error.code ?? '', message: error.message });

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { ContextAccess } from '../../kubeconfig/contextAccess.ts';
+import { readSmallFile } from '../../kubeconfig/readSmallFile.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { Credential } from './credential.ts';
 import { runExecProgram, type ExecOptions } from './execCredential.ts';
@@ -36,7 +36,7 @@ export function credentialSource(access: ContextAccess, options: ExecOptions): (
 
 async function readToken(file: string): Promise<Credential> {
   try {
-    return { token: (await readFile(file, 'utf8')).trim(), expiresAtMs: Date.now() + tokenFileMs };
+    return { token: (await readSmallFile(file)).toString('utf8').trim(), expiresAtMs: Date.now() + tokenFileMs };
   } catch (cause) {
     const why = l10n.t('tokenFile "{0}": cannot be read: {1}. Mend the path in the kubeconfig.', file, (cause as Error).message);
     throw new ClusterError('kubeconfig', why, { cause });

@@ -65,12 +65,18 @@ export class HttpClient {
     return await this.asUser((identity) => this.#askOnce(call, identity, signal), signal);
   }
 
-  /** Does something as the user, and once more where the credentials are refused and there are new ones to be had. */
+  /**
+   * Does something as the user, and once more where the credentials are refused and there are new ones to be had. Who has proved to be
+   * another may have a new authority, whose file is read again for the next call.
+   */
   async asUser<T>(act: (identity: Identity) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const identity = await abortable(this.#identities.get(), signal);
     try {
       return await act(identity);
     } catch (error) {
+      if (ClusterError.is(error, 'certificate') && identity.hasAuthorityFile) {
+        this.#identities.drop(identity);
+      }
       if (!ClusterError.is(error, 'unauthorized')) {
         throw error;
       }

@@ -38,7 +38,8 @@ export function networkError(place: ServerPlace, error: unknown): ClusterError {
       'Who answers at {0} does not prove to be {1}: {2}. Check certificate-authority and the address in the kubeconfig, or a proxy on the way.',
       server,
       context,
-      message.replace(/[.\s]+$/, ''),
+      // after the reason Node tells which of its options may help
+      message.replace(/;.*$/s, '').replace(/[.\s]+$/, ''),
     );
     return new ClusterError('certificate', text, { cause: error });
   }

@@ -6,8 +6,11 @@ import type { Cluster, User } from '@kubernetes/client-node/dist/config_types.js
 import * as l10n from '@vscode/l10n';
 import type { ContextAccess } from '../../kubeconfig/contextAccess.ts';
 import type { Impersonation } from '../../kubeconfig/kubeconfigEntries.ts';
+import { readSmallFile } from '../../kubeconfig/readSmallFile.ts';
+import { present } from '../../objects/fields.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { Credential } from '../credentials/credential.ts';
+import { checkAuthority, checkHeaders, checkProxy } from './checkAccess.ts';
 import { proxyOf } from './proxyOf.ts';
 
 /** What each request to a server carries: who is asking, how the server is known, and the connections kept for it. */
@@ -16,6 +19,8 @@ export interface Identity {
   readonly headers: OutgoingHttpHeaders;
   /** The way leads through the proxy that the kubeconfig names. */
   readonly isProxied: boolean;
+  /** Its authority is a file, which others may renew. */
+  readonly hasAuthorityFile: boolean;
   readonly expiresAtMs?: number;
 }
 
@@ -30,7 +35,7 @@ export class Transport implements Disposable {
   readonly #agents = new Map<string, HttpAgent>();
 
   constructor(access: ContextAccess, env: NodeJS.ProcessEnv) {
-    const { name, server, caFile, caData, isTlsVerified, tlsServerName, proxyUrl } = access.cluster;
+    const { name, server, isTlsVerified, tlsServerName, proxyUrl } = access.cluster;
     const proxy = proxyUrl ?? proxyOf(new URL(server), env);
     this.#access = access;
     this.#cluster = {
@@ -38,28 +43,32 @@ export class Transport implements Disposable {
       server,
       // client-node refuses a server without TLS where this is not set.
       skipTLSVerify: !isTlsVerified || server.startsWith('http:'),
-      ...(caData ? { caData } : caFile && { caFile }),
       ...(tlsServerName && { tlsServerName }),
       ...(proxy && { proxyUrl: proxy }),
     };
   }
 
-  /** `ClusterError` of reason `kubeconfig` where a certificate, a key or a proxy cannot be used. */
+  /** `ClusterError` of reason `kubeconfig` where a token, a certificate, a key or a proxy cannot be used. */
   async identity(credential: Credential): Promise<Identity> {
     const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromClusterAndUser(this.#cluster, this.#user(credential));
     const asked: OutgoingHttpHeaders = {};
     const options: RequestOptions = { headers: asked };
+    const impersonation = impersonationHeaders(this.#access.user.impersonation);
     try {
       checkProxy(this.#cluster.proxyUrl);
+      const { caData, caFile } = this.#access.cluster;
+      const authority = present({ caData: await base64Of(caData, caFile) });
+      checkAuthority(authority.caData);
+      kubeConfig.loadFromClusterAndUser({ ...this.#cluster, ...authority }, await this.#user(credential));
       await kubeConfig.applyToHTTPSOptions(options);
       const { ca, cert, key } = options;
       createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+      checkHeaders({ ...asked, ...impersonation });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       const { name, user, file } = this.#access.context;
       const text = l10n.t(
-        'A certificate, key or proxy of context "{0}" (user "{1}") cannot be used: {2}. Mend it in {3}.',
+        'A token, certificate, key or proxy of context "{0}" (user "{1}") cannot be used: {2}. Mend it in {3}.',
         name,
         user,
         why,
@@ -71,7 +80,8 @@ export class Transport implements Disposable {
     return {
       options: { ...tls, agent: this.#keptAgent(tls, agent as HttpAgent) },
       isProxied: this.#access.cluster.proxyUrl !== undefined,
-      headers: { ...asked, ...impersonationHeaders(this.#access.user.impersonation) },
+      hasAuthorityFile: this.#access.cluster.caData === undefined && this.#access.cluster.caFile !== undefined,
+      headers: { ...asked, ...impersonation },
       ...(credential.expiresAtMs !== undefined && { expiresAtMs: credential.expiresAtMs }),
     };
   }
@@ -81,19 +91,20 @@ export class Transport implements Disposable {
     this.#agents.clear();
   }
 
-  #user({ token, clientCertificate }: Credential): User {
+  async #user({ token, clientCertificate }: Credential): Promise<User> {
     const { name, certData, certFile, keyData, keyFile, username, password } = this.#access.user;
     const encode = (pem: string) => Buffer.from(pem).toString('base64');
+    const pair = clientCertificate
+      ? { certData: encode(clientCertificate.cert), keyData: encode(clientCertificate.key) }
+      : present({ certData: await base64Of(certData, certFile), keyData: await base64Of(keyData, keyFile) });
+    if ((pair.certData === undefined) !== (pair.keyData === undefined)) {
+      throw new Error(l10n.t('a client certificate and its key belong together, and one of them is missing'));
+    }
     return {
       name,
       ...(token && { token }),
       ...(username && { username, password: password ?? '' }),
-      ...(clientCertificate
-        ? { certData: encode(clientCertificate.cert), keyData: encode(clientCertificate.key) }
-        : {
-            ...(certData ? { certData } : certFile && { certFile }),
-            ...(keyData ? { keyData } : keyFile && { keyFile }),
-          }),
+      ...pair,
     };
   }
 
@@ -119,11 +130,10 @@ export class Transport implements Disposable {
   }
 }
 
-/** Its own text may hold a password. */
-function checkProxy(proxyUrl: string | undefined): void {
-  if (proxyUrl !== undefined && !(/^(https?|socks[45]?[ah]?):\/\//.test(proxyUrl) && URL.canParse(proxyUrl))) {
-    throw new Error(l10n.t('the proxy is not an address that begins with http://, https:// or socks5://'));
-  }
+/** PEM in base64; client-node would read a file while everything else waits, for ever where it is a pipe. */
+async function base64Of(data: string | undefined, file: string | undefined): Promise<string | undefined> {
+  if (data !== undefined || file === undefined) return data;
+  return (await readSmallFile(file)).toString('base64');
 }
 
 function impersonationHeaders(impersonation: Impersonation | undefined): OutgoingHttpHeaders {
