@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,7 @@ export class ClusterSource implements TreeSource {
     const contexts = clusters === undefined ? [] : this.#inOrder(clusters.contexts);
     return [
       ...contexts.map((context) => contextRow(this.#lookOf(context, clusters?.connection(context.id)), this.#keptRows)),
-      ...this.#problems.map((problem) => noteRow(`kubeconfig/${problem}`, problem, 'warning', ['failed'])),
+      ...this.#problems.map(kubeconfigRow),
     ];
   }
 
@@ -183,6 +184,13 @@ export class ClusterSource implements TreeSource {
       activity: (namespace, pod) => activity(context.id, namespace, pod),
     };
   }
+}
+
+/** By a word and not by the long name of its file, which the row would be cut off at. */
+function kubeconfigRow(problem: string): Row {
+  const label = l10n.t('kubeconfig');
+  const note = noteRow(`kubeconfig/${problem}`, problem, 'warning', ['failed']);
+  return { ...note, label, description: problem, spoken: `${label}, ${problem}` };
 }
 
 /** Pods and nodes were answered once, if only by a refusal: before that there is nothing to draw. */

@@ -269,7 +269,7 @@ test('a queue without a quota says so', () => {
   const [first] = view.queues;
   assert.ok(first);
   const lines = drawn(contextRow(look({ view: { ...view, queues: [{ ...first, quota: 0, allocated: 2.1 }] } })));
-  assert.ok(lines.includes('    root    2.1 GPUs used, no quota'));
+  assert.ok(lines.includes('    root    GPUs used: 2.1, no quota'));
 });
 
 test('rows of what stayed the same are the same rows; what else they show makes them new', () => {

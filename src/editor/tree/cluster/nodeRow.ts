@@ -97,7 +97,8 @@ function gpuRow(nodeId: string, { name }: NodeView, gpu: GpuView, look: ClusterL
 function titleOf(gpu: GpuView): string {
   if (gpu.count !== undefined && gpu.count > 1) return l10n.t('{0} GPUs', gpu.count);
   // a device plugin tells which pod has a GPU, but not which GPU it is
-  if (gpu.kind === 'whole' && gpu.index === undefined && gpu.uuid === undefined) return l10n.t('one GPU');
+  if ((gpu.kind === 'whole' || gpu.kind === 'free') && gpu.index === undefined && gpu.uuid === undefined)
+    return l10n.t('one GPU');
   return l10n.t('gpu {0}', gpu.index ?? shortId(gpu));
 }
 

@@ -53,8 +53,8 @@ function queueRow(parentId: string, queue: QueueView, children: readonly Row[], 
 
 /** A queue without a quota of its own lives on what others leave. */
 function usedText(allocated: number, quota: number): string {
-  if (quota < 0) return l10n.t('{0} GPUs used, quota without bound', allocated);
-  return quota === 0 ? l10n.t('{0} GPUs used, no quota', allocated) : l10n.t('{0} of {1} GPUs', allocated, quota);
+  if (quota < 0) return l10n.t('GPUs used: {0}, quota without bound', allocated);
+  return quota === 0 ? l10n.t('GPUs used: {0}, no quota', allocated) : l10n.t('{0} of {1} GPUs', allocated, quota);
 }
 
 function boundText(gpus: number): string {
