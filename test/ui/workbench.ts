@@ -93,6 +93,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget').getByRole('option', { name: text });
   }
 
+  /** Of an open quick pick that takes several. */
+  checkOption(text: string | RegExp): Locator {
+    return this.quickPick.getByRole('checkbox', { name: text }).first();
+  }
+
   get quickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
   }
@@ -222,6 +227,28 @@ export class TargetsView {
 
   row(name: RegExp): Locator {
     return this.page.locator('.sidebar').getByRole('treeitem', { name });
+  }
+
+  /** Shows what is below a row; again where the row was just drawn anew. */
+  async expand(name: RegExp): Promise<void> {
+    await this.#toggle(name, 'true');
+  }
+
+  async collapse(name: RegExp): Promise<void> {
+    await this.#toggle(name, 'false');
+  }
+
+  async #toggle(name: RegExp, isExpanded: 'true' | 'false'): Promise<void> {
+    const row = this.row(name).first();
+    await row.waitFor();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      if ((await row.getAttribute('aria-expanded')) === isExpanded) {
+        return;
+      }
+      await succeeds(row.click({ timeout: 3000 }));
+      await delay(300);
+    }
+    throw new Error(`the row ${name} does not become expanded: ${isExpanded}`);
   }
 
   /** Where the keyboard is. */
