@@ -32,7 +32,7 @@ export const drawReplicas: SliceReader = ({ node, pods, sharing }, counted) => {
 };
 
 /** The resource of a node's replicas, how many there are, and how many each GPU has. */
-export function countReplicas(node: NodeObject): {
+function countReplicas(node: NodeObject): {
   readonly resource: string;
   readonly count: number;
   readonly replicas: number;
