@@ -22,6 +22,9 @@ export const oneGpu = {
   resources: { limits: { 'nvidia.com/gpu': '1' } },
 } as const;
 
+/** The spec of a pod that KAI gives a share, which an annotation names. */
+export const fractionOf = { schedulerName: 'kai-scheduler', containers: [{ ...oneGpu, resources: {} }] };
+
 interface PodOptions {
   readonly labels?: object;
   readonly annotations?: object;
@@ -63,8 +66,9 @@ export async function makeQueue(
   rig: Rig,
   gpu: { readonly quota: number; readonly limit: number },
   more: object = {},
+  word = 'queue',
 ): Promise<AsyncDisposable & { readonly name: string }> {
-  const name = uniqueName('queue');
+  const name = uniqueName(word);
   const open = { quota: -1, limit: -1, overQuotaWeight: 1 };
   const resources = { gpu: { ...gpu, overQuotaWeight: 1 }, cpu: open, memory: open };
   const spec = { resources, ...more };

@@ -11,6 +11,25 @@ import { rememberingInputs } from './remembering.ts';
 /** Reads what pods ask, with the claims that they name. */
 export type AskReader = (pod: PodObject) => FoundWorkload | undefined;
 
+/** Whether a claim of the pod is surely not there, nor a template for it: what it would ask for cannot be known. */
+export function lacksClaim(
+  { namespace, claims, nodeName }: PodObject,
+  { resourceClaims, claimTemplates }: ClusterObjects,
+): boolean {
+  if (claims.length === 0 || nodeName !== undefined) return false;
+  if (!isWhole(resourceClaims) || !isWhole(claimTemplates)) return false;
+  return claims.some(({ claimName, templateName }) => {
+    if (claimName !== undefined && indexClaims(resourceClaims).has(`${namespace}/${claimName}`)) return false;
+    return templateName === undefined
+      ? claimName !== undefined
+      : !indexTemplates(claimTemplates).has(`${namespace}/${templateName}`);
+  });
+}
+
+function isWhole(reading: ClusterObjects['resourceClaims' | 'claimTemplates']): boolean {
+  return reading.state === 'known' && reading.namespaces === undefined;
+}
+
 const remember = rememberingInputs<PodObject, FoundWorkload | undefined>();
 
 export function createAskReader({ resourceClaims, claimTemplates }: ClusterObjects): AskReader {

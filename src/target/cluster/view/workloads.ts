@@ -4,7 +4,7 @@ import type { ContainerAsk } from '../../../manifest/dialects/dialect.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
 import { known, type ClusterObjects } from '../clusterObjects.ts';
 import type { WorkloadPod, WorkloadView } from '../clusterView.ts';
-import { createAskReader } from './claimingAsk.ts';
+import { createAskReader, lacksClaim } from './claimingAsk.ts';
 import { idOfPod, isReservation, readGroups } from './heldPod.ts';
 import { readKaiTraits, type KaiTraits } from './kaiTraits.ts';
 import { readRole } from './multiNode.ts';
@@ -73,7 +73,7 @@ function groupMembers(objects: ClusterObjects, findPlaces: PlaceFinder): Readonl
   for (const pod of known(objects.pods)) {
     const places = findPlaces(pod);
     const ask = readAsk(pod);
-    if (ask === undefined && places === undefined && readGroups(pod).length === 0) continue;
+    if (ask === undefined && places === undefined && readGroups(pod).length === 0 && !lacksClaim(pod, objects)) continue;
     if (isOwnOfScheduler(pod)) continue;
     const groupName = pod.annotations['pod-group-name'];
     const podGroup = groupName === undefined ? undefined : podGroups.get(`${pod.namespace}/${groupName}`);

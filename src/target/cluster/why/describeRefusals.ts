@@ -63,11 +63,12 @@ function describeRefusal({ refusal, text }: Refused): string {
     case 'nodeAffinity':
     case 'podAffinity':
     case 'topologySpread':
-    case 'volume':
     case 'claims':
     case 'cordoned':
     case 'hostPorts':
       return describePlain(refusal.kind);
+    case 'volume':
+      return describeVolume(refusal);
   }
 }
 
@@ -79,7 +80,6 @@ function describePlain(
     | 'nodeAffinity'
     | 'podAffinity'
     | 'topologySpread'
-    | 'volume'
     | 'claims'
     | 'cordoned'
     | 'hostPorts',
@@ -97,8 +97,6 @@ function describePlain(
       return l10n.t('rules of affinity between pods exclude it');
     case 'topologySpread':
       return l10n.t('the pod would not be spread as it asks to be');
-    case 'volume':
-      return l10n.t('a volume of the pod is missing or cannot be used there');
     case 'claims':
       return l10n.t('no device is free that the claims of the pod ask for');
     case 'cordoned':
@@ -106,6 +104,13 @@ function describePlain(
     case 'hostPorts':
       return l10n.t('a port of the host that the pod wants is taken');
   }
+}
+
+function describeVolume({ claim, isUnbound }: Refusal & { readonly kind: 'volume' }): string {
+  if (claim !== undefined) return l10n.t('PersistentVolumeClaim "{0}" does not exist', claim);
+  return isUnbound === true
+    ? l10n.t('a PersistentVolumeClaim of the pod has no volume yet')
+    : l10n.t('a volume of the pod is missing or cannot be used there');
 }
 
 function describeResource({ resource, amounts }: Refusal & { readonly kind: 'resource' }): string {

@@ -36,7 +36,7 @@ test('pods of a workload that wait for the same reason are told once', () => {
     names,
   );
   const { headline, steps } = explainWaiting(workload, objects, view);
-  assert.equal(headline, 'no node with 4 free GPUs');
+  assert.equal(headline, 'no node has 4 GPUs: the most is 2');
   assert.deepEqual(
     steps.map(({ kind }) => kind),
     ['scheduler', 'events', 'fit'],

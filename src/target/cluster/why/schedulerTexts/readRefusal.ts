@@ -47,6 +47,11 @@ const readers: readonly Reader[] = [
     pattern: /untolerated taint(?:\(s\))?(?: \{(?<taint>[^}]*)\})?/,
     read: ({ taint }) => ({ kind: 'taint', ...present({ taint: taint?.replace(/: $/, '') }) }),
   },
+  {
+    pattern: /persistentvolumeclaim "(?<claim>[^"]+)" not found/i,
+    read: ({ claim }) => ({ kind: 'volume', ...present({ claim }) }),
+  },
+  { pattern: /unbound (?:immediate )?PersistentVolumeClaims/i, read: () => ({ kind: 'volume', isUnbound: true }) },
   { pattern: /volume/i, read: () => ({ kind: 'volume' }) },
   { pattern: /node affinity|node selector/i, read: () => ({ kind: 'nodeAffinity' }) },
   { pattern: /pod (?:anti-)?affinity|existing pods anti-affinity/i, read: () => ({ kind: 'podAffinity' }) },

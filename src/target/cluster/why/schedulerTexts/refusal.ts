@@ -24,7 +24,8 @@ export type Refusal =
   | { readonly kind: 'nodeAffinity' }
   | { readonly kind: 'podAffinity' }
   | { readonly kind: 'topologySpread' }
-  | { readonly kind: 'volume' }
+  /** `claim`: the PersistentVolumeClaim that does not exist; `isUnbound`: one is there and has no volume yet. */
+  | { readonly kind: 'volume'; readonly claim?: string; readonly isUnbound?: true }
   | { readonly kind: 'claims' }
   | { readonly kind: 'cordoned' }
   | { readonly kind: 'hostPorts' }

@@ -114,7 +114,7 @@ test("Kubernetes' scheduler counts nodes by reason, and says what preemption wou
   const missing = readKubeScheduler(
     '0/3 nodes are available: persistentvolumeclaim "models" not found. still not schedulable, preemption: 0/3',
   );
-  assert.deepEqual(missing?.refused[0]?.refusal, { kind: 'volume' });
+  assert.deepEqual(missing?.refused[0]?.refusal, { kind: 'volume', claim: 'models' });
   assert.equal(readKubeScheduler('all nodes are unavailable'), undefined);
 });
 

@@ -109,5 +109,14 @@ function headlineOf(report: FitReport): string | undefined {
   const [only] = kinds.size === 1 ? kinds : [];
   if (only === 'taint') return l10n.t('every node has a taint that it does not tolerate');
   if (only === 'nodeAffinity') return l10n.t('no node matches its selector');
-  return only === 'volume' ? l10n.t('a volume is missing') : l10n.t('no node has room');
+  return only === 'volume' ? headlineOfVolume(report.refused) : l10n.t('no node has room');
+}
+
+function headlineOfVolume(refused: FitReport['refused']): string {
+  const refusals = refused.map(({ refusal }) => refusal).filter((refusal) => refusal.kind === 'volume');
+  const claim = refusals.find((refusal) => refusal.claim !== undefined)?.claim;
+  if (claim !== undefined) return l10n.t('PersistentVolumeClaim "{0}" does not exist', claim);
+  return refusals.some(({ isUnbound }) => isUnbound === true)
+    ? l10n.t('a PersistentVolumeClaim is not bound')
+    : l10n.t('a volume is missing');
 }

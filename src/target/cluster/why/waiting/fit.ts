@@ -9,7 +9,8 @@ import { requestOfPod } from '../requestOfPod.ts';
 import { describeRoom, findBlockers, offerFraction, readRoom } from '../rooms.ts';
 import type { PodGroupObject } from '../../objects/kai.ts';
 import { readGroupReason } from '../schedulerTexts/groupReason.ts';
-import type { ClusterView } from '../../clusterView.ts';
+import type { ClusterView, NodeView } from '../../clusterView.ts';
+import type { PodObject } from '../../objects/pod.ts';
 import { remembering } from '../../view/remembering.ts';
 import { sentence } from '../sentence.ts';
 import { whyOut } from '../whyOut.ts';
@@ -32,10 +33,11 @@ export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
   if (unseen !== undefined) return [unseen];
   if (objects.pods.state === 'known' && objects.pods.namespaces !== undefined) return [describePartial(objects.pods.namespaces)];
   // others hand their devices out by rules of their own
-  const nodes = view.nodes
-    .filter(({ sharing }) => sharing === 'kai' || sharing === 'devicePlugin')
-    .filter(({ node }) => whyOut(node, pod, objects) === undefined)
-    .map(({ forPlacement }) => forPlacement);
+  const usable = view.nodes.filter(({ node }) => whyOut(node, pod, objects) === undefined);
+  const nodes = usable.filter(isCounted).map(({ forPlacement }) => forPlacement);
+  const others = usable.filter((node) => !isCounted(node));
+  // where only such nodes match, nothing is said of the rest
+  if (others.some(matches(pod)) && !usable.filter(isCounted).some(matches(pod))) return [];
   if (nodes.length === 0) return lookWithoutNodes(view.nodes.length);
   const inQueue = shareInQueue(findPodGroup(pod, objects), asked.gpu.devices);
   const fits = rememberFits(view);
@@ -43,6 +45,15 @@ export function lookAtFit({ pod, objects, view }: WaitInput): readonly Look[] {
   const fit = fits.get(key) ?? describeFit(asked, nodes, inQueue);
   fits.set(key, fit);
   return [fit];
+}
+
+function isCounted({ sharing }: NodeView): boolean {
+  return sharing === 'kai' || sharing === 'devicePlugin';
+}
+
+function matches({ nodeSelector }: PodObject): (node: NodeView) => boolean {
+  const wanted = Object.entries(nodeSelector);
+  return ({ node }) => wanted.every(([label, value]) => node.labels[label] === value);
 }
 
 /** Who else is on a GPU is not known, so nothing is said of what is free. */
@@ -96,11 +107,15 @@ function describeFit(asked: PodRequest, nodes: readonly ClusterNode[], inQueue: 
     .slice(0, mostListed)
     .map(({ room, reasons }) => [describeRoom(room), ...reasons.flatMap(describeOther)].join('; '));
   const more = rooms.length > mostListed ? [l10n.t('{0} more nodes have no more', rooms.length - mostListed)] : [];
-  const headline = headlineOf(
-    asked,
-    placement,
-    rooms.map(({ reasons }) => reasons),
-  );
+  const most = Math.max(0, ...rooms.map(({ room }) => room.gpus));
+  const headline =
+    rooms.length > 0 && most < asked.gpu.devices
+      ? l10n.t('no node has {0} GPUs: the most is {1}', asked.gpu.devices, most)
+      : headlineOf(
+          asked,
+          placement,
+          rooms.map(({ reasons }) => reasons),
+        );
   return {
     step: {
       kind: 'fit',
@@ -143,6 +158,8 @@ function curesOf(asked: PodRequest, nodes: readonly ClusterNode[], inQueue: numb
 /** Where neither less nor the end of a few pods helps. */
 function fallback({ gpu }: PodRequest, nodes: readonly ClusterNode[]): Cure {
   const rooms = nodes.map((node) => readRoom(gpu, node));
+  const most = Math.max(0, ...rooms.map(({ gpus }) => gpus));
+  if (most < gpu.devices) return { kind: 'changeManifest', what: l10n.t('Ask for no more than {0}.', formatGpus(most)) };
   if (rooms.some(({ askedShare }) => askedShare <= 1)) return { kind: 'waitFor', what: l10n.t('room on the GPUs') };
   const largest = Math.max(...rooms.map(({ countedMiB = 0 }) => countedMiB));
   return { kind: 'changeManifest', what: l10n.t('Ask for no more than {0} MiB of a GPU.', largest) };

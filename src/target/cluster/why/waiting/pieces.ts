@@ -18,12 +18,27 @@ interface PieceRoom {
 }
 
 /** Our own count of MIG devices and of replicas of shared GPUs, which a pod asks for by number; what of them runs is told by the pods. */
-export function lookAtPieces({ pod, objects }: WaitInput): readonly Look[] {
+export function lookAtPieces({ pod, objects, view }: WaitInput): readonly Look[] {
   if (pod === undefined || objects.nodes.state !== 'known' || objects.pods.state !== 'known') return [];
   if (objects.pods.namespaces !== undefined) return [];
-  const resources = listDeviceResources(pod).filter((name) => /^nvidia\.com\/(mig-|gpu\.shared$)/.test(name));
   const nodes = known(objects.nodes).filter((node) => matches(pod, node) && whyOut(node, pod, objects) === undefined);
-  return resources.map((resource) => describe(pod, resource, countRooms(resource, nodes, objects)));
+  const replicated = new Set(
+    view.nodes.filter(({ sharing }) => sharing === 'timeSlicing' || sharing === 'mps').map(({ name }) => name),
+  );
+  return listDeviceResources(pod).flatMap((resource) => {
+    if (/^nvidia\.com\/(mig-|gpu\.shared$)/.test(resource))
+      return [describe(pod, resource, countRooms(resource, nodes, objects))];
+    // replicas are often called as GPUs are
+    const rooms =
+      resource === 'nvidia.com/gpu'
+        ? countRooms(
+            resource,
+            nodes.filter(({ name }) => replicated.has(name)),
+            objects,
+          )
+        : [];
+    return rooms.length === 0 ? [] : [describe(pod, resource, rooms)];
+  });
 }
 
 function matches({ nodeSelector }: PodObject, { labels }: NodeObject): boolean {

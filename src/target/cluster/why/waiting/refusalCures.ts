@@ -4,13 +4,15 @@ import type { FitReport, Refused } from '../schedulerTexts/refusal.ts';
 import type { WaitInput } from './look.ts';
 
 /** What helps against what a scheduler says of the nodes; what fits instead comes from our own count. */
-export function describeRefusalCures({ refused, gang }: FitReport, { pod }: WaitInput): readonly Cure[] {
+export function describeRefusalCures({ refused, gang }: FitReport, { pod, objects }: WaitInput): readonly Cure[] {
   const missing = gang === undefined ? 0 : gang.required - gang.found;
   const wait: readonly Cure[] = missing > 0 ? [{ kind: 'waitFor', what: l10n.t('room for {0} more of its pods', missing) }] : [];
-  return [...wait, ...refused.flatMap((one) => cureOf(one, pod?.schedulerName ?? ''))];
+  // what our own count of the GPUs tells is more exact
+  const isUncounted = objects.nodes.state !== 'known' && pod?.schedulerName === 'default-scheduler';
+  return [...wait, ...refused.flatMap((one) => cureOf(one, isUncounted))];
 }
 
-function cureOf({ node, refusal }: Refused, schedulerName: string): readonly Cure[] {
+function cureOf({ node, refusal }: Refused, isUncounted: boolean): readonly Cure[] {
   switch (refusal.kind) {
     case 'taint':
       return [
@@ -38,7 +40,15 @@ function cureOf({ node, refusal }: Refused, schedulerName: string): readonly Cur
         },
       ];
     case 'volume':
-      return [{ kind: 'changeManifest', what: l10n.t('See that the PersistentVolumeClaims of the pod exist and are bound.') }];
+      return [
+        {
+          kind: 'changeManifest',
+          what:
+            refusal.claim === undefined
+              ? l10n.t('See that the PersistentVolumeClaims of the pod exist and are bound.')
+              : l10n.t('Create PersistentVolumeClaim "{0}" in the namespace, or name another.', refusal.claim),
+        },
+      ];
     case 'claims':
       // told by our own look at the devices
       return [];
@@ -46,7 +56,7 @@ function cureOf({ node, refusal }: Refused, schedulerName: string): readonly Cur
       // the plain scheduler counts GPUs; of a node that only lacks CPU or memory that is what to lower
       return /^(CPU cores|cpu|memory)$/.test(refusal.resource)
         ? [{ kind: 'changeManifest', what: l10n.t('Lower its request of {0}.', refusal.resource) }]
-        : schedulerName === 'default-scheduler' && /nvidia\.com\/gpu/.test(refusal.resource)
+        : isUncounted && /nvidia\.com\/gpu/.test(refusal.resource)
           ? [{ kind: 'waitFor', what: l10n.t('a GPU to become free') }]
           : [];
     case 'card':
