@@ -15,8 +15,10 @@ export const kaiClasses: NonNullable<ClusterFacts['priorityClasses']> = [
   { name: 'inference', value: 125 },
 ];
 
-/** From this value on work is not preempted (KAI v0.17). */
-const nonPreemptibleFrom = 100;
+/** Work of a priority class of at least 100 is not preempted (KAI v0.17). */
+export function isPreemptibleValue(value: number): boolean {
+  return value < 100;
+}
 
 /** Classes of kinds that KAI v0.17 knows (pkg/podgrouper/podgrouper/hub/hub.go), by kind and group; of others nothing is said. */
 const classOfKind: ReadonlyMap<string, string> = new Map([
@@ -51,7 +53,7 @@ export function readPreemptibility(input: AskingWorkload): Preemptibility | unde
   const priorityClass = findPriorityClass(input);
   return (
     priorityClass && {
-      isPreemptible: priorityClass.value < nonPreemptibleFrom,
+      isPreemptible: isPreemptibleValue(priorityClass.value),
       because: `${priorityClass.name} (${priorityClass.value})`,
     }
   );

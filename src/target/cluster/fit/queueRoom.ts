@@ -7,9 +7,7 @@ import { chooseQueue } from '../../../manifest/rules/queue.ts';
 import type { QueueView } from '../clusterView.ts';
 import { present } from '../objects/fields.ts';
 import type { QueueRoom } from './fitResult.ts';
-
-/** Shares are summed in floating point. */
-const tolerance = 1e-6;
+import { countFreeGpus, findBroken, listBounds, roundGpus, type QueueBound } from './queueBounds.ts';
 
 /**
  * What a queue has for all replicas of a workload (KAI v0.17): no more than the limit for any work, no more than the quota for what is
@@ -32,9 +30,9 @@ export function findQueueRoom(
   const queue = queues.find((each) => each.name === name);
   if (queue === undefined) return { ...room, waits: l10n.t('queue "{0}" does not exist', name) };
   if (!queue.isLeaf) return { ...room, waits: l10n.t('queue "{0}" has queues below it, and runs nothing itself', name) };
-  const bounds = listAbove(queue, queues).flatMap((above) => listBounds(above, isPreemptible));
-  const free = Math.min(...bounds.map(({ most, used }) => Math.max(0, most - used)));
-  const broken = asked === undefined ? undefined : bounds.find(({ most, used }) => used + asked > most + tolerance);
+  const bounds = listBounds(queue, queues, isPreemptible);
+  const free = countFreeGpus(bounds);
+  const broken = asked === undefined ? undefined : findBroken(bounds, asked);
   return {
     ...room,
     ...(Number.isFinite(free) && { free }),
@@ -42,46 +40,20 @@ export function findQueueRoom(
   };
 }
 
-interface Bound {
-  readonly queue: QueueView;
-  readonly kind: 'limit' | 'quota';
-  readonly most: number;
-  readonly used: number;
-}
-
-/** Of work of which it is not known whether it is preempted only the limit is certain. */
-function listBounds(queue: QueueView, isPreemptible: boolean | undefined): readonly Bound[] {
-  const { limit, quota, allocated, allocatedNonPreemptible } = queue;
-  return [
-    ...(limit < 0 ? [] : [{ queue, kind: 'limit', most: limit, used: allocated } as const]),
-    ...(quota < 0 || isPreemptible !== false
-      ? []
-      : [{ queue, kind: 'quota', most: quota, used: allocatedNonPreemptible } as const]),
-  ];
-}
-
-/** The queue and those above it; one that is its own parent ends the way. */
-function listAbove(queue: QueueView, queues: readonly QueueView[]): readonly QueueView[] {
-  const found = new Set([queue]);
-  for (const each of found) {
-    const parent = queues.find(({ name }) => name === each.parent);
-    if (parent !== undefined) found.add(parent);
-  }
-  return [...found];
-}
-
-function describeBroken({ queue: { name }, kind, most, used }: Bound, asked: number): string {
+function describeBroken({ queue: { name }, kind, most, used }: QueueBound, asked: number): string {
   return kind === 'limit'
-    ? l10n.t('queue "{0}" is at its limit: {1} of {2} GPUs used, and {3} asked', name, show(used), show(most), show(asked))
+    ? l10n.t(
+        'queue "{0}" is at its limit: {1} of {2} GPUs used, and {3} asked',
+        name,
+        roundGpus(used),
+        roundGpus(most),
+        roundGpus(asked),
+      )
     : l10n.t(
         'queue "{0}" is over its quota: {1} of {2} GPUs used by work that is not preempted, and {3} asked',
         name,
-        show(used),
-        show(most),
-        show(asked),
+        roundGpus(used),
+        roundGpus(most),
+        roundGpus(asked),
       );
-}
-
-function show(gpus: number): string {
-  return String(Math.round(gpus * 1000) / 1000);
 }

@@ -97,11 +97,11 @@ function readResource(value: unknown): QueueResource {
   };
 }
 
-/** GPUs of a list of resources; 0 where none are named. */
+/** GPUs of a list of resources; 0 where none are named, or fewer. */
 function readGpus(value: unknown): number {
   const quantity = asTexts(value)['nvidia.com/gpu'];
   const milli = quantity === undefined ? undefined : readApiQuantity(quantity)?.milli;
-  return milli === undefined ? 0 : Number(milli) / 1000;
+  return milli === undefined ? 0 : Math.max(0, Number(milli)) / 1000;
 }
 
 export function readPodGroup(object: ClusterObject): PodGroupObject | undefined {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import { roundGpus } from '../../fit/queueBounds.ts';
 import { formatResource, type Cure } from '../cure.ts';
-import { roundGpus } from '../gpus.ts';
 import type { GroupReason } from '../schedulerTexts/groupReason.ts';
 
 interface Told {

@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
+import { countAskedGpus } from '../../../../manifest/rules/askedGpus.ts';
 import { known } from '../../clusterObjects.ts';
 import type { QueueView } from '../../clusterView.ts';
+import { toClusterFacts } from '../../facts/toClusterFacts.ts';
 import type { PodGroupObject, PodGroupReason } from '../../objects/kai.ts';
 import type { Cure } from '../cure.ts';
 import { describeGang, describeReport } from '../describeRefusals.ts';
-import { isPreemptible, nameLeafQueues, offerQueues } from '../queueRoom.ts';
-import { requestOfPod } from '../requestOfPod.ts';
-import { countRequestedGpus } from '../requestedGpus.ts';
+import { nameLeafQueues, offerQueues } from '../offerQueues.ts';
+import { isPreemptible } from '../preemptibleGroup.ts';
 import { readGroupReason, type GroupReason } from '../schedulerTexts/groupReason.ts';
 import { readKaiTraits } from '../../view/kaiTraits.ts';
+import { readPodAsk } from '../../view/podAsk.ts';
 import { describeOverQueue } from './describeOverQueue.ts';
 import { describeRefusalCures } from './refusalCures.ts';
 import { findPodGroup } from './grouping.ts';
@@ -67,7 +69,7 @@ function tell(reason: GroupReason, group: PodGroupObject, input: WaitInput): Tol
   const { view, objects } = input;
   switch (reason.kind) {
     case 'overQueue': {
-      const preemptible = reason.bound === 'limit' && isPreemptible(group, objects) === true;
+      const preemptible = reason.bound === 'limit' && isPreemptible(group, toClusterFacts(objects, view)) === true;
       return describeOverQueue(reason, offerOthers(input, preemptible, reason.queue));
     }
     case 'noQueue':
@@ -104,9 +106,9 @@ function tell(reason: GroupReason, group: PodGroupObject, input: WaitInput): Tol
   }
 }
 
-function offerOthers({ pod, view }: WaitInput, preemptible: boolean, except: string): readonly Cure[] {
-  const request = pod && requestOfPod(pod);
-  const gpus = request && countRequestedGpus(request.gpu, view);
+function offerOthers({ pod, objects, view }: WaitInput, preemptible: boolean, except: string): readonly Cure[] {
+  const ask = pod && readPodAsk(pod);
+  const gpus = ask && countAskedGpus({ item: ask.item, cluster: toClusterFacts(objects, view) }, ask.result);
   return gpus === undefined ? [] : offerQueues(view.queues, { gpus, preemptible, except });
 }
 
@@ -144,7 +146,7 @@ function tellUnsaid(queue: QueueView | undefined, queues: readonly QueueView[]):
       {
         kind: 'addQueueLabel',
         label: 'kai.scheduler/queue',
-        queues: nameLeafQueues(queues.filter(({ name }) => below.includes(name))),
+        queues: nameLeafQueues(queues, ({ name }) => below.includes(name)),
       },
     ],
   };
