@@ -1,4 +1,5 @@
 import type { NanoQuantity } from './nanoQuantity.ts';
+import type { Toleration } from '../taints.ts';
 import type { NodeSelector } from './nodeSelector.ts';
 
 /** What a ResourceClaim asks for (`spec.devices`). */
@@ -27,7 +28,7 @@ export interface DeviceAsk {
   readonly count: number | 'all';
   /** Watches devices that others hold, and holds none. */
   readonly hasAdminAccess: boolean;
-  readonly tolerations: readonly DeviceToleration[];
+  readonly tolerations: readonly Toleration[];
   /** How much of which capacity of each device. */
   readonly capacity: ReadonlyMap<string, NanoQuantity>;
 }
@@ -37,15 +38,6 @@ export type ClaimConstraint =
   /** `attribute` with its domain: `gpu.nvidia.com/productName`. */
   | { readonly kind: 'same' | 'distinct'; readonly attribute: string; readonly requests: readonly string[] }
   | { readonly kind: 'unknown' };
-
-export interface DeviceToleration {
-  /** '' for all. */
-  readonly key: string;
-  readonly operator: string;
-  readonly value: string;
-  /** '' for all. */
-  readonly effect: string;
-}
 
 /** A class of devices that an administrator has made. */
 export interface DeviceClass {

@@ -1,8 +1,8 @@
-import type { DeviceToleration } from './claim.ts';
+import type { Toleration } from '../taints.ts';
 import type { DeviceTaint } from './resourceSlice.ts';
 
 /** The taint that keeps a request from a device, if there is one. Effects that are not known keep nobody away. */
-export function findTaint(taints: readonly DeviceTaint[], tolerations: readonly DeviceToleration[]): DeviceTaint | undefined {
+export function findTaint(taints: readonly DeviceTaint[], tolerations: readonly Toleration[]): DeviceTaint | undefined {
   return taints.find(
     (taint) =>
       (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&
@@ -10,7 +10,7 @@ export function findTaint(taints: readonly DeviceTaint[], tolerations: readonly 
   );
 }
 
-function tolerates({ key, operator, value, effect }: DeviceToleration, taint: DeviceTaint): boolean {
+function tolerates({ key, operator, value, effect }: Toleration, taint: DeviceTaint): boolean {
   if ((effect !== '' && effect !== taint.effect) || (key !== '' && key !== taint.key)) return false;
   return operator === 'Exists' || ((operator === 'Equal' || operator === '') && value === taint.value);
 }

@@ -113,6 +113,14 @@ const affinity = (key: string, values: readonly string[]): object => ({
   },
 });
 
+const unready = { type: 'gpu-fractioning.nvidia.com/Ready', status: 'False', reason: 'GPUDriverVersionUnsupported' };
+const kaiConfig = (gpuSharingMode: string): ClusterObject => ({
+  apiVersion: 'kai.scheduler/v1',
+  kind: 'Config',
+  metadata: { name: 'kai-config' },
+  spec: { global: { gpuSharingMode } },
+});
+
 type Objects = Partial<Record<ObjectsKey, readonly ClusterObject[]>>;
 
 const cases: readonly (readonly [string, Objects, ClusterObject, string])[] = [
@@ -190,7 +198,25 @@ const cases: readonly (readonly [string, Objects, ClusterObject, string])[] = [
     'a taint',
     { nodes: [node('a', { taints: [{ key: 'team', value: 'x', effect: 'NoSchedule' }] })], queues: [free] },
     asking({ annotations: { 'gpu-fraction': '0.5' } }),
-    'cannot run here: a: the pod does not tolerate its taint team=x:NoSchedule',
+    'cannot run here: a: taint "team=x:NoSchedule", which the pod does not tolerate',
+  ],
+  [
+    'a taint that comes and goes by itself',
+    { nodes: [node('a', { taints: [{ key: 'node.kubernetes.io/disk-pressure', effect: 'NoSchedule' }] })], queues: [free] },
+    asking({ annotations: { 'gpu-fraction': '0.5' } }),
+    'waits: a: taint "node.kubernetes.io/disk-pressure:NoSchedule", which the pod does not tolerate',
+  ],
+  [
+    'a node that is not ready for fractions, where the mode asks for it',
+    { nodes: [node('a', { conditions: [unready] })], queues: [free], kaiConfig: [kaiConfig('NvFractions')] },
+    asking({ annotations: { 'gpu-fraction': '0.5' } }),
+    'waits: a: not ready for fractions: GPUDriverVersionUnsupported',
+  ],
+  [
+    'a node that is not ready for fractions, where the mode does not ask for it',
+    { nodes: [node('a', { conditions: [unready] })], queues: [free], kaiConfig: [kaiConfig('HamiCore')] },
+    asking({ annotations: { 'gpu-fraction': '0.5' } }),
+    'fits on 2 of 2 GPUs now',
   ],
   [
     'a taint that is tolerated',

@@ -57,12 +57,10 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
 
 /** Node by node, for what its pieces are called is told by the node. */
 function fitNodes(found: FoundWorkload, nodes: readonly NodeView[], objects: ClusterObjects): NodeFit {
+  const traits = readKaiTraits(objects);
   const gated = nodes.map((node) => ({
     node,
-    reasons: [
-      ...listGateReasons(found.workload.template, node),
-      ...(countsResources(found, node) ? [] : listLacking(found, node)),
-    ],
+    reasons: [...listGateReasons(found, node, traits), ...(countsResources(found, node) ? [] : listLacking(found, node))],
   }));
   const open = gated.filter(({ reasons }) => reasons.length === 0).map(({ node }) => node);
   const closed = gated.filter(({ reasons }) => reasons.length > 0).map(({ node, reasons }) => ({ node: node.name, reasons }));
@@ -163,6 +161,7 @@ function empty(view: NodeView): NodeView {
       ...(gpu.pieces && { pieces: gpu.pieces.map((piece) => ({ ...piece, free: piece.total })) }),
     };
   });
-  const node = { ...view.node, isCordoned: false, conditions: view.node.conditions.filter(({ type }) => type !== 'Ready') };
+  const taints = view.node.taints.filter(({ key }) => !key.startsWith('node.kubernetes.io/'));
+  const node = { ...view.node, isCordoned: false, conditions: [], taints };
   return { ...view, node, gpus, forPlacement: { ...view.forPlacement, pods: [] } };
 }

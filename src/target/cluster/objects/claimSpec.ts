@@ -1,6 +1,7 @@
-import type { ClaimConstraint, ClaimRequest, ClaimSpec, DeviceAsk, DeviceToleration } from '../../../gpu/dra/claim.ts';
+import type { ClaimConstraint, ClaimRequest, ClaimSpec, DeviceAsk } from '../../../gpu/dra/claim.ts';
 import { parseNanoQuantity, type NanoQuantity } from '../../../gpu/dra/nanoQuantity.ts';
 import { asList, asRecord, asText, asTextList } from './fields.ts';
+import { readToleration } from './toleration.ts';
 
 /** Reads the `spec` of a ResourceClaim, or of the claims that a template makes, of `resource.k8s.io` v1, v1beta2 or v1beta1. */
 export function readClaimSpec(value: unknown): ClaimSpec {
@@ -63,16 +64,6 @@ function readCount(mode: unknown, count: unknown): DeviceAsk['count'] | undefine
   if (mode === 'All') return 'all';
   if (mode !== 'ExactCount' || typeof count !== 'number' || !Number.isInteger(count) || count < 0) return undefined;
   return count === 0 ? 1 : count;
-}
-
-function readToleration(value: unknown): DeviceToleration {
-  const toleration = asRecord(value);
-  return {
-    key: asText(toleration['key']) ?? '',
-    operator: asText(toleration['operator']) ?? 'Equal',
-    value: asText(toleration['value']) ?? '',
-    effect: asText(toleration['effect']) ?? '',
-  };
 }
 
 function readConstraint(value: unknown): ClaimConstraint {

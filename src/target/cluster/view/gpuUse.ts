@@ -2,6 +2,7 @@ import { decimalToNumber, parseDecimal } from '../../../gpu/decimal.ts';
 import type { GpuUse } from '../../../gpu/clusterNode.ts';
 import { mib, share } from '../../../gpu/quantity.ts';
 import type { Amount, FractionRequest } from '../../../gpu/request.ts';
+import type { FoundWorkload } from '../../../manifest/requests.ts';
 import type { HeldPod } from './heldPod.ts';
 import type { PodObject } from '../objects/pod.ts';
 import { isKaiScheduler, type KaiTraits } from './kaiTraits.ts';
@@ -12,7 +13,7 @@ export const gpuResource = 'nvidia.com/gpu';
 export const mostGpus = 1024;
 
 /** The request of a pod for a part of a GPU in the annotations of KAI; undefined where it makes none that can be read. */
-export function findFraction({ ask }: HeldPod): FractionRequest | undefined {
+export function findFraction(ask: FoundWorkload | undefined): FractionRequest | undefined {
   const result = ask?.result;
   const isFraction = result?.kind === 'request' && (result.dialect === 'kai' || result.dialect === 'nvFractions');
   return isFraction ? result.request : undefined;
@@ -24,7 +25,7 @@ export function findFraction({ ask }: HeldPod): FractionRequest | undefined {
  */
 export function readGpuUse(held: HeldPod, traits: KaiTraits): GpuUse {
   const { groups, pod } = held;
-  const fraction = findFraction(held);
+  const fraction = findFraction(held.ask);
   if (groups.length > 0) return { kind: 'shared', request: fraction?.request ?? readReceived(held), groups };
   const isReceived = pod.annotations['received-resource-type'] === 'Fraction';
   if (fraction !== undefined && (isReceived || isKaiScheduler(pod.schedulerName, traits))) {

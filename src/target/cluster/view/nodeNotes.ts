@@ -1,16 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { countUsedGpus, type ClusterNode } from '../../../gpu/clusterNode.ts';
 import type { Pool } from '../../../gpu/dra/pools.ts';
+import { formatTaint } from '../../../gpu/taints.ts';
 import { describeReservationProblem } from './describeReservation.ts';
 import { gpuResource } from './gpuUse.ts';
 import type { NodeInput } from './nodeInput.ts';
+import { describeNodeProblem, findBlocked, findUnreadyFractioning } from './nodeProblem.ts';
 import { listMigResources, sharedGpuResource } from './nodeSharing.ts';
 import type { NodeObject, Taint } from '../objects/node.ts';
 import { countOf } from './podResources.ts';
 import { hamiRegister, readHamiCards } from './slices/hamiRegister.ts';
 
 const bytesPerMiB = 1_048_576;
-const fractioningConditions: readonly string[] = ['gpu-fractioning.nvidia.com/Ready', 'gpu-sharing.nvidia.com/Ready'];
 /** Kept by nodes for what is told by other notes, or for all that asks for GPUs. */
 const usualTaints: ReadonlySet<string> = new Set([
   'node.kubernetes.io/unschedulable',
@@ -19,27 +20,19 @@ const usualTaints: ReadonlySet<string> = new Set([
   gpuResource,
 ]);
 
-/** Why nothing can be placed on a node now; undefined where it takes pods. */
-export function describeBlocked(node: NodeObject): string | undefined {
-  const ready = node.conditions.find(({ type }) => type === 'Ready');
-  if (ready !== undefined && ready.status !== 'True') {
-    const why = ready.message ?? ready.reason;
-    return why === undefined ? l10n.t('not ready') : l10n.t('not ready: {0}', why);
-  }
-  return node.isCordoned ? l10n.t('cordoned: no new pods are placed here') : undefined;
-}
-
 /** What a person should know of a node; most important first. */
 export function listNodeNotes(input: NodeInput, counted: ClusterNode): readonly string[] {
   const { node, sharing } = input;
   const notes = [
-    describeBlocked(node),
-    ...(sharing === 'kai' ? [describeMemoryLabel(node), describeOvercommit(counted), describeFractioning(node)] : []),
+    ...[findBlocked(node), sharing === 'kai' ? findUnreadyFractioning(node, input.traits) : undefined].map(
+      (problem) => problem && describeNodeProblem(problem),
+    ),
+    ...(sharing === 'kai' ? [describeMemoryLabel(node), describeOvercommit(counted)] : []),
     describeMigConfig(node),
     ...(sharing === 'hami' ? [describeHandshake(node), describeRegister(node)] : []),
     ...(sharing === 'dra' ? input.dra.pools.map(describePool) : [describeMissingPlugin(node)]),
     ...input.reservations.map(describeReservationProblem),
-    ...node.taints.filter(isUnusual).map(describeTaint),
+    ...node.taints.filter(isUnusual).map((taint) => l10n.t('taint {0}', formatTaint(taint))),
   ];
   return notes.filter((note) => note !== undefined);
 }
@@ -63,15 +56,6 @@ function describeOvercommit(counted: ClusterNode): string | undefined {
   return used > counted.gpus && counted.gpus > 0
     ? l10n.t('{0} GPUs are handed out, and it has {1}', used, counted.gpus)
     : undefined;
-}
-
-function describeFractioning({ conditions }: NodeObject): string | undefined {
-  const condition = conditions.find(({ type }) => fractioningConditions.includes(type));
-  if (condition === undefined || condition.status === 'True') return undefined;
-  const why = [condition.reason, condition.message].filter((part) => part !== undefined).join(': ');
-  return why === ''
-    ? l10n.t('not ready for fractions: condition {0} is {1}', condition.type, condition.status)
-    : l10n.t('not ready for fractions: {0}', why);
 }
 
 function describeMigConfig({ labels }: NodeObject): string | undefined {
@@ -122,8 +106,4 @@ function describePool(pool: Pool): string | undefined {
 
 function isUnusual({ key, effect }: Taint): boolean {
   return effect !== 'PreferNoSchedule' && !usualTaints.has(key);
-}
-
-function describeTaint({ key, value, effect }: Taint): string {
-  return l10n.t('taint {0}', `${key}${value === undefined ? '' : `=${value}`}:${effect}`);
 }

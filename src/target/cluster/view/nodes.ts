@@ -5,7 +5,8 @@ import { sumFree } from './freeCapacity.ts';
 import type { KaiTraits } from './kaiTraits.ts';
 import type { ClusterObjects } from '../clusterObjects.ts';
 import { toClusterNode, type NodeInput } from './nodeInput.ts';
-import { describeBlocked, listNodeNotes } from './nodeNotes.ts';
+import { listNodeNotes } from './nodeNotes.ts';
+import { describeNodeProblem, findBlocked } from './nodeProblem.ts';
 import { findSharing, hasGpus } from './nodeSharing.ts';
 import { present } from '../objects/fields.ts';
 import type { NodeObject } from '../objects/node.ts';
@@ -68,7 +69,8 @@ export function readNodeView(
 function drawNode(input: NodeInput): NodeView {
   const { node, sharing } = input;
   const forPlacement = toClusterNode(input);
-  const blocked = describeBlocked(node);
+  const problem = findBlocked(node);
+  const blocked = problem && describeNodeProblem(problem);
   const drawn = readers[sharing](input, forPlacement);
   const gpus = blocked === undefined ? drawn : drawn.map((gpu) => ({ ...gpu, unusable: gpu.unusable ?? blocked }));
   return {

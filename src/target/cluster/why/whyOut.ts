@@ -1,13 +1,16 @@
 import * as l10n from '@vscode/l10n';
+import { formatTaint, type Toleration } from '../../../gpu/taints.ts';
 import type { ClusterObjects } from '../clusterObjects.ts';
-import { isKaiScheduler, readKaiTraits } from '../view/kaiTraits.ts';
-import type { Cure } from './cure.ts';
 import { asList, asRecord } from '../objects/fields.ts';
-import type { NodeObject, Taint } from '../objects/node.ts';
+import type { NodeObject } from '../objects/node.ts';
 import type { PodObject } from '../objects/pod.ts';
-
-/** Conditions of gpu-fractioning, by its name and its older one. */
-const readyConditions: ReadonlySet<string> = new Set(['gpu-fractioning.nvidia.com/Ready', 'gpu-sharing.nvidia.com/Ready']);
+import { readToleration } from '../objects/toleration.ts';
+import { findFraction } from '../view/gpuUse.ts';
+import { isKaiScheduler, readKaiTraits } from '../view/kaiTraits.ts';
+import { describeNodeProblem, findNodeProblem, type NodeProblem } from '../view/nodeProblem.ts';
+import { readPodAsk } from '../view/podAsk.ts';
+import { remembering } from '../view/remembering.ts';
+import type { Cure } from './cure.ts';
 
 /** Why a node takes no such pod at the moment, whatever it has free; undefined where it does. */
 export function whyOut(
@@ -15,38 +18,18 @@ export function whyOut(
   pod: PodObject,
   objects: ClusterObjects,
 ): { readonly text: string; readonly cure: Cure } | undefined {
-  const ask: Cure = { kind: 'askOperator', what: l10n.t('Ask who runs the cluster when {0} comes back.', node.name) };
-  if (node.isCordoned) return { text: l10n.t('cordoned'), cure: ask };
-  const ready = node.conditions.find(({ type }) => type === 'Ready');
-  if (ready !== undefined && ready.status !== 'True') {
-    return { text: l10n.t('not ready ({0})', ready.reason ?? ready.status), cure: ask };
-  }
-  const taint = node.taints.find((one) => one.effect !== 'PreferNoSchedule' && !tolerates(pod, one));
-  if (taint !== undefined) {
-    const name = describeTaint(taint);
-    return {
-      text: l10n.t('taint "{0}", which the pod does not tolerate', name),
-      cure: { kind: 'changeManifest', what: l10n.t('Add a toleration for taint "{0}".', name) },
-    };
-  }
-  const sharing = node.conditions.find(({ type }) => readyConditions.has(type));
-  return sharing !== undefined && sharing.status !== 'True' && isKaiScheduler(pod.schedulerName, readKaiTraits(objects))
-    ? { text: l10n.t('not ready for shares of GPUs ({0})', sharing.reason ?? sharing.status), cure: ask }
-    : undefined;
+  const traits = readKaiTraits(objects);
+  const asksShare = isKaiScheduler(pod.schedulerName, traits) && findFraction(readPodAsk(pod)) !== undefined;
+  const problem = findNodeProblem(node, { tolerations: tolerationsOf(pod), kai: asksShare ? traits : undefined });
+  return problem && { text: describeNodeProblem(problem), cure: cureOf(problem, node.name) };
 }
 
-/** As Kubernetes matches them (k8s.io/component-helpers scheduling/corev1): no key tolerates every key, no effect every effect. */
-function tolerates({ source }: PodObject, { key, value = '', effect }: Taint): boolean {
-  return asList(asRecord(source['spec'])['tolerations'])
-    .map(asRecord)
-    .some((toleration) => {
-      if ((toleration['effect'] ?? '') !== '' && toleration['effect'] !== effect) return false;
-      if ((toleration['key'] ?? '') !== '' && toleration['key'] !== key) return false;
-      if (toleration['operator'] === 'Exists') return true;
-      return (toleration['key'] ?? '') !== '' && (toleration['value'] ?? '') === value;
-    });
-}
+const tolerationsOf = remembering(({ source }: PodObject): readonly Toleration[] =>
+  asList(asRecord(source['spec'])['tolerations']).map(readToleration),
+);
 
-function describeTaint({ key, value, effect }: Taint): string {
-  return `${key}${value === undefined ? '' : `=${value}`}:${effect}`;
+function cureOf(problem: NodeProblem, node: string): Cure {
+  return problem.kind === 'taint'
+    ? { kind: 'changeManifest', what: l10n.t('Add a toleration for taint "{0}".', formatTaint(problem.taint)) }
+    : { kind: 'askOperator', what: l10n.t('Ask who runs the cluster when {0} comes back.', node) };
 }

@@ -56,7 +56,7 @@ function drawGroup({ group, counted, pods, input, reservations }: DrawnGroup): G
     slices: group.slices.flatMap((held): readonly SliceView[] => {
       const holder = pods.get(held.pod);
       if (holder === undefined) return [];
-      const request = findFraction(holder);
+      const request = findFraction(holder.ask);
       const share = request === undefined ? held.share : shareOfAmount(request.request, countedMiB);
       const requestMiB = request === undefined ? held.requestMiB : memoryOfAmount(request.request, countedMiB);
       const enforcement = enforcementOf(holder, request, input.traits);
