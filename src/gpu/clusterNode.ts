@@ -1,4 +1,4 @@
-import { countedMiBOfLabel, memoryOfAmount, shareOfAmount } from './fraction.ts';
+import { countedMiBOfLabel, memoryOfAmount, parseMemoryLabel, shareOfAmount } from './fraction.ts';
 import { mib, type MiB, type Share } from './quantity.ts';
 import type { Amount } from './request.ts';
 
@@ -44,9 +44,10 @@ const placeholderMiB = mib(100);
 
 /** Memory of each GPU of a node as KAI counts it, by the label `nvidia.com/gpu.memory`. */
 export function countedMiBOfNode({ labels }: ClusterNode): { readonly countedMiB: MiB; readonly isKnown: boolean } {
-  const label = labels['nvidia.com/gpu.memory'] ?? '';
-  const countedMiB = /^[+-]?\d{1,18}$/.test(label) ? countedMiBOfLabel(Number(label)) : 0;
-  return countedMiB > 0 ? { countedMiB: mib(countedMiB), isKnown: true } : { countedMiB: placeholderMiB, isKnown: false };
+  const label = parseMemoryLabel(labels['nvidia.com/gpu.memory']);
+  return label === undefined
+    ? { countedMiB: placeholderMiB, isKnown: false }
+    : { countedMiB: countedMiBOfLabel(label), isKnown: true };
 }
 
 /** The shared GPUs of a node, in the order in which its pods name them. */

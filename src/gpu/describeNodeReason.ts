@@ -34,12 +34,16 @@ export function describeNodeReason(reason: NodeReason): string {
     case 'memory': {
       const { requestedBytes, usedBytes, capacityBytes } = reason;
       const free = Math.max(0, capacityBytes - usedBytes);
-      return l10n.t(
-        '{0} of its {1} of memory are free, and {2} are asked',
-        size(free),
-        size(capacityBytes),
-        size(requestedBytes),
-      );
+      // in GiB they would be one number
+      const isCloseMiss = sizeOf(free) === sizeOf(requestedBytes);
+      return isCloseMiss
+        ? l10n.t('{0} of its {1} bytes of memory are free, and {2} are asked', free, capacityBytes, requestedBytes)
+        : l10n.t(
+            '{0} of its {1} of memory are free, and {2} are asked',
+            sizeOf(free),
+            sizeOf(capacityBytes),
+            sizeOf(requestedBytes),
+          );
     }
     case 'podSlots':
       return reason.needed === 2
@@ -58,9 +62,9 @@ function describeGpus({ devices, share, used, capacity, withRoom }: NodeReason &
 }
 
 function cores(milli: number): string {
-  return String(Math.round(milli / 10) / 100);
+  return String(Math.round(milli) / 1000);
 }
 
-function size(bytes: number): string {
+function sizeOf(bytes: number): string {
   return formatGiB(bytes / 2 ** 20);
 }

@@ -12,6 +12,15 @@ export function countedMiBOfLabel(label: number): MiB {
   return floorToHundreds(labelMiB);
 }
 
+/**
+ * The number of a node label `nvidia.com/gpu.memory`: digits with or without a sign, as Go reads them; undefined where it tells no memory
+ * that shares can be counted on.
+ */
+export function parseMemoryLabel(text: string | undefined): number | undefined {
+  const label = /^[+-]?\d{1,18}$/.test(text ?? '') ? Number(text) : 0;
+  return countedMiBOfLabel(label) > 0 ? label : undefined;
+}
+
 export function floorToHundreds(memoryMiB: number): MiB {
   return mib(Math.floor(memoryMiB / 100) * 100);
 }

@@ -1,10 +1,12 @@
 import type { MiB, Share } from './quantity.ts';
 
+export const enforcements = ['driver', 'mps', 'interception', 'engine', 'watchdog', 'none'] as const;
+
 /**
  * Who really holds a slice to its limit. Shown, never promised. `interception`: a library in the CUDA calls of its processes (HAMi-core,
  * Run:ai up to 2.26).
  */
-export type Enforcement = 'driver' | 'mps' | 'interception' | 'engine' | 'watchdog' | 'none';
+export type Enforcement = (typeof enforcements)[number];
 
 /** A process on a device that no job of the agent owns. */
 export interface ForeignUse {

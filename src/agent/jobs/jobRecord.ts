@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { mib, share } from '../../gpu/quantity.ts';
-import type { Slice } from '../../gpu/slice.ts';
+import { enforcements, type Slice } from '../../gpu/slice.ts';
 import { launchOptionsSchema, recordedSpecSchema, type RecordedSpec } from '../../protocol/agentSchemas.ts';
 import { liveStates, type EngineInfo, type Job, type JobExit, type JobState, type LaunchOptions } from '../../protocol/agent.ts';
 import type { ProcessIdentity } from '../processIdentity.ts';
@@ -46,7 +46,7 @@ const slice = z.object({
   share: z.pipe(z.number(), z.transform(share)),
   requestMiB: memoryMiB,
   limitMiB: memoryMiB,
-  enforcement: z.enum(['driver', 'mps', 'engine', 'watchdog', 'none']),
+  enforcement: z.enum(enforcements),
   usedMiB: z.exactOptional(memoryMiB),
 });
 

@@ -1,3 +1,4 @@
+import { parseMemoryLabel } from '../../../gpu/fraction.ts';
 import { mib } from '../../../gpu/quantity.ts';
 import type { ClusterFacts, NodeFacts } from '../../../manifest/clusterFacts.ts';
 import { parseVersion } from '../../../manifest/version.ts';
@@ -61,12 +62,12 @@ function toQueueFacts({ name, parent, quota, limit }: QueueView): NonNullable<Cl
 }
 
 const toNodeFacts = remembering(({ node, name, product, sharing, gpus }: NodeView): NodeFacts => {
-  const label = node.labels['nvidia.com/gpu.memory'] ?? '';
+  const label = parseMemoryLabel(node.labels['nvidia.com/gpu.memory']);
   const resources = Object.keys(node.allocatable).filter((resource) => resource.startsWith('nvidia.com/'));
   return {
     name,
     ...present({ product }),
-    ...(/^[1-9]\d{0,14}$/.test(label) && { memoryMiB: mib(toMiB(Number(label))) }),
+    ...(label !== undefined && { memoryMiB: mib(toMiB(label)) }),
     gpus: sharing === 'kai' ? countOf(node.allocatable, gpuResource) : gpus.reduce((sum, { count = 1 }) => sum + count, 0),
     sharing,
     resources: Object.fromEntries(resources.map((resource) => [resource, countOf(node.allocatable, resource)])),

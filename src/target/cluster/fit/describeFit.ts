@@ -6,16 +6,25 @@ import { asksOf } from '../../../manifest/dialects/asks.ts';
 import type { FoundWorkload } from '../../../manifest/requests.ts';
 import type { Fit } from './fitResult.ts';
 
+interface Surroundings {
+  /** Nodes that hand out such GPUs at all. */
+  readonly servingNodes: number;
+  /** Whether GPUs are what is missing, and nothing else. */
+  readonly lacksGpus: boolean;
+  /** Why it cannot be told. */
+  readonly unknown: string;
+}
+
 /** In a few words: `fits on 3 of 8 GPUs now`, `waits: queue "ml" is over its quota: …`, `no GPU with 70 % free: at most 40 %`. */
 export function describeFit(
   fit: Omit<Fit, 'summary'>,
   found: FoundWorkload,
-  { servingNodes, unknown }: { readonly servingNodes: number; readonly unknown: string },
+  { servingNodes, unknown, lacksGpus }: Surroundings,
 ): string {
   const { kind, places, queue } = fit;
   if (kind === 'unknown') return l10n.t('whether it fits cannot be told: {0}', unknown);
   if (places.length === 0) {
-    const lack = describeLack(fit, found, servingNodes);
+    const lack = describeLack(fit, found, { servingNodes, lacksGpus });
     return kind === 'never' ? l10n.t('cannot run here: {0}', lack) : l10n.t('waits: {0}', lack);
   }
   return queue?.waits === undefined ? describePlaces(fit, found) : l10n.t('waits: {0}', queue.waits);
@@ -32,7 +41,7 @@ function describePlaces({ places, fittingGpus, allGpus }: Omit<Fit, 'summary'>, 
 function describeLack(
   { kind, refusals, largestFreeShare }: Omit<Fit, 'summary'>,
   { result }: FoundWorkload,
-  servingNodes: number,
+  { servingNodes, lacksGpus }: Omit<Surroundings, 'unknown'>,
 ): string {
   if (servingNodes === 0) return l10n.t('no node here hands out such GPUs');
   const [first] = refusals;
@@ -40,7 +49,7 @@ function describeLack(
   if (refusals.length === 1 && first !== undefined && reason !== undefined)
     return l10n.t('{0}: {1}', first.node, first.reasons.join('; '));
   const [ask] = asksOf(result);
-  if (ask === undefined || kind === 'never')
+  if (ask === undefined || kind === 'never' || !lacksGpus)
     return reason === undefined ? '' : l10n.t('none of {0} nodes takes it; {1}: {2}', refusals.length, first?.node ?? '', reason);
   if (ask.kind === 'fixed') return l10n.t('no node has {0} free', describePiece(ask.piece));
   const { devices, request } = ask.request;

@@ -201,6 +201,28 @@ const cases: readonly (readonly [string, Objects, ClusterObject, string])[] = [
     'cannot run here: a: taint "team=x:NoSchedule", which the pod does not tolerate',
   ],
   [
+    'a free GPU on nodes without the CPU for it',
+    {
+      nodes: [node('a'), node('b')],
+      queues: [free],
+      pods: ['a', 'b'].map((on) => podObject(`busy-${on}`, { node: on, limits: { cpu: '63' } })),
+    },
+    asking({ annotations: { 'gpu-fraction': '0.5' }, limits: { cpu: '1500m' } }),
+    'waits: none of 2 nodes takes it; a: 1 of its 64 CPU cores are free, and 1.5 are asked',
+  ],
+  [
+    'a free GPU on nodes that are cordoned',
+    { nodes: [node('a', { unschedulable: true }), node('b', { unschedulable: true })], queues: [free] },
+    asking({ annotations: { 'gpu-fraction': '0.5' } }),
+    'waits: none of 2 nodes takes it; a: cordoned: no new pods are placed here',
+  ],
+  [
+    'hardly too little memory',
+    { nodes: [node('a')], queues: [free] },
+    asking({ annotations: { 'gpu-fraction': '0.5' }, limits: { memory: '549755813889' } }),
+    'cannot run here: a: 549755813888 of its 549755813888 bytes of memory are free, and 549755813889 are asked',
+  ],
+  [
     'a taint that comes and goes by itself',
     { nodes: [node('a', { taints: [{ key: 'node.kubernetes.io/disk-pressure', effect: 'NoSchedule' }] })], queues: [free] },
     asking({ annotations: { 'gpu-fraction': '0.5' } }),

@@ -15,7 +15,7 @@ import type { Fit, NodeFit } from './fitResult.ts';
 import { listGateReasons } from './nodeGate.ts';
 import { findQueueRoom } from './queueRoom.ts';
 import { findAskedPieces, findServingNodes } from './servingNodes.ts';
-import { isKaiScheduler, readKaiTraits } from '../view/kaiTraits.ts';
+import { isKaiScheduler, readKaiTraits, type KaiTraits } from '../view/kaiTraits.ts';
 import { present } from '../objects/fields.ts';
 import { readClusterView } from '../view/readView.ts';
 import { toClusterFacts } from '../facts/toClusterFacts.ts';
@@ -52,7 +52,10 @@ export function findFit(found: FoundWorkload, objects: ClusterObjects, { queue: 
     kind: findKind(found, objects, { serving, nodeFit, waits: queue?.waits !== undefined }),
   };
   const unknown = findUnknown(found, objects) ?? nodeFit.untold ?? l10n.t('what others hold in other namespaces may not be read');
-  return { ...told, summary: describeFit(told, found, { servingNodes: serving.length, unknown }) };
+  return {
+    ...told,
+    summary: describeFit(told, found, { servingNodes: serving.length, unknown, lacksGpus: lacksGpus(found, serving, traits) }),
+  };
 }
 
 /** Node by node, for what its pieces are called is told by the node. */
@@ -113,6 +116,17 @@ function findKind(found: FoundWorkload, objects: ClusterObjects, { serving, node
   const emptied = fitNodes(found, serving.map(empty), withoutClaims(objects));
   if (emptied.untold !== undefined) return 'unknown';
   return emptied.places.length > 0 ? 'waits' : 'never';
+}
+
+/** Whether no GPU of the nodes that take such pods has what is asked of one; of pieces that nobody else keeps the pod away. */
+function lacksGpus(found: FoundWorkload, serving: readonly NodeView[], traits: KaiTraits): boolean {
+  const open = serving.filter((node) => listGateReasons(found, node, traits).length === 0);
+  const [ask] = asksOf(found.result);
+  if (ask?.kind !== 'request' || open.length === 0) return open.length > 0;
+  const { request, devices } = ask.request;
+  const isEnough = ({ freeMiB, freeShare }: GpuView): boolean =>
+    request.kind === 'memory' ? (freeMiB ?? 0) >= request.memoryMiB : freeShare >= request.share;
+  return open.every(({ gpus }) => gpus.filter((gpu) => gpu.unusable === undefined && isEnough(gpu)).length < devices);
 }
 
 /** Where only some namespaces may be read, others may hold what looks free. */

@@ -35,6 +35,11 @@ const cases: readonly (readonly [string, Parts, readonly string[]])[] = [
     ['label nvidia.com/gpu.memory "80GB" is no number of MiB: memory (gpu-memory) cannot be had here'],
   ],
   [
+    'a memory label below what is counted',
+    { labels: { 'nvidia.com/gpu.memory': '-81559' }, allocatable },
+    ['label nvidia.com/gpu.memory "-81559" is no number of MiB: memory (gpu-memory) cannot be had here'],
+  ],
+  [
     'bytes in the memory label',
     { labels: { 'nvidia.com/gpu.memory': '85520809984' }, allocatable },
     ['label nvidia.com/gpu.memory "85520809984" is read as bytes, for it is too large for MiB'],

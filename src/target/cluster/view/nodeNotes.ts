@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { countUsedGpus, type ClusterNode } from '../../../gpu/clusterNode.ts';
 import type { Pool } from '../../../gpu/dra/pools.ts';
+import { parseMemoryLabel } from '../../../gpu/fraction.ts';
 import { formatTaint } from '../../../gpu/taints.ts';
 import { describeReservationProblem } from './describeReservation.ts';
 import { gpuResource } from './gpuUse.ts';
@@ -43,10 +44,11 @@ function describeMemoryLabel({ labels, allocatable }: NodeObject): string | unde
   if (written === undefined) {
     return l10n.t('no label nvidia.com/gpu.memory: shares (gpu-fraction) can be had here, memory (gpu-memory) cannot');
   }
-  if (!/^[+-]?\d{1,18}$/.test(written)) {
+  const label = parseMemoryLabel(written);
+  if (label === undefined) {
     return l10n.t('label nvidia.com/gpu.memory "{0}" is no number of MiB: memory (gpu-memory) cannot be had here', written);
   }
-  return Number(written) >= bytesPerMiB
+  return label >= bytesPerMiB
     ? l10n.t('label nvidia.com/gpu.memory "{0}" is read as bytes, for it is too large for MiB', written)
     : undefined;
 }

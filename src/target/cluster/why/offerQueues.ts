@@ -22,9 +22,9 @@ export function offerQueues(
 }
 
 /** Leaf queues by their room, for a person to choose from; `among`: those that may be chosen. */
-export function nameLeafQueues(queues: readonly QueueView[], among = (_: QueueView): boolean => true): readonly string[] {
+export function nameLeafQueues(queues: readonly QueueView[], among?: (queue: QueueView) => boolean): readonly string[] {
   return rankLeaves(queues)
-    .filter(among)
+    .filter((queue) => among === undefined || among(queue))
     .slice(0, mostOffered)
     .map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterNode } from '../../../../gpu/clusterNode.ts';
+import { describeNodeReason } from '../../../../gpu/describeNodeReason.ts';
 import { placeOnCluster, type ClusterPlacement, type NodeReason, type PodRequest } from '../../../../gpu/placeOnCluster.ts';
 import { isWholeGpu } from '../../../../gpu/request.ts';
 import { formatPercent } from '../../../../gpu/share.ts';
@@ -200,31 +201,13 @@ function headlineOf({ gpu }: PodRequest, { refusals }: ClusterPlacement, matchin
 function describeOther(reason: NodeReason): readonly string[] {
   switch (reason.kind) {
     case 'cpu':
-      return [
-        l10n.t(
-          '{0} CPU cores asked, {1} free',
-          reason.requestedMilli / 1000,
-          Math.max(0, reason.capacityMilli - reason.usedMilli) / 1000,
-        ),
-      ];
     case 'memory':
-      return [
-        l10n.t(
-          '{0} of memory asked, {1} free',
-          gib(reason.requestedBytes),
-          gib(Math.max(0, reason.capacityBytes - reason.usedBytes)),
-        ),
-      ];
     case 'podSlots':
-      return [l10n.t('{0} places for pods needed, {1} free', reason.needed, reason.free)];
+      return [describeNodeReason(reason)];
     case 'memoryUnknown':
     case 'gpuMemory':
     case 'gpus':
     case 'selector':
       return [];
   }
-}
-
-function gib(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
