@@ -14,7 +14,7 @@ const settleMs = 500;
 /** What a manifest is told of clusters. */
 export interface ClusterAnswers {
   readonly onDidChange: vscode.Event<void>;
-  /** `fits on 3 of 8 GPUs now (prod-eu)`, of each cluster that is connected. */
+  /** `fits on 3 of 8 GPUs now (prod-eu)`, of each connected cluster that can tell. */
   fitsOf(found: FoundWorkload): readonly string[];
 }
 
@@ -52,7 +52,9 @@ export class ClusterReach implements vscode.Disposable, ClusterAnswers {
       ? []
       : this.#connected()
           .slice(0, mostClusters)
-          .map(({ context, objects }) => `${tools.findFit(found, objects).summary} (${context.name})`);
+          .map(({ context, objects }) => ({ context, fit: tools.findFit(found, objects) }))
+          .filter(({ fit }) => fit.kind !== 'unknown')
+          .map(({ context, fit }) => `${fit.summary} (${context.name})`);
   }
 
   #connected(): readonly ClusterConnection[] {

@@ -32,7 +32,7 @@ export interface LensSubject {
   readonly clusterFits?: readonly string[];
 }
 
-/** The lenses above the line that asks. */
+/** The lenses above the line that asks. What clusters say may be long, and a line is cut at its end: it stands behind the actions. */
 export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText[] {
   const { ask } = subject;
   const meaning =
@@ -40,21 +40,27 @@ export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText
       ? describePiece(ask.piece)
       : describeMeaning(ask.request, modelsInReach(devicesOf(reach), subject.cluster));
   const { clusterFits = [] } = subject;
-  const told = { title: [meaning, ...clusterFits].join(' · ') };
-  const actions = clusterFits.length > 0 ? actionsOf(subject) : [];
+  const told = { title: meaning };
+  const there = clusterFits.length === 0 ? [] : [{ title: clusterFits.join(' · ') }];
+  const actions = clusterFits.length === 0 ? [] : actionsOf(subject);
   switch (reach.kind) {
     case 'hidden':
       return [{ title: meaning }];
     case 'unknown':
-      return [told, ...actions, connect(l10n.t('Looks for the GPUs of this machine; starts the agent where none runs'))];
+      return [
+        told,
+        ...actions,
+        connect(l10n.t('Looks for the GPUs of this machine; starts the agent where none runs')),
+        ...there,
+      ];
     case 'connecting':
-      return [told, ...actions, { title: l10n.t('looking for GPUs') }];
+      return [told, ...actions, { title: l10n.t('looking for GPUs') }, ...there];
     case 'failed':
-      return [told, ...actions, connect(reach.problem)];
+      return [told, ...actions, connect(reach.problem), ...there];
     case 'known': {
       const isOfClusters = clusterFits.length > 0 && (ask.kind === 'fixed' || reach.devices.length === 0);
       const here = isOfClusters ? [] : [fitOf(ask, reach.devices)];
-      return [{ title: [meaning, ...clusterFits, ...here].join(' · ') }, ...actionsOf(subject)];
+      return [{ title: [meaning, ...here].join(' · ') }, ...actionsOf(subject), ...there];
     }
   }
 }

@@ -27,7 +27,7 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
     await workbench.option(/^This machine — L40S/).waitFor();
     await workbench.option(/^rig-nobody — /).waitFor();
     // the queue of the sample guarantees nothing, which is said before anything is deployed
-    await choose(/^rig-admin — waits: queue "default-queue" is over its quota/, 'cluster-deploy-where');
+    await choose(/^rig-admin\b.*waits: queue "default-queue" is over its quota/, 'cluster-deploy-where');
     await choose(new RegExp(`^${namespace.name}`), 'cluster-deploy-namespace');
     await choose(/^team-a/, 'cluster-deploy-queue');
     await workbench.option(/^0\.5 as in the file — fits on \d+ of \d+ GPUs now/).waitFor();

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ClusterConnection } from '../../../target/cluster/clusterConnection.ts';
 import type { WorkloadView } from '../../../target/cluster/clusterView.ts';
 import { readLogTails } from '../../../target/cluster/jobs/readLogTails.ts';
-import { describeCure } from '../../../target/cluster/why/cure.ts';
+import { describeCure, type Cure } from '../../../target/cluster/why/cure.ts';
 import type { WorkloadArgument } from '../../ids.ts';
 import type { ClusterHub } from '../clusterHub.ts';
 import { explain, viewOf } from '../clusterViews.ts';
@@ -26,6 +26,7 @@ interface Subject {
 }
 
 interface Choice extends vscode.QuickPickItem {
+  /** Absent of a separator. */
   readonly run?: () => Promise<void>;
 }
 
@@ -54,23 +55,51 @@ function choices(services: WhyServices, subject: Subject, title: string, explana
   const { connection, workload } = subject;
   const told = kind === 'waits' ? why.steps.filter(({ state }) => state !== 'passed') : why.reasons;
   const reach = reachOf(services, subject);
-  const cures = why.cures.map((cure): Choice => {
+  const showWhole = (): Promise<void> =>
+    services.documents.show(connection.context.id, workload.id, whyDocument(title, explanation));
+  const cures = why.cures.flatMap(eachQueue).map((cure): Choice => {
     const run = cureAction(cure, reach);
-    return { label: `$(${run === undefined ? 'info' : 'lightbulb'}) ${describeCure(cure)}`, ...(run && { run }) };
+    const label = `$(${run === undefined ? 'info' : 'lightbulb'}) ${describeCure(cure)}`;
+    return { label, run: run === undefined ? showWhole : () => offeringDeploy(reach.manifest, run) };
   });
   return [
     ...told.map((step): Choice => ({
       label: 'state' in step ? `${stepSign(step.state)} ${step.text}` : step.text,
       ...(step.verbatim !== undefined && { detail: step.verbatim.trim().replaceAll(/\s*\n\s*/g, ' · ') }),
+      run: showWhole,
     })),
     ...(cures.length === 0 ? [] : [{ label: vscode.l10n.t('What helps'), kind: vscode.QuickPickItemKind.Separator }]),
     ...cures,
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: `$(book) ${vscode.l10n.t('Show the whole explanation')}`,
-      run: () => services.documents.show(connection.context.id, workload.id, whyDocument(title, explanation)),
+      run: showWhole,
     },
   ];
+}
+
+/** Which of several queues a label gets is for the user to say. */
+function eachQueue(cure: Cure): readonly Cure[] {
+  return cure.kind === 'addQueueLabel' && cure.queues.length > 1
+    ? cure.queues.map((queue) => ({ ...cure, queues: [queue] }))
+    : [cure];
+}
+
+/** A manifest that was changed changes nothing on the cluster before it is deployed. */
+async function offeringDeploy(manifest: vscode.Uri | undefined, run: () => Promise<void>): Promise<void> {
+  const document = manifest && (await vscode.workspace.openTextDocument(manifest));
+  const version = document?.version;
+  await run();
+  if (document === undefined || document.version === version) {
+    return;
+  }
+  const deploy = vscode.l10n.t('Deploy…');
+  const text = vscode.l10n.t('{0} is changed; the cluster is as before.', vscode.workspace.asRelativePath(document.uri));
+  void vscode.window.showInformationMessage(text, deploy).then(async (choice) => {
+    if (choice === deploy) {
+      await vscode.commands.executeCommand('gpuFractions.deploy', document.uri);
+    }
+  });
 }
 
 function reachOf({ deployed }: WhyServices, { connection, workload }: Subject): CureReach {

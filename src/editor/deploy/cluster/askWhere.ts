@@ -27,7 +27,7 @@ export interface WhereQuestion {
 type Item = LiveItem<Where>;
 
 const machineId = 'machine';
-/** Characters that a row shows beside the name of a context. */
+/** Characters that a row shows beside the name of a context; more has a line of its own. */
 const longestInLine = 60;
 
 /** "Where?": this machine and every context, each with what it says of the workload as soon as it is known; the last choice first. */
@@ -107,8 +107,10 @@ async function listContexts({ openClusters, deployable }: WhereQuestion, put: Pu
     return;
   }
   clusters.problems.forEach((problem, index) => put(`problem ${index}`, [{ id: `problem ${index}`, label: problem }]));
+  // as in the tree: the current context first
+  const contexts = clusters.contexts.toSorted((left, right) => Number(right.isCurrent) - Number(left.isCurrent));
   await Promise.all(
-    clusters.contexts.map(async (context) => {
+    contexts.map(async (context) => {
       const connection = clusters.connection(context.id);
       if (connection === undefined || context.problem !== undefined) {
         put(context.id, [{ id: context.id, label: labelOf(context, context.problem ?? '–') }]);
@@ -132,12 +134,12 @@ async function listContext(
     const { readContextFit } = await import('./contextFit.ts');
     const fit = await readContextFit(connection, deployable?.found, readSetting('gpuFractions.prices'), signal);
     const { text, price } = fit;
-    // a line cuts it short
-    const detail = fit.detail ?? (text.length > longestInLine ? text : undefined);
+    const isLong = fit.detail === undefined && text.length > longestInLine;
+    const detail = isLong ? text : fit.detail;
     put(context.id, [
       {
         id: context.id,
-        label: labelOf(context, text),
+        label: isLong ? context.name : labelOf(context, text),
         value,
         ...(price !== undefined && { description: price }),
         ...(detail !== undefined && { detail }),

@@ -45,7 +45,12 @@ export class KubeApi implements ClusterApi {
   }
 
   async version(signal?: AbortSignal): Promise<string> {
-    const version = asText(asRecord(parseJson(await this.#read('/version', signal)))['gitVersion']);
+    const answer = await this.#read('/version', signal).catch((error: unknown) => {
+      // every API server has this path; a portal or a load balancer on the way has not
+      if (ClusterError.is(error, 'notFound')) return '{}';
+      throw error;
+    });
+    const version = asText(asRecord(parseJson(answer))['gitVersion']);
     if (version === undefined) {
       throw new ClusterError(
         'server',

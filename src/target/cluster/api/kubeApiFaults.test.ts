@@ -42,6 +42,14 @@ test('what is no API is told: a page of HTML, an object that is none, a redirect
   assert.match((await refused(api.list(nodes, {}), 'server')).message, /HTTP 302\. Check the address/);
 });
 
+test('an address without the paths of an API server is no Kubernetes, and says what to check', async (t) => {
+  const { api, server } = await connectToFake(t, (_request, response) => response.writeHead(404).end());
+  assert.equal(
+    (await refused(api.version(), 'server')).message,
+    `What answers at ${server.url} is no Kubernetes. Check the address in the kubeconfig.`,
+  );
+});
+
 test('a version that is too old is gone, told as a status or as an event', async (t) => {
   const status = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old resource version' };
   const { api } = await connectToFake(t, ({ url }, response) => {
