@@ -11,6 +11,8 @@ const pictures = [
   { name: 'tree', test: 'test/vsix/newUser.test.ts', screenshot: 'overview-tree' },
   { name: 'jobs-panel', test: 'test/vsix/newUser.test.ts', screenshot: 'overview' },
   { name: 'walkthrough', test: 'test/vsix/newUser.test.ts', screenshot: 'walkthrough' },
+  { name: 'cluster', test: 'test/cluster/editor/watch.test.ts', screenshot: 'cluster-watch' },
+  { name: 'cluster-deploy', test: 'test/cluster/editor/deploy.test.ts', screenshot: 'cluster-deploy-diff' },
   { name: 'launch-form', test: 'test/ui/launchForm.test.ts', screenshot: 'launch-form' },
 ];
 const largestBytes = 150_000;

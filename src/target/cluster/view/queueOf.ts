@@ -1,9 +1,7 @@
+import { defaultQueue } from '../../../manifest/rules/queue.ts';
 import type { Metadata } from '../objects/metadata.ts';
 import type { PodObject } from '../objects/pod.ts';
 import { isKaiScheduler, type KaiTraits } from './kaiTraits.ts';
-
-/** The queue that a pod without any gets. */
-export const defaultQueue = 'default-queue';
 
 /**
  * The queue of a pod of KAI or Run:ai: that of its group, else the label of its topmost owner, its own, its project's, else
