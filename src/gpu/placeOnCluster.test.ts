@@ -198,3 +198,9 @@ test('whatever is placed, no GPU holds more than it has, and what leaves gives i
     }),
   );
 });
+
+test('a label that every object of JavaScript has is not one of the node', () => {
+  const bare: ClusterNode = { name: 'n', labels: {}, gpus: 1, cpuMilli: 1000, memoryBytes: 2 ** 30, pods: [] };
+  const { refusals } = placeOnCluster(ask(part(0.5), 1, { nodeSelector: { constructor: 'x' } }), [bare]);
+  assert.deepEqual(refusals[0]?.reasons, [{ kind: 'selector', label: 'constructor', wanted: 'x' }]);
+});

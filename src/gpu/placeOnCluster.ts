@@ -155,7 +155,7 @@ export function findMissingResources(
 
 function findUnmatched({ nodeSelector }: PodRequest, { labels }: ClusterNode): readonly NodeReason[] {
   return Object.entries(nodeSelector).flatMap(([label, wanted]) => {
-    const found = labels[label];
+    const found = Object.hasOwn(labels, label) ? labels[label] : undefined;
     return found === wanted ? [] : [{ kind: 'selector', label, wanted, ...(found !== undefined && { found }) } as const];
   });
 }

@@ -45,7 +45,8 @@ export function matchesNode(selector: NodeSelector, node: DraNode): boolean {
 }
 
 function holds({ kind, key, operator, values }: NodeRequirement, { name, labels }: DraNode): boolean {
-  const found = kind === 'label' ? labels[key] : key === 'metadata.name' ? name : undefined;
+  const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const found = kind === 'label' ? label : key === 'metadata.name' ? name : undefined;
   switch (operator) {
     case 'In':
       return found !== undefined && values.includes(found);

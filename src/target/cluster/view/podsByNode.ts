@@ -2,6 +2,7 @@ import { known, type ClusterObjects } from '../clusterObjects.ts';
 import { hasEnded, idOfPod, isReservation, readGroups, readHeldPod, type HeldPod } from './heldPod.ts';
 import type { BindRequestObject } from '../objects/kai.ts';
 import type { PodObject } from '../objects/pod.ts';
+import { remembering } from './remembering.ts';
 
 /** What is on one node. */
 export interface PodsOfNode {
@@ -19,7 +20,7 @@ export interface PodsByNode {
 }
 
 /** Pods that hold something of a node; those that have ended hold nothing, those that end still do. */
-export function groupPodsByNode({ pods, bindRequests }: ClusterObjects): PodsByNode {
+export const groupPodsByNode = remembering(({ pods, bindRequests }: ClusterObjects): PodsByNode => {
   const all = known(pods);
   const binds = new Map(known(bindRequests).map((bind) => [`${bind.namespace}/${bind.podName}`, bind]));
   const byNode = new Map<string, { readonly pods: HeldPod[]; readonly reservations: PodObject[] }>();
@@ -47,7 +48,7 @@ export function groupPodsByNode({ pods, bindRequests }: ClusterObjects): PodsByN
     chosen.set(pod, node);
   }
   return { byNode, chosen };
-}
+});
 
 /** One that failed decided nothing. An object of another pod of the same name is not meant. */
 function findBind(pod: PodObject, binds: ReadonlyMap<string, BindRequestObject>): BindRequestObject | undefined {

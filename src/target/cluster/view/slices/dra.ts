@@ -3,6 +3,7 @@ import type { AllocatedDevice } from '../../../../gpu/dra/claim.ts';
 import type { Candidate } from '../../../../gpu/dra/pools.ts';
 import type { DraDevice } from '../../../../gpu/dra/resourceSlice.ts';
 import { formatGiB } from '../../../../gpu/memory.ts';
+import { parseMigProfile } from '../../../../gpu/migProfile.ts';
 import { mib, share, type MiB } from '../../../../gpu/quantity.ts';
 import type { GpuView, SliceView } from '../../clusterView.ts';
 import type { Holding } from '../draHoldings.ts';
@@ -192,7 +193,7 @@ function consumedMiB({ consumedCapacity }: AllocatedDevice): number {
 
 /** Of the cores, by the profile `1g.10gb`. */
 function sevenths(device: DraDevice): number {
-  return Number(/^(\d)g\./.exec(textOf(device, 'profile') ?? '')?.[1] ?? 1) / 7;
+  return (parseMigProfile(textOf(device, 'profile') ?? '')?.slices ?? 1) / 7;
 }
 
 function describeTaint({ taints }: DraDevice): string | undefined {

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { known, type ClusterObjects } from '../../clusterObjects.ts';
-import { hasEnded } from '../../view/heldPod.ts';
 import type { NodeObject } from '../../objects/node.ts';
 import type { PodObject } from '../../objects/pod.ts';
 import { countOf, countOfPod, listDeviceResources } from '../../view/podResources.ts';
+import { groupPodsByNode } from '../../view/podsByNode.ts';
+import { countFree } from '../../view/slices/containerCounts.ts';
 import type { Cure } from '../cure.ts';
 import { whyOut } from '../whyOut.ts';
 import type { Look, WaitInput } from './look.ts';
@@ -46,15 +47,11 @@ function matches({ nodeSelector }: PodObject, { labels }: NodeObject): boolean {
 }
 
 function countRooms(resource: string, nodes: readonly NodeObject[], objects: ClusterObjects): readonly PieceRoom[] {
-  const held = Map.groupBy(
-    known(objects.pods).filter((pod) => pod.nodeName !== undefined && !hasEnded(pod)),
-    ({ nodeName }) => nodeName,
-  );
+  const { byNode } = groupPodsByNode(objects);
   return nodes
     .map(({ name, allocatable }): PieceRoom => {
       const total = countOf(allocatable, resource);
-      const used = (held.get(name) ?? []).reduce((sum, pod) => sum + countOfPod(pod, resource), 0);
-      return { node: name, total, free: Math.max(0, total - used) };
+      return { node: name, total, free: countFree(total, byNode.get(name)?.pods.map((held) => held.pod) ?? [], resource) };
     })
     .filter(({ total }) => total > 0)
     .toSorted((left, right) => right.free - left.free);
