@@ -76,15 +76,18 @@ async function runTier(name, { files: patterns, needs, prepare, concurrency, las
   let counts;
   try {
     const finish = await prepare?.();
-    const first = await runFiles(
-      all.filter((file) => !lastFiles.includes(file)),
-      concurrency,
-    );
-    counts = addCounts(first, last === undefined ? {} : await runLast(lastFiles, last.needs));
-    await finish?.();
+    try {
+      const first = await runFiles(
+        all.filter((file) => !lastFiles.includes(file)),
+        concurrency,
+      );
+      counts = addCounts(first, last === undefined ? {} : await runLast(lastFiles, last.needs));
+    } finally {
+      await finish?.();
+    }
   } catch (error) {
-    console.log(`FAILED to start what the tier shares: ${error.message}`);
-    counts = { passed: 0, failed: 1, skipped: 0 };
+    console.log(`FAILED to start or end what the tier shares: ${error.message}`);
+    counts = addCounts({ passed: 0, failed: 1, skipped: 0 }, counts ?? {});
   }
   console.log(
     `== ${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} SKIPPED` : ''}`,
@@ -98,7 +101,7 @@ async function runTier(name, { files: patterns, needs, prepare, concurrency, las
   totals.skipped += process.env.CI === 'true' ? 0 : counts.skipped;
 }
 
-/** A line a test; what a failed test printed and why it failed follows at once. */
+/** The files that need one more tool. */
 async function runLast(files, needs) {
   const tool = await needs();
   if (tool === undefined) {
@@ -112,6 +115,7 @@ function addCounts(one, other) {
   return Object.fromEntries(Object.entries(one).map(([key, count]) => [key, count + (other[key] ?? 0)]));
 }
 
+/** A line a test; what a failed test printed and why it failed follows at once. */
 function runFiles(files, concurrency) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   return new Promise((resolve) => {
@@ -142,16 +146,25 @@ function runFiles(files, concurrency) {
   });
 }
 
-/** One control plane for all files; `GPU_FRACTIONS_RIG` names the directory of one that runs already. */
+/** One control plane for all files; `GPU_FRACTIONS_RIG` names the directory of one that runs already. Ctrl-C ends it with its files. */
 async function startCluster() {
   if (process.env.GPU_FRACTIONS_RIG !== undefined) {
     return undefined;
   }
   const { startRig } = await import('../test/cluster/rig/startRig.ts');
-  const running = await startRig({ say });
+  const interrupted = new AbortController();
+  const starting = startRig({ say, signal: interrupted.signal });
+  const end = async () => (await starting)[Symbol.asyncDispose]();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      interrupted.abort();
+      void end().finally(() => process.exit(1));
+    });
+  }
+  const running = await starting;
   running.failure.catch((error) => say(error.message));
   process.env.GPU_FRACTIONS_RIG = running.rig.directory;
-  return () => running[Symbol.asyncDispose]();
+  return end;
 }
 
 async function needsWorkbench() {

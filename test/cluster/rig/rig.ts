@@ -58,7 +58,7 @@ export class Rig {
   kubectl(args: readonly string[], { context = 'rig-admin', input }: KubectlOptions = {}): Promise<string> {
     return new Promise((done, failed) => {
       const options = { maxBuffer: 64 * 1024 * 1024 };
-      const child = execFile(this.#kubectlProgram, this.#kubectlArguments(args, context), options, (error, stdout, stderr) =>
+      const child = execFile(this.kubectlProgram, this.#kubectlArguments(args, context), options, (error, stdout, stderr) =>
         error === null ? done(stdout) : failed(new Error(stderr.trim() || error.message, { cause: error })),
       );
       child.stdin?.end(input);
@@ -67,7 +67,7 @@ export class Rig {
 
   /** kubectl as a process that runs on (`port-forward`, `logs --follow`); whoever starts it ends it. */
   startKubectl(args: readonly string[], context: RigContext = 'rig-admin'): ChildProcessByStdio<null, Readable, Readable> {
-    return spawn(this.#kubectlProgram, this.#kubectlArguments(args, context), { stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(this.kubectlProgram, this.#kubectlArguments(args, context), { stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Creates the objects, or changes what is there to them; of a subresource that part alone. */
@@ -116,7 +116,8 @@ export class Rig {
     await this.kubectl(['wait', '--for=condition=Ready', ...names, '--timeout=120s']);
   }
 
-  get #kubectlProgram(): string {
+  /** That of the control plane's own version. */
+  get kubectlProgram(): string {
     return join(this.#tools, 'kubectl');
   }
 
