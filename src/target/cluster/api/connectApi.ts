@@ -32,10 +32,15 @@ export async function connectApi(access: ContextAccess, options: ConnectOptions)
   const identities = new CredentialCache(async () => transport.identity(await load()));
   await identities.get();
   const { context, cluster } = access;
-  const client = new HttpClient({ context: context.name, user: context.user, server: cluster.server }, identities, {
-    connectMs: patience.connectMs ?? 10_000,
-    idleMs: patience.idleMs ?? 30_000,
-  });
+  const { proxy } = transport;
+  const client = new HttpClient(
+    { context: context.name, user: context.user, server: cluster.server, ...(proxy && { proxy }) },
+    identities,
+    {
+      connectMs: patience.connectMs ?? 10_000,
+      idleMs: patience.idleMs ?? 30_000,
+    },
+  );
   const resources = new DisposableStack();
   resources.use(transport);
   resources.defer(() => ended.abort());

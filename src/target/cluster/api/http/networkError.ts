@@ -32,7 +32,7 @@ export function networkError(place: ServerPlace, error: unknown): ClusterError {
     error instanceof Error ? (error as NodeJS.ErrnoException) : (new Error(String(error)) as NodeJS.ErrnoException);
   // that of a DOMException, as an aborted signal has it, is a number
   const code = typeof given === 'string' ? given : '';
-  const { context, server, user } = place;
+  const { context, server, user, proxy } = place;
   if (certificateCodes.has(code)) {
     const text = l10n.t(
       'Who answers at {0} does not prove to be {1}: {2}. Check certificate-authority and the address in the kubeconfig, or a proxy on the way.',
@@ -64,12 +64,17 @@ export function networkError(place: ServerPlace, error: unknown): ClusterError {
     const text = l10n.t('What answers at {0} does not speak HTTP. Check the address of {1} in the kubeconfig.', server, context);
     return new ClusterError('unreachable', text, { cause: error });
   }
-  const text = l10n.t(
-    '{0} does not answer at {1}: {2}. Check the VPN or the address in the kubeconfig.',
-    context,
-    server,
-    whyOf(code, message),
-  );
+  const why = whyOf(code, message);
+  const text =
+    proxy === undefined
+      ? l10n.t('{0} does not answer at {1}: {2}. Check the VPN or the address in the kubeconfig.', context, server, why)
+      : l10n.t(
+          '{0} does not answer at {1} through the proxy {2}: {3}. Check the proxy, the VPN or the address in the kubeconfig.',
+          context,
+          server,
+          proxy,
+          why,
+        );
   return new ClusterError('unreachable', text, { cause: error });
 }
 

@@ -55,8 +55,15 @@ test("the editor's own way to the web is taken, unless the kubeconfig names a pr
 test('a proxy that refuses is told', async (t) => {
   const server = await startApiServer(t);
   server.server.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
-  using api = await connectApi(fakeAccess('http://eu.example', {}, { proxyUrl: server.url }), trusted);
-  await assert.rejects(api.version(), (error) => ClusterError.is(error, 'unreachable') && /407/.test(error.message));
+  const proxyUrl = server.url.replace('http://', 'http://me:hunter2@');
+  using api = await connectApi(fakeAccess('http://eu.example', {}, { proxyUrl }), trusted);
+  const { host } = new URL(server.url);
+  await assert.rejects(api.version(), (error) => {
+    assert.ok(ClusterError.is(error, 'unreachable'));
+    assert.match(error.message, new RegExp(`at http://eu\\.example through the proxy ${host}: .*407\\. Check the proxy`));
+    assert.doesNotMatch(error.message, /hunter2/);
+    return true;
+  });
 });
 
 test('the proxy of the environment is asked for a server elsewhere, and not for one on this machine', async (t) => {

@@ -3,4 +3,6 @@ export interface ServerPlace {
   readonly context: string;
   readonly user: string;
   readonly server: string;
+  /** On the way to it, where the kubeconfig or the environment names one; without its password. */
+  readonly proxy?: string;
 }

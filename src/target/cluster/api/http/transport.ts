@@ -48,6 +48,12 @@ export class Transport implements Disposable {
     };
   }
 
+  /** The proxy on the way, without what it may be told in secret. */
+  get proxy(): string | undefined {
+    const { proxyUrl = '' } = this.#cluster;
+    return URL.canParse(proxyUrl) ? new URL(proxyUrl).host : undefined;
+  }
+
   /** `ClusterError` of reason `kubeconfig` where a token, a certificate, a key or a proxy cannot be used. */
   async identity(credential: Credential): Promise<Identity> {
     const kubeConfig = new KubeConfig();
