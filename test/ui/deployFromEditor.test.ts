@@ -8,12 +8,14 @@ import { deployEntry, Workbench } from './workbench.ts';
 test('from the editor: title, context menu and palette; back, typed memory and limit', { timeout: 180_000 }, async () => {
   await using workspace = await sampleWorkspace();
   await using home = await temporaryHome();
-  await using host = await startHost({ workspace: workspace.path, env: { GPU_FRACTIONS_HOME: home.path } });
+  const env = { GPU_FRACTIONS_HOME: home.path, KUBECONFIG: `${home.path}/no-kubeconfig` };
+  await using host = await startHost({ workspace: workspace.path, env });
   const workbench = new Workbench(host.page);
   await withScreenshots(host.page, 'deploy-from-editor', async () => {
     await workbench.openFile('chat-half-gpu.yaml');
     await workbench.titleAction(deployEntry).click();
     await workbench.option(/^This machine/).waitFor();
+    await workbench.option(/^Clusters — no context is known: set KUBECONFIG or the setting/).waitFor();
     await workbench.page.keyboard.press('Escape');
     await workbench.quickPick.waitFor({ state: 'hidden' });
 

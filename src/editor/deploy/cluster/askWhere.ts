@@ -58,9 +58,14 @@ async function listPlaces(question: WhereQuestion, show: (items: readonly Item[]
     }
   };
   const [machine] = await Promise.all([listMachine(question, put), listContexts(question, put, signal)]);
-  if (rows.size === 1 && machine.kind !== 'open') {
+  if (rows.size > 1) {
+    return;
+  }
+  if (machine.kind !== 'open') {
     throw machine.kind === 'failed' ? machine.error : question.nowhere();
   }
+  const label = vscode.l10n.t('Clusters — no context is known: set KUBECONFIG or the setting {0}', 'gpuFractions.kubeconfig');
+  put('clusters', [{ id: 'clusters', label }]);
 }
 
 type Put = (id: string, items: readonly Item[]) => void;
