@@ -25,7 +25,7 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
   await withScreenshots(host.page, 'cluster-deploy', async () => {
     await workbench.chooseInExplorer('chat-half-gpu.yaml', deployEntry);
     await workbench.option(/^This machine — L40S/).waitFor();
-    await workbench.option(/^rig-nobody — /).waitFor();
+    await workbench.option(/^rig-nobody\b/).waitFor();
     // the queue of the sample guarantees nothing, which is said before anything is deployed
     await choose(/^rig-admin\b.*waits: queue "default-queue" is over its quota/, 'cluster-deploy-where');
     await choose(new RegExp(`^${namespace.name}`), 'cluster-deploy-namespace');
@@ -79,7 +79,7 @@ test(
     await withScreenshots(host.page, 'cluster-several', async () => {
       await workbench.chooseInExplorer('several.yaml', deployEntry);
       await workbench.option(/^This machine — only a cluster runs this/).waitFor();
-      await workbench.option(/^rig-admin — /).click();
+      await workbench.option(/^rig-admin\b/).click();
       await workbench.option(new RegExp(`^${namespace.name}`)).click();
       await workbench.option(/^Deploy the other 2, 2 to create, 1 owned by others, 1 refused/).waitFor();
       await workbench.option(/kubectl-client-side-apply owns \.data\.a/).waitFor();
@@ -93,7 +93,7 @@ test(
       await workbench.tab(/namespace/).waitFor({ state: 'hidden' });
       await workbench.chooseInExplorer('several.yaml', deployEntry);
       // the last choice comes first
-      await workbench.option(/^rig-admin — /).click();
+      await workbench.option(/^rig-admin\b/).click();
       await workbench.option(new RegExp(`^${namespace.name}`)).click();
       await workbench.option(/^Take the fields over and deploy/).click();
       await workbench.dialog.getByRole('button', { name: 'Take over' }).click();

@@ -26,7 +26,7 @@ test('why it waits: at the manifest, with a cure that edits it, in the tree and 
   const tree = new TargetsView(host.page);
   await withScreenshots(host.page, 'cluster-why', async () => {
     await workbench.chooseInExplorer('six.yaml', deployEntry);
-    await workbench.option(/^rig-admin — /).click();
+    await workbench.option(/^rig-admin\b/).click();
     await workbench.inputBox('Which namespace? Objects that name one keep it').fill(namespace.name);
     for (const label of [namespace.name, /^team-b/, /^6 × 0\.7 as in the file/, /^Deploy, 1 to create/]) {
       await workbench.option(label).first().click();
