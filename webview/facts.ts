@@ -22,6 +22,11 @@ export const stateIcons: Readonly<Record<JobState, string>> = {
   lost: 'question',
 };
 
+/** `prod-eu · ml`: two namespaces can have the same name in them; empty for this machine. */
+export function placeText({ target, identity }: Job): string {
+  return target === undefined ? '' : `${target} · ${identity.namespace}`;
+}
+
 /** What a job holds, or held until it ended. */
 function grantedSlices({ slices, lastSlices = [] }: Job): readonly Slice[] {
   return slices.length > 0 ? slices : lastSlices;

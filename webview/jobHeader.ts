@@ -3,7 +3,7 @@ import { isLive, type EngineInfo, type Job, type JobExit } from '../src/protocol
 import type { FromPanel } from '../src/protocol/panel.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setText, setTitle } from './dom.ts';
-import { limitText, sliceText, stateText, type Shown } from './facts.ts';
+import { limitText, placeText, sliceText, stateText, type Shown } from './facts.ts';
 import { iconClass } from './jobList.ts';
 import { fill, type Texts } from './texts.ts';
 
@@ -96,7 +96,7 @@ export class JobHeader {
     const { strings } = texts;
     const enforcement = job.slices[0]?.enforcement;
     showFacts(this.#facts, [
-      ...(job.target === undefined ? [] : [{ text: job.target, title: strings.target }]),
+      ...(job.target === undefined ? [] : [{ text: placeText(job), title: strings.target }]),
       ...(job.simulated ? [{ text: strings.simulated, title: strings.simulatedHint, look: 'badge' } as const] : []),
       ...(job.product === '' ? [] : [{ text: displayProduct(job.product), title: job.product }]),
       sliceText(job, texts),

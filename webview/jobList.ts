@@ -2,7 +2,7 @@ import { displayProduct } from '../src/gpu/product.ts';
 import { isLive, type Job } from '../src/protocol/agent.ts';
 import { button, type Button } from './components.ts';
 import { element, icon, moveFocus, setAttribute, setChildren, setText, setTitle } from './dom.ts';
-import { rateText, sliceText, stateIcons, whyNoRate } from './facts.ts';
+import { placeText, rateText, sliceText, stateIcons, whyNoRate } from './facts.ts';
 import { orderJobs } from './jobOrder.ts';
 import type { PanelModel } from './panelModel.ts';
 import type { Texts } from './texts.ts';
@@ -121,7 +121,7 @@ class JobRow {
     const how = isLive(job)
       ? [texts.strings.states[job.state], sliceText(job, texts).text]
       : [texts.strings.states[job.state], job.exit?.message ?? ''];
-    const words = [...how, job.target ?? ''];
+    const words = [...how, placeText(job)];
     this.#icon.className = iconClass(job);
     setText(this.#name, job.name);
     const whyNoRateNow = whyNoRate(job, age, texts);

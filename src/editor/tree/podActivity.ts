@@ -15,5 +15,11 @@ export function podActivity(pod: string, told: PodRate | undefined, now: number)
   const used = job.slices.flatMap(({ holder, usedMiB }) => (holder === pod && usedMiB !== undefined ? [usedMiB] : []));
   const memory =
     used.length === 0 ? [] : [l10n.t('{0} used', formatGiB(mib(used.reduce((sum: number, value) => sum + value, 0))))];
-  return { text: [text, ...memory].join(' · '), spoken: [spoken, ...memory].join(', '), isFlowing: kind === 'flowing' };
+  const rate = kind === 'unknown' ? undefined : sample?.tokensPerSecond;
+  return {
+    text: [text, ...memory].join(' · '),
+    spoken: [spoken, ...memory].join(', '),
+    isFlowing: kind === 'flowing',
+    ...(typeof rate === 'number' && { tokensPerSecond: rate }),
+  };
 }

@@ -30,7 +30,7 @@ test('a cluster in the tree: nodes of every kind with their slices, queues, what
     await tree.row(/^This machine, no GPU/).waitFor();
     await keepScreenshot(host.page, 'cluster-contexts');
     await tree.expand(/^cluster rig-admin, /);
-    await tree.row(/^cluster rig-admin, (simulated · )?\d+ nodes · \d+ GPUs · [\d.]+ free$/).waitFor();
+    await tree.row(/^cluster rig-admin, (simulated · )?[\d.]+ of \d+ GPUs free · \d+ nodes$/).waitFor();
     await tree.row(new RegExp(`^${namespace.name}/nowhere, Pod, queue "nowhere" does not exist`)).waitFor();
     await tree.expand(/^Queues/);
     await tree.row(/^queue team-a, [\d.]+ of 8 GPUs, limit 12/).waitFor();

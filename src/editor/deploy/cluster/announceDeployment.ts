@@ -41,7 +41,7 @@ export function announceDeployment(
   });
 }
 
-function describe({ objects, workloads }: ClusterDeployment, name: string): string {
+function describe({ objects, workloads, contextId }: ClusterDeployment, name: string): string {
   const failed = objects.find(({ outcome }) => outcome === 'refused' || outcome === 'conflict' || outcome === 'unknown');
   if (failed !== undefined) {
     return objects.length === 1
@@ -56,7 +56,7 @@ function describe({ objects, workloads }: ClusterDeployment, name: string): stri
   }
   const isReady = workloads.length > 0 && workloads.every(({ state }) => state === 'ready');
   return isReady
-    ? vscode.l10n.t('{0}: ready', name)
+    ? vscode.l10n.t('{0}: ready on {1}', name, contextId.replace(/^cluster\//, ''))
     : vscode.l10n.t('{0}: {1}', name, countOutcomes(objects.map(({ outcome }) => outcome)));
 }
 
@@ -73,7 +73,7 @@ async function undoDeployment(deployment: ClusterDeployment, name: string, log: 
     ...(created === '' ? [] : [vscode.l10n.t('Deleted, with all that hangs on it: {0}', created)]),
     ...(changed === '' ? [] : [vscode.l10n.t('Set back to what it was: {0}', changed)]),
   ].join('\n');
-  const message = vscode.l10n.t('Undo the deploy of {0} to {1}?', name, deployment.contextId);
+  const message = vscode.l10n.t('Undo the deploy of {0} to {1}?', name, deployment.contextId.replace(/^cluster\//, ''));
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, undo)) !== undo) {
     throw new CancelledError();
   }

@@ -7,6 +7,8 @@ export interface PodActivity {
   readonly text: string;
   readonly spoken: string;
   readonly isFlowing: boolean;
+  /** Absent where it is not known. */
+  readonly tokensPerSecond?: number;
 }
 
 /** All that the rows of one context are made of. */

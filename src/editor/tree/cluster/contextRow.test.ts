@@ -151,10 +151,10 @@ function drawn(row: Row, depth = 0): readonly string[] {
 
 test('a cluster in rows: nodes, GPUs, slices, queues, what waits and what runs', () => {
   assert.deepEqual(drawn(contextRow(look({}))), [
-    'prod-eu    1 node · 3 GPUs · 2.25 free',
+    'prod-eu    2.25 of 3 GPUs free · 1 node',
     '  gpu-07    2 of 3 GPUs free · 2.25 free · KAI',
     '    ▮▮▮▮▮▮▮▮▯▯  gpu 0    25 % free · 19.9 GiB',
-    '      ml/chat-7f9c    0.5 · 39.8 GiB    1.2k tok/s · not enforced',
+    '      ml/chat-7f9c    1.2k tok/s · 0.5 · 39.8 GiB    not enforced',
     '      other/embed-1    0.25 · 19.9 GiB    not enforced',
     '    2 free GPUs    79.6 GiB each',
     '  Queues    2 waiting',
@@ -184,7 +184,7 @@ test('a context that was not opened, one that connects, one that does not answer
   assert.ok(row.words.includes('failed'));
   const stale = drawn(contextRow(look({ state: failed })));
   assert.deepEqual(stale.slice(0, 2), [
-    'prod-eu    does not answer · 1 node · 3 GPUs · 2.25 free',
+    'prod-eu    does not answer · 2.25 of 3 GPUs free · 1 node',
     '  prod-eu does not answer. Check the VPN.',
   ]);
   assert.ok(stale.some((line) => line.includes('gpu-07')));
@@ -222,7 +222,7 @@ test('a GPU of which only the holder is known is called one GPU; a product is on
 
 test('a filter hides what is of other namespaces, and says so', () => {
   const lines = drawn(contextRow(look({ namespaces: ['ml'] })));
-  assert.equal(lines[0], 'prod-eu    1 node · 3 GPUs · 2.25 free · only ml');
+  assert.equal(lines[0], 'prod-eu    2.25 of 3 GPUs free · 1 node · only ml');
   assert.ok(lines.some((line) => line.includes('1 slice of another namespace')));
   assert.ok(!lines.some((line) => line.includes('other/embed-1')));
 });

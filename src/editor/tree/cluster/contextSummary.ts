@@ -20,7 +20,7 @@ export function summaryOf({ context, state, view, namespaces }: ClusterLook): re
   }
 }
 
-/** `simulated`, `12 nodes`, `96 GPUs`, `31.5 free`. */
+/** `simulated`, `31.5 of 96 GPUs free`, `12 nodes`: what counts most first, since a side bar is narrow. */
 function figuresOf({ nodes, gaps }: ClusterView): readonly string[] {
   if (nodes.length === 0) {
     return gaps.some(({ what }) => what === 'nodes') ? [l10n.t('nodes not readable')] : [l10n.t('no GPU node')];
@@ -28,9 +28,8 @@ function figuresOf({ nodes, gaps }: ClusterView): readonly string[] {
   const gpus = nodes.reduce((sum, node) => sum + countGpus(node), 0);
   return [
     ...(nodes.every(({ isSimulated }) => isSimulated) ? [l10n.t('simulated')] : []),
+    l10n.t('{0} of {1} GPUs free', freeOf(nodes), gpus),
     nodes.length === 1 ? l10n.t('1 node') : l10n.t('{0} nodes', nodes.length),
-    l10n.t('{0} GPUs', gpus),
-    l10n.t('{0} free', freeOf(nodes)),
   ];
 }
 

@@ -6,7 +6,7 @@ import { enforcementTexts } from '../../jobs/jobText.ts';
 import type { Detail, Row } from '../row.ts';
 import { subjectOf, type ClusterLook } from './clusterLook.ts';
 
-/** `● ml/chat-7f9c   0.5 · 39.8 GiB    1.2k tok/s · limit 0.6 · not enforced` */
+/** `● ml/chat-7f9c   1.2k tok/s · 0.5 · 39.8 GiB    limit 0.6 · not enforced` */
 export function podSliceRow(parentId: string, slice: SliceView, look: ClusterLook): Row {
   const { pod, enforcement } = slice;
   const id = `${parentId}/slice/${slice.id}`;
@@ -17,12 +17,13 @@ export function podSliceRow(parentId: string, slice: SliceView, look: ClusterLoo
     slice.limitMiB === undefined || slice.limitMiB === slice.requestMiB ? [] : [l10n.t('limit {0}', formatGiB(slice.limitMiB))];
   const isEnding = pod.deletedAt !== undefined;
   const doing = isEnding ? [l10n.t('ending')] : pod.phase === 'Pending' ? [l10n.t('starting')] : [];
-  const tail = [...(activity === undefined ? doing : [activity.text]), ...limit, enforced];
+  // behind the name of a pod a narrow side bar has room for one figure
+  const now = activity === undefined ? doing : [activity.text];
   const label = `${pod.namespace}/${pod.name}`;
   return {
     id,
     label,
-    description: `${held}    ${tail.join(' · ')}`,
+    description: `${[...now, held].join(' · ')}    ${[...limit, enforced].join(' · ')}`,
     icon: {
       codicon: isEnding || pod.phase === 'Pending' ? 'loading~spin' : 'circle-filled',
       ...(activity?.isFlowing === true && { colour: 'charts.green' }),

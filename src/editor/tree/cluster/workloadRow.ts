@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ScalingView, WorkloadPod, WorkloadView } from '../../../target/cluster/clusterView.ts';
+import { tokenRate } from '../../jobs/jobText.ts';
 import type { Detail, Row, RowIcon, RowWord } from '../row.ts';
 import { subjectOf, type ClusterLook } from './clusterLook.ts';
 import { heldText } from './podSliceRow.ts';
@@ -43,8 +44,14 @@ function doing(workload: WorkloadView, look: ClusterLook): readonly string[] {
     case 'finished':
       return [l10n.t('finished')];
     case 'running':
-      return counts;
+      return [...rateText(workload, look), ...counts];
   }
+}
+
+/** Of all its pods whose rate is known. */
+function rateText({ pods }: WorkloadView, look: ClusterLook): readonly string[] {
+  const rates = pods.flatMap(({ pod }) => look.activity(pod.namespace, pod.name)?.tokensPerSecond ?? []);
+  return rates.length === 0 ? [] : [tokenRate(rates.reduce((sum, rate) => sum + rate, 0))];
 }
 
 function iconOf({ state }: WorkloadView): RowIcon {

@@ -1,3 +1,4 @@
+import { findMeantName } from '../../../manifest/rules/nearMiss.ts';
 import type { QueueView } from '../clusterView.ts';
 import { countFreeGpus, findBroken, listBounds, roundGpus } from '../fit/queueBounds.ts';
 import type { Cure } from './cure.ts';
@@ -21,10 +22,23 @@ export function offerQueues(
     });
 }
 
-/** Leaf queues by their room, for a person to choose from; `among`: those that may be chosen. */
-export function nameLeafQueues(queues: readonly QueueView[], among?: (queue: QueueView) => boolean): readonly string[] {
-  return rankLeaves(queues)
-    .filter((queue) => among === undefined || among(queue))
+interface LeafChoice {
+  /** Those that may be chosen; all where absent. */
+  readonly among?: (queue: QueueView) => boolean;
+  /** The name that was written: what is one slip away from it comes first. */
+  readonly written?: string;
+}
+
+/** Leaf queues by their room, for a person to choose from. */
+export function nameLeafQueues(
+  queues: readonly QueueView[],
+  { among = () => true, written }: LeafChoice = {},
+): readonly string[] {
+  const leaves = rankLeaves(queues).filter(among);
+  const names = leaves.map(({ name }) => name);
+  const meant = written === undefined ? undefined : findMeantName(written, names);
+  return leaves
+    .toSorted((left, right) => Number(right.name === meant) - Number(left.name === meant))
     .slice(0, mostOffered)
     .map(({ name }) => name);
 }

@@ -115,7 +115,9 @@ function offerOthers({ pod, objects, view }: WaitInput, preemptible: boolean, ex
 function tellMissingQueue(queue: string, { pod, view, objects }: WaitInput): Told {
   const own = readKaiTraits(objects).queueLabel ?? 'kai.scheduler/queue';
   const label = [own, 'runai/queue'].find((key) => pod?.labels[key] !== undefined);
-  const cures: readonly Cure[] = [{ kind: 'addQueueLabel', label: label ?? own, queues: nameLeafQueues(view.queues) }];
+  const cures: readonly Cure[] = [
+    { kind: 'addQueueLabel', label: label ?? own, queues: nameLeafQueues(view.queues, { written: queue }) },
+  ];
   return label === undefined
     ? {
         text: l10n.t('It names no queue, so KAI puts it in "{0}", which does not exist here.', queue),
@@ -146,7 +148,7 @@ function tellUnsaid(queue: QueueView | undefined, queues: readonly QueueView[]):
       {
         kind: 'addQueueLabel',
         label: 'kai.scheduler/queue',
-        queues: nameLeafQueues(queues, ({ name }) => below.includes(name)),
+        queues: nameLeafQueues(queues, { among: ({ name }) => below.includes(name) }),
       },
     ],
   };
