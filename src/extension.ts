@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { AgentConnection, showAgentLog } from './editor/agentConnection.ts';
 import { CheckSettings } from './editor/checkSettings.ts';
 import { registerCommand } from './editor/commands.ts';
+import { DeployHistory } from './editor/deploy/deployHistory.ts';
 import { launchManifest } from './editor/deploy/launchManifest.ts';
 import { registerDeploy, type DeployCommandServices } from './editor/deploy/registerDeploy.ts';
 import { DisposableStore } from './editor/disposables.ts';
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     settings,
     memento: context.workspaceState,
     showLogs: (job) => void showLogs(job.id),
+    history: new DeployHistory(),
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
   const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch, checkOptions: () => settings.read() };

@@ -84,6 +84,8 @@ export interface CommandArgs {
    * undefined when the user gave up or was shown a failure, which with an amount rejects.
    */
   'gpuFractions.deploy': [resource?: Uri, selection?: readonly Uri[], choices?: DeployChoices];
+  /** Takes back what the last deploy to a cluster from this window did, once the user has confirmed it. */
+  'gpuFractions.undoDeploy': [];
   'gpuFractions.openJobs': [job?: JobArgument];
   /** Opens the launch form, on a device where one is named. A row of a tree may be handed over: only its `deviceUuid` is read. */
   'gpuFractions.launch': [place?: LaunchPlace];
@@ -143,6 +145,7 @@ export type CommandId = keyof CommandArgs;
 /** A forgotten or misspelt id does not compile; ids.test.ts compares this list with package.json. */
 export const commandIds = {
   'gpuFractions.deploy': true,
+  'gpuFractions.undoDeploy': true,
   'gpuFractions.openJobs': true,
   'gpuFractions.launch': true,
   'gpuFractions.stopJob': true,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isLive, type Job } from '../../protocol/agent.ts';
 import { registerCommand } from '../commands.ts';
+import { DisposableStore } from '../disposables.ts';
 import { CancelledError, reporting } from '../errors.ts';
 import { errorText } from '../errorText.ts';
 import type { DeployChoices } from '../ids.ts';
@@ -9,6 +10,7 @@ import { requireTrust } from '../trust.ts';
 import type { ClusterDeployment } from './cluster/clusterDeployment.ts';
 import type { DeployOrder, DeployServices } from './deploy.ts';
 import type { DeployEnd } from './deployEnd.ts';
+import type { DeployHistory } from './deployHistory.ts';
 import { DeployError, type DeployFailure } from './deployError.ts';
 import type { ManifestText } from './manifestText.ts';
 
@@ -16,10 +18,31 @@ type ManifestFailure = Extract<DeployFailure, { reason: 'manifestError' }>;
 
 export interface DeployCommandServices extends DeployServices {
   readonly showLogs: (job: Job) => void;
+  readonly history: DeployHistory;
 }
 
-/** The command "Deploy on GPU Fraction…". With an amount in its choices a failure rejects the command; else it is shown. */
+/** The commands "Deploy on GPU Fraction…" and "Undo Last Deploy to a Cluster". */
 export function registerDeploy(services: DeployCommandServices): vscode.Disposable {
+  const store = new DisposableStore();
+  store.add(registerDeployCommand(services));
+  store.add(registerCommand('gpuFractions.undoDeploy', () => reporting(services.log, () => undoLast(services))));
+  return store;
+}
+
+async function undoLast({ history, log }: DeployCommandServices): Promise<void> {
+  requireTrust();
+  const { last } = history;
+  if (last === undefined) {
+    const message = vscode.l10n.t('Nothing was deployed to a cluster from this window that could be undone.');
+    void vscode.window.showInformationMessage(message);
+    return;
+  }
+  const { undoDeployment } = await import('./cluster/undoDeployment.ts');
+  await undoDeployment(last, history, log);
+}
+
+/** With an amount in its choices a failure rejects the command; else it is shown. */
+function registerDeployCommand(services: DeployCommandServices): vscode.Disposable {
   return registerCommand('gpuFractions.deploy', async (resource, selection, choices) => {
     const deploying = async (): Promise<Job | ClusterDeployment | undefined> =>
       await deployAll(services, resource, selection, choices);
@@ -72,6 +95,7 @@ async function announceEnd(end: DeployEnd, services: DeployCommandServices): Pro
     announce(end.job, services);
     return;
   }
+  services.history.add(end);
   const { announceDeployment } = await import('./cluster/announceDeployment.ts');
   announceDeployment(end.deployment, end.name, services);
 }

@@ -47,10 +47,7 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
       'jsonpath={.spec.template.metadata.annotations.gpu-fraction} {.spec.template.metadata.labels.kai\\.scheduler/queue}';
     const there = await rig.kubectl(['get', 'deployment', 'chat-half', '-n', namespace.name, '-o', path]);
     assert.equal(there, '0.5 team-a');
-    await workbench
-      .notification(/chat-half/)
-      .getByRole('button', { name: 'Undo' })
-      .click();
+    await workbench.runCommand('GPU Fractions: Undo Last Deploy to a Cluster…');
     await keepScreenshot(host.page, 'cluster-deploy-undo');
     await workbench.dialog.getByRole('button', { name: 'Undo' }).click();
     await workbench.notification(/the deploy is undone/).waitFor();

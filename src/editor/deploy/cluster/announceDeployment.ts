@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
-import { CancelledError, reporting } from '../../errors.ts';
+import { reporting } from '../../errors.ts';
+import type { DeployHistory } from '../deployHistory.ts';
 import type { ClusterDeployment } from './clusterDeployment.ts';
 import { countOutcomes } from './deployTexts.ts';
+import { undoDeployment } from './undoDeployment.ts';
+
+interface AnnounceServices {
+  readonly log: vscode.LogOutputChannel;
+  readonly openPanel: (jobId?: string) => void;
+  readonly history: DeployHistory;
+}
 
 /** Says how a deploy to a cluster ended, with what can be done now. */
 export function announceDeployment(
   deployment: ClusterDeployment,
   name: string,
-  { log, openPanel }: { readonly log: vscode.LogOutputChannel; readonly openPanel: (jobId?: string) => void },
+  { log, openPanel, history }: AnnounceServices,
 ): void {
   const { objects, workloads, contextId } = deployment;
   objects.forEach(({ text }) => log.info(`${contextId}: ${text}`));
@@ -36,7 +44,7 @@ export function announceDeployment(
     } else if (choice === results) {
       log.show();
     } else if (choice === undo) {
-      await reporting(log, () => undoDeployment(deployment, name, log));
+      await reporting(log, () => undoDeployment({ deployment, name }, history, log));
     }
   });
 }
@@ -62,27 +70,4 @@ function describe({ objects, workloads, contextId }: ClusterDeployment, name: st
 
 function nameOf(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1);
-}
-
-async function undoDeployment(deployment: ClusterDeployment, name: string, log: vscode.LogOutputChannel): Promise<void> {
-  const undo = vscode.l10n.t('Undo');
-  const listed = (wanted: string): string =>
-    deployment.objects.flatMap(({ outcome, title }) => (outcome === wanted ? [title] : [])).join(', ');
-  const [created, changed] = [listed('created'), listed('changed')];
-  const detail = [
-    ...(created === '' ? [] : [vscode.l10n.t('Deleted, with all that hangs on it: {0}', created)]),
-    ...(changed === '' ? [] : [vscode.l10n.t('Set back to what it was: {0}', changed)]),
-  ].join('\n');
-  const message = vscode.l10n.t('Undo the deploy of {0} to {1}?', name, deployment.contextId.replace(/^cluster\//, ''));
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, undo)) !== undo) {
-    throw new CancelledError();
-  }
-  const undone = await deployment.undo();
-  undone.forEach(({ text }) => log.info(`${deployment.contextId}: ${text}`));
-  const left = undone.find(({ outcome }) => outcome === 'notRestored');
-  if (left === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0}: the deploy is undone', name));
-  } else {
-    void vscode.window.showWarningMessage(left.text);
-  }
 }
