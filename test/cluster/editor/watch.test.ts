@@ -52,7 +52,7 @@ test(
       await tree.open();
       const developer = tree.row(/^cluster rig-developer, /);
       await developer.click();
-      const row = tree.row(new RegExp(`^${developerNamespace}/${name}, Deployment, 1 of 1 ready`));
+      const row = tree.row(new RegExp(`^${developerNamespace}/${name}, Deployment, (.* tok/s, )?1 of 1 ready`));
       const section = tree.row(/^Workloads \(/);
       // open at first where it is short
       if ((await section.getAttribute('aria-expanded')) === 'false') {

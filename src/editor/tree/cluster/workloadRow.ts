@@ -48,10 +48,11 @@ function doing(workload: WorkloadView, look: ClusterLook): readonly string[] {
   }
 }
 
-/** Of all its pods whose rate is known. */
+/** Of all its pods whose rate is known; nothing while they are idle. */
 function rateText({ pods }: WorkloadView, look: ClusterLook): readonly string[] {
   const rates = pods.flatMap(({ pod }) => look.activity(pod.namespace, pod.name)?.tokensPerSecond ?? []);
-  return rates.length === 0 ? [] : [tokenRate(rates.reduce((sum, rate) => sum + rate, 0))];
+  const rate = rates.reduce((sum, each) => sum + each, 0);
+  return rate > 0 ? [tokenRate(rate)] : [];
 }
 
 function iconOf({ state }: WorkloadView): RowIcon {
