@@ -183,7 +183,7 @@ test(
     await rig.apply([tooMany], { namespace: namespace.name });
     const big = watching.add('rig-admin', `Pod/${namespace.name}/big`);
     const waits = await watching.untilJob(big, ({ state, progress }) => state === 'waiting' && progress !== undefined);
-    assert.match(waits.progress ?? '', /GPU/);
+    assert.match(waits.progress ?? '', /gpu/i);
     await assert.rejects(watching.jobs.restart(big), /is a pod by itself/);
     await watching.jobs.remove(big);
     assert.deepEqual(watching.forgotten, [{ contextId: 'cluster/rig-admin', workload: `Pod/${namespace.name}/big` }]);

@@ -29,7 +29,8 @@ test('to a cluster by mouse: fit, namespace, queue, amount, diff, progress, undo
     // the queue of the sample guarantees nothing, which is said before anything is deployed
     await choose(/^rig-admin\b.*waits: queue "default-queue" is over its quota/, 'cluster-deploy-where');
     await choose(new RegExp(`^${namespace.name}`), 'cluster-deploy-namespace');
-    await choose(/^team-a/, 'cluster-deploy-queue');
+    // the list of namespaces has a team-a too
+    await choose(/^team-a\b.*GPUs used/, 'cluster-deploy-queue');
     await workbench.option(/^0\.5 as in the file — fits on \d+ of \d+ GPUs now/).waitFor();
     await choose(/^0\.25 — fits on \d+ of \d+ GPUs now.*\$\/h/, 'cluster-deploy-amount');
     await workbench.option(/^Deploy, 1 to create/).waitFor();
@@ -94,7 +95,7 @@ test(
       await workbench.option(new RegExp(`^${namespace.name}`)).click();
       await workbench.option(/^Take the fields over and deploy/).click();
       await workbench.dialog.getByRole('button', { name: 'Take over' }).click();
-      await workbench.notification(/several\.yaml: 2 created, 1 changed/).waitFor();
+      await workbench.notification(/several\.yaml: 2 created, 1 changed/).waitFor({ timeout: 90_000 });
       await keepScreenshot(host.page, 'cluster-several-end');
     });
     const there = await rig.kubectl([
