@@ -47,17 +47,26 @@ export async function askWhere(question: WhereQuestion): Promise<StepResult<Wher
 
 async function listPlaces(question: WhereQuestion, show: (items: readonly Item[]) => void, signal: AbortSignal): Promise<void> {
   const last = readLastPlace(question.memento);
-  const rows = new Map<string, readonly Item[]>([[machineId, []]]);
-  const put = (id: string, items: readonly Item[]): void => {
-    rows.set(id, items);
+  const looking = vscode.l10n.t('{0} — {1}', question.target.label, vscode.l10n.t('looking…'));
+  const rows = new Map<string, readonly Item[]>([[machineId, [{ id: machineId, label: looking }]]]);
+  // rows that came one by one would move under the mouse: all stand there at once, and only their texts come later
+  let isListed = false;
+  const draw = (): void => {
     const ids = [...rows.keys()];
     const ordered = last !== undefined && rows.has(last) ? [last, ...ids.filter((each) => each !== last)] : ids;
-    const drawn = ordered.flatMap((each) => rows.get(each) ?? []);
-    if (drawn.length > 0) {
-      show(drawn);
+    show(ordered.flatMap((each) => rows.get(each) ?? []));
+  };
+  const put = (id: string, items: readonly Item[]): void => {
+    rows.set(id, items);
+    if (isListed) {
+      draw();
     }
   };
-  const [machine] = await Promise.all([listMachine(question, put), listContexts(question, put, signal)]);
+  const onListed = (): void => {
+    isListed = true;
+    draw();
+  };
+  const [machine] = await Promise.all([listMachine(question, put), listContexts(question, put, onListed, signal)]);
   if (rows.size > 1) {
     return;
   }
@@ -103,27 +112,34 @@ async function listMachine(
   }
 }
 
-async function listContexts({ openClusters, deployable }: WhereQuestion, put: Put, signal: AbortSignal): Promise<void> {
+/** `onListed`: every context has its row. */
+async function listContexts(
+  { openClusters, deployable }: WhereQuestion,
+  put: Put,
+  onListed: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   let clusters: Clusters;
   try {
     clusters = await openClusters();
   } catch (error) {
     put('clusters', [{ id: 'clusters', label: vscode.l10n.t('Clusters — {0}', errorText(error)) }]);
+    onListed();
     return;
   }
   clusters.problems.forEach((problem, index) => put(`problem ${index}`, [{ id: `problem ${index}`, label: problem }]));
   // as in the tree: the current context first
   const contexts = clusters.contexts.toSorted((left, right) => Number(right.isCurrent) - Number(left.isCurrent));
-  await Promise.all(
-    contexts.map(async (context) => {
-      const connection = clusters.connection(context.id);
-      if (connection === undefined || context.problem !== undefined) {
-        put(context.id, [{ id: context.id, label: labelOf(context, context.problem ?? '–') }]);
-        return;
-      }
-      await listContext(connection, deployable, put, signal);
-    }),
-  );
+  const connections = contexts.flatMap((context) => {
+    const connection = clusters.connection(context.id);
+    const isUsable = connection !== undefined && context.problem === undefined;
+    const text = isUsable ? vscode.l10n.t('looking…') : (context.problem ?? '–');
+    const value = isUsable ? ({ kind: 'context', connection } as const) : undefined;
+    put(context.id, [{ id: context.id, label: labelOf(context, text), ...(value && { value }) }]);
+    return isUsable ? [connection] : [];
+  });
+  onListed();
+  await Promise.all(connections.map((connection) => listContext(connection, deployable, put, signal)));
 }
 
 async function listContext(
@@ -134,7 +150,6 @@ async function listContext(
 ): Promise<void> {
   const { context } = connection;
   const value = { kind: 'context', connection } as const;
-  put(context.id, [{ id: context.id, label: labelOf(context, vscode.l10n.t('looking…')), value }]);
   try {
     const { readContextFit } = await import('./contextFit.ts');
     const fit = await readContextFit(connection, deployable?.found, readSetting('gpuFractions.prices'), signal);

@@ -112,7 +112,7 @@ async function askConfirmation(
       }
     }
   } finally {
-    await diff.close();
+    diff.close();
   }
 }
 

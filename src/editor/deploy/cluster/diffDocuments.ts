@@ -45,10 +45,10 @@ export class DiffDocuments implements Disposable {
     return uri;
   }
 
-  /** Closes what it opened. */
-  async close(): Promise<void> {
+  /** Closes what it opened. Nobody waits for it: VS Code was seen not to answer, though the tab had gone. */
+  close(): void {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => isOurs(input));
-    await vscode.window.tabGroups.close(tabs, true);
+    void vscode.window.tabGroups.close(tabs, true);
     this.#texts.clear();
   }
 
