@@ -48,7 +48,9 @@ export async function askWhere(question: WhereQuestion): Promise<StepResult<Wher
 async function listPlaces(question: WhereQuestion, show: (items: readonly Item[]) => void, signal: AbortSignal): Promise<void> {
   const last = readLastPlace(question.memento);
   const looking = vscode.l10n.t('{0} — {1}', question.target.label, vscode.l10n.t('looking…'));
-  const rows = new Map<string, readonly Item[]>([[machineId, [{ id: machineId, label: looking }]]]);
+  // what the agent will tell need not be waited for
+  const value: Where | undefined = question.deployable?.isLocal === true ? { kind: 'machine' } : undefined;
+  const rows = new Map<string, readonly Item[]>([[machineId, [{ id: machineId, label: looking, ...(value && { value }) }]]]);
   // rows that came one by one would move under the mouse: all stand there at once, and only their texts come later
   let isListed = false;
   const draw = (): void => {
