@@ -16,6 +16,7 @@ import type {
   TrafficStatus,
 } from '../../protocol/agent.ts';
 import type { Deployment, Target, TargetListener } from '../target.ts';
+import { untilAborted } from '../untilAborted.ts';
 import { agentFiles, findOrStartAgent, type AgentLocation } from './findOrStart.ts';
 import { toJobSpec } from './jobSpec.ts';
 import type { Session } from './session.ts';
@@ -62,7 +63,7 @@ export class AgentTarget implements Target, Disposable {
       this.#session = undefined;
       throw error;
     });
-    return signal === undefined ? this.#session : untilAborted(this.#session, signal);
+    return untilAborted(this.#session, signal);
   }
 
   async #open(): Promise<Session> {
@@ -252,16 +253,5 @@ export class AgentTarget implements Target, Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -1,6 +1,6 @@
 import type { ClusterApi, ClusterObject, ResourceType, Selection, WatchEvent, WatchOptions } from '../api/clusterApi.ts';
 import { ClusterError } from '../api/clusterError.ts';
-import { untilAborted } from './untilAborted.ts';
+import { untilAborted } from '../../untilAborted.ts';
 
 /** What is asked of the cluster, for a test that wants it to fail. */
 export interface FakeCall {

@@ -9,7 +9,7 @@ import { ClusterWatch } from './clusterWatch.ts';
 import { asClusterError, waitAfter } from './connectionFailure.ts';
 import { ObjectsValue } from './objectsValue.ts';
 import { Sleep } from './sleep.ts';
-import { untilAborted } from './untilAborted.ts';
+import { untilAborted } from '../../untilAborted.ts';
 
 /** Changes of this time are told together. */
 const gatherMs = 250;

@@ -11,6 +11,7 @@ import type { TLSSocket } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
+import { untilAborted } from '../../../untilAborted.ts';
 import { ClusterError } from '../clusterError.ts';
 import type { CredentialCache } from '../credentials/credentialCache.ts';
 import { networkError, timeoutError } from './networkError.ts';
@@ -70,7 +71,7 @@ export class HttpClient {
    * another may have a new authority, whose file is read again for the next call.
    */
   async asUser<T>(act: (identity: Identity) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const identity = await abortable(this.#identities.get(), signal);
+    const identity = await untilAborted(this.#identities.get(), signal);
     try {
       return await act(identity);
     } catch (error) {
@@ -81,7 +82,7 @@ export class HttpClient {
         throw error;
       }
       this.#identities.drop(identity);
-      const fresh = await abortable(this.#identities.get(), signal);
+      const fresh = await untilAborted(this.#identities.get(), signal);
       if (isDeepStrictEqual(fresh, identity)) {
         throw error;
       }
@@ -226,20 +227,4 @@ export async function readText({ body }: Pick<Answer, 'body'>): Promise<string> 
     }
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Waits for what others wait for too: an abort ends only this wait. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) {
-    return await promise;
-  }
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
