@@ -1,0 +1,12 @@
+/** How far a run is, about once a second. */
+export interface LoadProgress {
+  readonly phase: 'warmUp' | 'steady' | 'drain';
+  readonly elapsedSeconds: number;
+  readonly requests: number;
+  readonly errors: number;
+  /** Requests under way. */
+  readonly open: number;
+  /** Of the last seconds. */
+  readonly tokensPerSecond: number | null;
+  readonly ttftP95Ms: number | null;
+}
