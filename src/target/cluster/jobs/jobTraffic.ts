@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { OwnStreamFigures } from '../../../inference/series.ts';
-import { countAgainst } from '../../../load/countAgainst.ts';
-import { startLoad, type LoadRun } from '../../../load/startLoad.ts';
+import { countAgainst } from '../../../load/traffic/countAgainst.ts';
+import { startLoad, type LoadRun } from '../../../load/traffic/startLoad.ts';
 import type { TrafficOptions, TrafficStatus } from '../../../protocol/agent.ts';
 import { toTrafficStatus } from '../../../protocol/trafficStatus.ts';
 import type { TokenCount } from './jobSampling.ts';

@@ -2,7 +2,13 @@ import * as l10n from '@vscode/l10n';
 
 /** What one event of a streamed chat completion says. */
 export type ChatChunk =
-  | { readonly kind: 'chunk'; readonly hasOutput: boolean; readonly isFinished: boolean; readonly completionTokens?: number }
+  | {
+      readonly kind: 'chunk';
+      readonly hasOutput: boolean;
+      readonly finishReason?: string;
+      readonly promptTokens?: number;
+      readonly completionTokens?: number;
+    }
   | { readonly kind: 'done' }
   | { readonly kind: 'error'; readonly message: string };
 
@@ -14,12 +20,16 @@ export function readChatChunk(data: string): ChatChunk {
   if ('error' in chunk && chunk['error'] !== null) return { kind: 'error', message: describeError(chunk) };
   const choices = chunk['choices'];
   const choice = asObject(Array.isArray(choices) ? choices[0] : undefined);
-  const completionTokens = asObject(chunk['usage'])?.['completion_tokens'];
+  const usage = asObject(chunk['usage']);
+  const completionTokens = usage?.['completion_tokens'];
+  const promptTokens = usage?.['prompt_tokens'];
+  const finishReason = choice?.['finish_reason'];
   return {
     kind: 'chunk',
     hasOutput: choice !== undefined && hasOutput(choice),
-    isFinished: typeof choice?.['finish_reason'] === 'string',
-    ...(typeof completionTokens === 'number' && Number.isFinite(completionTokens) && { completionTokens }),
+    ...(typeof finishReason === 'string' && { finishReason }),
+    ...(typeof promptTokens === 'number' && { promptTokens }),
+    ...(typeof completionTokens === 'number' && { completionTokens }),
   };
 }
 
@@ -35,6 +45,7 @@ function hasOutput(choice: Readonly<Record<string, unknown>>): boolean {
   const isText = (value: unknown) => typeof value === 'string' && value !== '';
   const toolCalls = delta['tool_calls'];
   return (
+    isText(choice['text']) ||
     isText(delta['content']) ||
     isText(delta['reasoning']) ||
     isText(delta['reasoning_content']) ||

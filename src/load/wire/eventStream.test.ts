@@ -13,11 +13,11 @@ function readAll(parts: readonly Uint8Array[]): readonly string[] {
 }
 
 test('a recorded stream of llama.cpp: four tokens, usage on the last chunk, done', () => {
-  const bytes = readFileSync(new URL('../../test/data/metrics/llamacpp_chat_stream.sse', import.meta.url));
+  const bytes = readFileSync(new URL('../../../test/data/metrics/llamacpp_chat_stream.sse', import.meta.url));
   const chunks = readAll([bytes]).map(readChatChunk);
   assert.equal(chunks.length, 6);
   assert.equal(chunks.filter((chunk) => chunk.kind === 'chunk' && chunk.hasOutput).length, 4);
-  assert.deepEqual(chunks[4], { kind: 'chunk', hasOutput: false, isFinished: true, completionTokens: 4 });
+  assert.deepEqual(chunks[4], { kind: 'chunk', hasOutput: false, finishReason: 'length', promptTokens: 59, completionTokens: 4 });
   assert.deepEqual(chunks[5], { kind: 'done' });
 });
 
@@ -87,7 +87,6 @@ test('errors in the stream, empty choices, and data that is no chunk', () => {
   assert.deepEqual(readChatChunk('{"choices":[],"usage":{"completion_tokens":3}}'), {
     kind: 'chunk',
     hasOutput: false,
-    isFinished: false,
     completionTokens: 3,
   });
   for (const data of ['', 'null', '[]', '{', '7']) assert.equal(readChatChunk(data).kind, 'error', data);

@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import type { OwnStreamFigures } from '../inference/series.ts';
+import type { OwnStreamFigures } from '../../inference/series.ts';
 import { pauseAfterMs } from './backOff.ts';
-import { LoadError } from './loadError.ts';
-import { makePrompts } from './prompts.ts';
-import { openConnection, streamChat, type Connection } from './streamChat.ts';
+import { LoadError } from '../loadError.ts';
+import { makePrompts } from '../prompts.ts';
+import { ConnectionPool } from '../wire/connectionPool.ts';
+import { requestUrl } from '../wire/requestUrl.ts';
+import { sendRequest } from '../wire/sendRequest.ts';
 import { TrafficMeter, type TrafficFigures } from './trafficMeter.ts';
 
 export interface LoadOptions {
@@ -52,7 +54,7 @@ class Traffic implements LoadRun {
   readonly #options: LoadOptions;
   readonly #now: () => number;
   readonly #meter: TrafficMeter;
-  readonly #connection: Connection;
+  readonly #pool: ConnectionPool;
   readonly #prompts: Generator<string, never>;
   readonly #stopping = new AbortController();
   readonly #cancelling = new AbortController();
@@ -63,7 +65,7 @@ class Traffic implements LoadRun {
     for (const [name, count] of Object.entries({ users, promptTokens, maxTokens })) checkCount(name, count);
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#connection = openConnection(chatUrl(options.url));
+    this.#pool = new ConnectionPool(requestUrl(options.url, 'chat'));
     this.#prompts = makePrompts(promptTokens, seed);
     this.#meter = new TrafficMeter(this.#now());
     // one listener for each request under way
@@ -100,7 +102,7 @@ class Traffic implements LoadRun {
 
   async #run(): Promise<TrafficFigures> {
     await Promise.all(Array.from({ length: this.#options.users }, (_, user) => this.#beUser(user)));
-    this.#connection.agent.destroy();
+    this.#pool[Symbol.dispose]();
     this.#state = 'finished';
     return this.figures();
   }
@@ -123,17 +125,25 @@ class Traffic implements LoadRun {
       stream_options: { include_usage: true },
     });
     const request = this.#meter.begin(this.#now());
-    const outcome = await streamChat({
-      connection: this.#connection,
-      body,
-      silenceMs,
-      signal: this.#cancelling.signal,
-      onRead: (chunks) => this.#meter.receive(request, this.#now(), chunks),
-    });
-    if (outcome.kind === 'finished') this.#meter.finish(request, outcome.tokens);
-    else if (outcome.kind === 'failed') this.#meter.fail(request, outcome.reason);
-    else this.#meter.drop(request);
-    return outcome.kind === 'finished';
+    const answer = await sendRequest(
+      this.#pool,
+      { api: 'chat', body, silenceMs, signal: this.#cancelling.signal, now: this.#now },
+      { sent: () => undefined, output: (at, chunks) => this.#meter.receive(request, at, chunks) },
+    );
+    if (answer.kind === 'cancelled') {
+      this.#meter.drop(request);
+    } else if (answer.kind === 'failed') {
+      this.#meter.fail(request, answer.reason);
+    } else if (answer.outputTokens === undefined) {
+      this.#meter.fail(
+        request,
+        l10n.t('the stream had no usage figure; the server does not honour stream_options.include_usage'),
+      );
+    } else {
+      this.#meter.finish(request, answer.outputTokens);
+      return true;
+    }
+    return false;
   }
 
   /** A server that fails is not hammered. */
@@ -149,13 +159,4 @@ class Traffic implements LoadRun {
 function checkCount(name: string, count: number): void {
   if (Number.isSafeInteger(count) && count >= 1) return;
   throw new LoadError('badCount', l10n.t('{0} {1}: not a count. Give a whole number from 1 on.', name, count));
-}
-
-function chatUrl(base: string): URL {
-  const url = URL.parse(base);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new LoadError('badUrl', l10n.t('"{0}" is not the address of an engine. Give one such as http://127.0.0.1:8001.', base));
-  }
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/chat/completions`;
-  return url;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LatencyHistogram } from './latencyHistogram.ts';
-import { makePrompts } from './prompts.ts';
+import { LatencyHistogram } from '../latencyHistogram.ts';
+import { makePrompts } from '../prompts.ts';
 import { TrafficMeter } from './trafficMeter.ts';
 
 const isNear = (actual: number | null, expected: number) =>

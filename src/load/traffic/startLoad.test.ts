@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { pauseAfterMs } from './backOff.ts';
-import { LoadError } from './loadError.ts';
+import { LoadError } from '../loadError.ts';
 import { startLoad, type LoadOptions, type LoadRun } from './startLoad.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
