@@ -1,5 +1,5 @@
-import type { Sample, SampleField } from '../src/inference/sample.ts';
-import { columnsOf, mostSamples, sampleFields, type SampleColumns } from '../src/protocol/sampleColumns.ts';
+import { sampleFields, type Sample, type SampleField } from '../src/inference/sample.ts';
+import { columnsOf, mostSamples, type SampleColumns } from '../src/protocol/sampleColumns.ts';
 
 /** Samples of one job, oldest first, growing at the end. */
 export class SampleHistory {

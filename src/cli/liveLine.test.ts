@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mib, share } from '../gpu/quantity.ts';
-import type { Sample } from '../inference/sample.ts';
+import { nothingKnown, type Sample } from '../inference/sample.ts';
 import type { Job } from '../protocol/agent.ts';
 import { liveLine } from './liveLine.ts';
 
@@ -29,6 +29,7 @@ const job: Job = {
   notes: [],
 };
 const sample: Sample = {
+  ...nothingKnown,
   t: 0,
   tokensPerSecond: 412.4,
   ttftP50Ms: 48.2,

@@ -121,7 +121,8 @@ test('names are matched whole, the current name before its aliases', () => {
 });
 
 test('label sets are told apart whatever their order', () => {
-  const key = (text: string, leftOut?: string) => labelKey(parseExposition(text).samples[0]?.labels ?? new Map(), leftOut);
+  const key = (text: string, ...leftOut: readonly string[]) =>
+    labelKey(parseExposition(text).samples[0]?.labels ?? new Map(), ...leftOut);
   assert.equal(key('m{a="1",b="2"} 1'), key('m{b="2",a="1"} 1'));
   assert.notEqual(key('m{a="1,b"} 1'), key('m{a="1",b=""} 1'));
   assert.equal(key('m{a="1",le="2"} 1', 'le'), key('m{a="1"} 1'));

@@ -58,8 +58,9 @@ export function samplesOf(exposition: Exposition, names: readonly string[]): rea
 }
 
 /** A text that tells label sets apart, whatever their order; without the labels left out. */
-export function labelKey(labels: ReadonlyMap<string, string>, leftOut?: string): string {
-  return JSON.stringify([...labels].filter(([name]) => name !== leftOut).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+export function labelKey(labels: ReadonlyMap<string, string>, ...leftOut: readonly string[]): string {
+  const kept = [...labels].filter(([name]) => !leftOut.includes(name));
+  return JSON.stringify(kept.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** The bound of a histogram bucket (`le`), undefined where it is none. */

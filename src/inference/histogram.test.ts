@@ -11,15 +11,15 @@ const histogramOf = (file: string, name: string) => readHistogram(readFixture(fi
 
 test('percentiles lie in the bucket that holds them, by interpolation', () => {
   const histogram = { bounds: [1, 2, 4, Infinity], counts: [0, 10, 20, 20] };
-  assert.equal(percentileOf(histogram, 0.25), 1.5);
-  assert.equal(percentileOf(histogram, 0.5), 2);
-  assert.equal(percentileOf(histogram, 0.75), 3);
-  assert.equal(percentileOf(histogram, 1), 4);
-  assert.equal(percentileOf({ bounds: [1, Infinity], counts: [10, 10] }, 0.5), 0.5);
+  assert.equal(percentileOf(histogram, 0.25)?.value, 1.5);
+  assert.equal(percentileOf(histogram, 0.5)?.value, 2);
+  assert.equal(percentileOf(histogram, 0.75)?.value, 3);
+  assert.equal(percentileOf(histogram, 1)?.value, 4);
+  assert.equal(percentileOf({ bounds: [1, Infinity], counts: [10, 10] }, 0.5)?.value, 0.5);
 });
 
 test('above the highest bound the answer is that bound; nothing observed is not known', () => {
-  assert.equal(percentileOf({ bounds: [1, 2, Infinity], counts: [0, 0, 5] }, 0.5), 2);
+  assert.deepEqual(percentileOf({ bounds: [1, 2, Infinity], counts: [0, 0, 5] }, 0.5), { value: 2, low: 2, high: null });
   assert.equal(percentileOf({ bounds: [Infinity], counts: [5] }, 0.5), null);
   assert.equal(percentileOf({ bounds: [1, Infinity], counts: [0, 0] }, 0.5), null);
 });
@@ -27,9 +27,10 @@ test('above the highest bound the answer is that bound; nothing observed is not 
 test('recorded scrapes: vLLM TTFT below 1 s, SGLang TTFT between 1 and 2 s though its sum comes first', () => {
   const vllm = histogramOf('vllm_extra_2026-01.prom', 'vllm:time_to_first_token_seconds');
   assert.equal(vllm.counts.at(-1), 2);
-  assert.ok((percentileOf(vllm, 0.95) ?? 9) <= 1);
+  assert.ok((percentileOf(vllm, 0.95)?.value ?? 9) <= 1);
   const sglang = percentileOf(histogramOf('sglang_2026-01.prom', 'sglang:time_to_first_token_seconds'), 0.5);
-  assert.ok(sglang !== null && sglang > 1 && sglang <= 2, String(sglang));
+  assert.ok(sglang !== null && sglang.value > 1 && sglang.value <= 2, JSON.stringify(sglang));
+  assert.deepEqual([sglang.low, sglang.high], [1, 2]);
 });
 
 test('buckets in any order and of several label sets are added up on the bounds that all have', () => {
@@ -61,8 +62,9 @@ test('for any observations the percentile lies within the bucket of the exact on
       const counts = bounds.map((bound) => values.filter((value) => value <= bound).length);
       const exact = values.toSorted((left, right) => left - right)[Math.ceil(quantile * values.length - 1e-9) - 1] ?? 0;
       const index = bounds.findIndex((bound) => exact <= bound);
-      const estimate = percentileOf({ bounds, counts }, quantile) ?? -1;
-      assert.ok(estimate >= (bounds[index - 1] ?? 0) - 1e-9 && estimate <= (bounds[index] ?? 0) + 1e-9);
+      const { value, low, high } = percentileOf({ bounds, counts }, quantile) ?? assert.fail();
+      assert.ok(value >= low - 1e-9 && value <= (high ?? 0) + 1e-9);
+      assert.deepEqual([low, high], [bounds[index - 1] ?? 0, bounds[index]]);
     }),
   );
 });

@@ -56,20 +56,28 @@ export function observedBetween(earlier: Histogram, later: Histogram): Histogram
   return counts.every((count) => count >= 0) ? { bounds: later.bounds, counts } : later;
 }
 
+/** A percentile as far as buckets tell it: it lies between `low` and `high`; without `high` above the highest finite bound. */
+export interface Percentile {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number | null;
+}
+
 /**
  * The `quantile` (0 to 1) by linear interpolation within its bucket, as PromQL's histogram_quantile: the lowest bucket
  * begins at 0, and above the highest finite bound the answer is that bound. Null when nothing was observed.
  */
-export function percentileOf({ bounds, counts }: Histogram, quantile: number): number | null {
+export function percentileOf({ bounds, counts }: Histogram, quantile: number): Percentile | null {
   const total = counts.at(-1) ?? 0;
   const rank = quantile * total;
   const index = counts.findIndex((count) => count >= rank && count > 0);
   const bound = bounds[index];
   if (total <= 0 || bound === undefined) return null;
   const below = bounds[index - 1];
-  if (!Number.isFinite(bound)) return below ?? null;
-  const start = below ?? Math.min(0, bound);
+  if (!Number.isFinite(bound)) return below === undefined ? null : { value: below, low: below, high: null };
+  const low = below ?? Math.min(0, bound);
   const countBelow = counts[index - 1] ?? 0;
   const within = (counts[index] ?? 0) - countBelow;
-  return within <= 0 ? bound : start + (bound - start) * Math.max(0, (rank - countBelow) / within);
+  const value = within <= 0 ? bound : low + (bound - low) * Math.max(0, (rank - countBelow) / within);
+  return { value, low, high: bound };
 }

@@ -1,29 +1,52 @@
-import { moveOf, readCounter, readGauge, type Counter } from './counter.ts';
-import type { MetricVocabulary } from './engines/engine.ts';
+import { moveOf, type Counter } from './counter.ts';
 import type { Exposition } from './exposition.ts';
-import { observedBetween, readHistogram, type Histogram } from './histogram.ts';
+import { observedBetween, type Histogram } from './histogram.ts';
+import type { MetricVocabulary } from './metrics/metricVocabulary.ts';
+import { readCounter, readCounters, readGauge, readLatencies, readShare } from './metrics/readMetric.ts';
+import { SlotMeter } from './metrics/slotMeter.ts';
+import type { SlotsReading } from './metrics/slots.ts';
+
+/** What one process of an engine told at one instant. */
+export interface Told {
+  readonly exposition: Exposition;
+  /** Of engines with slots, read after the exposition; undefined: they did not answer. */
+  readonly slots?: SlotsReading | undefined;
+}
 
 /** What the last scrapes tell together. Absent: the engine has no such number; null: nothing to compare with yet. */
 export interface Observed {
-  readonly tokensPerSecond?: number | null;
+  readonly throughput?: { readonly tokensPerSecond: number | null; readonly source: 'engine metric' | 'engine slots' };
+  /** Bounds in milliseconds. */
   readonly ttft?: Histogram | null;
   readonly itl?: Histogram | null;
+  readonly running?: number | null;
+  readonly waiting?: number | null;
+  readonly kvUse?: number | null;
+  readonly requestsPerSecond?: number | null;
+  readonly errorsPerSecond?: number | null;
+  readonly preemptions?: number | null;
 }
 
 /** One scrape, as far as later ones are compared with it. */
 interface Reading {
   readonly t: number;
-  readonly tokens: Counter | undefined;
+  readonly live: Counter | undefined;
+  readonly generated: Counter | undefined;
   readonly startedAt: number | null;
+  readonly hasSlots: boolean;
   readonly ttft: Histogram | undefined;
   readonly itl: Histogram | undefined;
+  readonly requests: Counter | undefined;
+  readonly errors: Counter | undefined;
+  readonly preempted: Counter | undefined;
 }
 
-/** The readings of one run of an engine that are still needed: those of the latency window, and one before it. */
+/** The readings of one run of an engine that are still needed: those of the window, and one before it. */
 export class ReadingWindow {
   readonly #vocabulary: MetricVocabulary;
   readonly #windowMs: number;
   #readings: Reading[] = [];
+  #slots = new SlotMeter();
   #restarts = 0;
 
   constructor(vocabulary: MetricVocabulary, windowMs: number) {
@@ -36,22 +59,25 @@ export class ReadingWindow {
     return this.#restarts;
   }
 
-  observe(t: number, exposition: Exposition): Observed {
-    const { liveTokens, generatedTokens, ttftSeconds = [], itlSeconds = [] } = this.#vocabulary;
-    const reading: Reading = {
-      t,
-      tokens: readCounter(exposition, liveTokens ?? generatedTokens),
-      startedAt: readGauge(exposition, ['process_start_time_seconds'], 'sum'),
-      ttft: readHistogram(exposition, ttftSeconds),
-      itl: readHistogram(exposition, itlSeconds),
-    };
+  observe(t: number, { exposition, slots }: Told): Observed {
+    const reading = readAll(t, exposition, this.#vocabulary, Array.isArray(slots));
     this.#forgetOutdated(reading);
-    const observed = {
-      ...(liveTokens !== undefined &&
-        reading.tokens !== undefined && { tokensPerSecond: rateBetween(this.#readings.at(-1), reading) }),
-      ...(reading.ttft !== undefined && { ttft: this.#observed(reading.ttft, ({ ttft }) => ttft) }),
-      ...(reading.itl !== undefined && { itl: this.#observed(reading.itl, ({ itl }) => itl) }),
-    };
+    const { running, waiting, kvUse, preemptions } = this.#vocabulary;
+    const gauge = (metric: typeof running) => metric && readGauge(exposition, this.#vocabulary, metric, 'sum');
+    const observed = known({
+      throughput: this.#throughput(reading, exposition, slots),
+      ttft: reading.ttft && this.#observed(reading.ttft, ({ ttft }) => ttft),
+      itl: reading.itl && this.#observed(reading.itl, ({ itl }) => itl),
+      running: gauge(running) ?? undefined,
+      waiting: gauge(waiting) ?? undefined,
+      kvUse: (kvUse && readShare(exposition, this.#vocabulary, kvUse)) ?? undefined,
+      requestsPerSecond: this.#perSecond(reading, ({ requests }) => requests),
+      errorsPerSecond: this.#perSecond(reading, ({ errors }) => errors),
+      preemptions:
+        preemptions && 'now' in preemptions
+          ? (gauge(preemptions.now) ?? undefined)
+          : this.#counted(reading, ({ preempted }) => preempted),
+    });
     this.#readings.push(reading);
     return observed;
   }
@@ -62,9 +88,37 @@ export class ReadingWindow {
     const isRestart = hasRestarted(previous, next);
     if (isRestart) this.#restarts++;
     // a clock that was set back leaves nothing to measure by
-    if (isRestart || next.t <= previous.t) this.#readings = [];
+    if (isRestart || next.t <= previous.t) {
+      this.#readings = [];
+      this.#slots = new SlotMeter();
+    }
     const baseline = this.#readings.findLastIndex(({ t }) => t <= next.t - this.#windowMs);
     this.#readings.splice(0, Math.max(baseline, 0));
+  }
+
+  #throughput(reading: Reading, exposition: Exposition, slots: SlotsReading | undefined): Observed['throughput'] {
+    const { liveTokens, slotsPath } = this.#vocabulary;
+    if (slotsPath !== undefined) {
+      if (slots === 'disabled') return undefined;
+      return { tokensPerSecond: slots === undefined ? null : this.#slotRate(reading, slots), source: 'engine slots' };
+    }
+    if (liveTokens === undefined) return undefined;
+    if (reading.live !== undefined) {
+      const { stepMs = 0 } = liveTokens;
+      const earlier = this.#readings.findLast(({ t }) => t <= reading.t - stepMs) ?? this.#readings[0];
+      return { tokensPerSecond: rateBetween(earlier, reading), source: 'engine metric' };
+    }
+    const rate = liveTokens.rate && readGauge(exposition, this.#vocabulary, liveTokens.rate, 'sum');
+    const { running } = this.#vocabulary;
+    const isIdle = running !== undefined && readGauge(exposition, this.#vocabulary, running, 'sum') === 0;
+    return typeof rate === 'number' ? { tokensPerSecond: isIdle ? 0 : rate, source: 'engine metric' } : undefined;
+  }
+
+  #slotRate(reading: Reading, slots: Exclude<SlotsReading, 'disabled'>): number | null {
+    const previous = this.#readings.at(-1);
+    const move = previous?.generated && reading.generated && moveOf(previous.generated, reading.generated);
+    const tokens = this.#slots.count(slots, move?.kind === 'increase' ? move.amount : 0);
+    return previous?.hasSlots === true ? (tokens * 1000) / (reading.t - previous.t) : null;
   }
 
   #observed(latest: Histogram, histogramOf: (reading: Reading) => Histogram | undefined): Histogram | null {
@@ -73,17 +127,56 @@ export class ReadingWindow {
     const earlier = histogramOf(baseline);
     return earlier === undefined ? latest : observedBetween(earlier, latest);
   }
+
+  #perSecond(reading: Reading, counterOf: (reading: Reading) => Counter | undefined): number | null | undefined {
+    const counted = this.#counted(reading, counterOf);
+    const [baseline] = this.#readings;
+    return typeof counted === 'number' && baseline !== undefined ? (counted * 1000) / (reading.t - baseline.t) : counted;
+  }
+
+  /** What was counted in the window. A counter that only now is there began at 0: some are told from their first event on. */
+  #counted(reading: Reading, counterOf: (reading: Reading) => Counter | undefined): number | null | undefined {
+    const latest = counterOf(reading);
+    if (latest === undefined) return undefined;
+    const [baseline] = this.#readings;
+    const move = baseline && moveOf(counterOf(baseline) ?? new Map(), latest);
+    return move?.kind === 'increase' ? move.amount : null;
+  }
+}
+
+function readAll(t: number, exposition: Exposition, vocabulary: MetricVocabulary, hasSlots: boolean): Reading {
+  const { liveTokens, generatedTokens, ttft, itl, requests, errors, preemptions } = vocabulary;
+  const counter = (metric: typeof errors) => metric && readCounter(exposition, vocabulary, metric);
+  return {
+    t,
+    live: counter(liveTokens?.counter),
+    generated: counter(generatedTokens),
+    startedAt: readGauge(exposition, { prefixes: [''] }, ['process_start_time_seconds'], 'sum'),
+    hasSlots,
+    ttft: ttft && readLatencies(exposition, vocabulary, ttft),
+    itl: itl && readLatencies(exposition, vocabulary, itl),
+    requests: requests && readCounters(exposition, vocabulary, requests),
+    errors: counter(errors),
+    preempted: preemptions && 'counter' in preemptions ? counter(preemptions.counter) : undefined,
+  };
 }
 
 function hasRestarted(earlier: Reading, later: Reading): boolean {
   const hasNewProcess = earlier.startedAt !== null && later.startedAt !== null && earlier.startedAt !== later.startedAt;
-  const hasFallen =
-    earlier.tokens !== undefined && later.tokens !== undefined && moveOf(earlier.tokens, later.tokens).kind === 'restart';
-  return hasNewProcess || hasFallen;
+  return hasNewProcess || hasFallen(earlier.live, later.live) || hasFallen(earlier.generated, later.generated);
+}
+
+function hasFallen(earlier: Counter | undefined, later: Counter | undefined): boolean {
+  return earlier !== undefined && later !== undefined && moveOf(earlier, later).kind === 'restart';
 }
 
 function rateBetween(earlier: Reading | undefined, later: Reading): number | null {
-  if (earlier?.tokens === undefined || later.tokens === undefined) return null;
-  const move = moveOf(earlier.tokens, later.tokens);
+  if (earlier?.live === undefined || later.live === undefined) return null;
+  const move = moveOf(earlier.live, later.live);
   return move.kind === 'restart' ? null : (move.amount * 1000) / (later.t - earlier.t);
+}
+
+/** Without what is not known. */
+function known<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }

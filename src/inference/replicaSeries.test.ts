@@ -26,8 +26,8 @@ vllm:time_to_first_token_seconds_sum ${requests}`);
 }
 
 function scrape(series: ReplicaSeries, t: number, replicas: Readonly<Record<string, Told | undefined>>) {
-  const expositions = new Map(Object.entries(replicas).map(([name, each]) => [name, each && told(each)]));
-  return series.add({ t, expositions, memoryMiB: null });
+  const read = new Map(Object.entries(replicas).map(([name, each]) => [name, each && { exposition: told(each) }]));
+  return series.add({ t, replicas: read, memoryMiB: null });
 }
 
 test('rates and queues of replicas are summed, their KV use is a mean, and each has its own rate', () => {
@@ -68,10 +68,11 @@ test('while a replica is silent there is a gap, and none while one comes or goes
 
 test('an engine that counts when a request ends has no rate of its own', () => {
   const series = new ReplicaSeries(llamacpp.metrics);
-  const at = (tokens: number) => new Map([['a', parseExposition(`llamacpp:tokens_predicted_total ${tokens}`)]]);
-  series.add({ t: 0, expositions: at(0), memoryMiB: null });
-  const sample = series.add({ t: 1000, expositions: at(10), memoryMiB: null });
+  const at = (tokens: number) => parseExposition(`llamacpp:tokens_predicted_total ${tokens}`);
+  const replicas = (tokens: number) => new Map([['a', { exposition: at(tokens), slots: 'disabled' } as const]]);
+  series.add({ t: 0, replicas: replicas(0), memoryMiB: null });
+  const sample = series.add({ t: 1000, replicas: replicas(10), memoryMiB: null });
   assert.deepEqual([sample.tokensPerSecond, sample.source, series.rates.size], [null, 'none', 0]);
-  assert.equal(countGenerated(at(7).values(), llamacpp.metrics), 7);
+  assert.equal(countGenerated([at(7), undefined], llamacpp.metrics), 7);
   assert.equal(countGenerated([parseExposition('')], llamacpp.metrics), null);
 });

@@ -1,24 +1,35 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MetricVocabulary } from './engines/engine.ts';
 import { parseExposition } from './exposition.ts';
+import { hasPrefix, type MetricVocabulary } from './metrics/metricVocabulary.ts';
+import { nothingKnown } from './sample.ts';
 import { Series, type OwnStreamFigures } from './series.ts';
 
-const vocabulary: MetricVocabulary = {
-  liveTokens: ['x:tokens_total'],
-  generatedTokens: ['x:tokens_total'],
-  ttftSeconds: ['x:ttft_seconds'],
-  itlSeconds: ['x:itl_seconds'],
-  running: ['x:running'],
-  waiting: ['x:waiting'],
-  kvUse: ['x:kv'],
+const silent: MetricVocabulary = {
+  id: 'x',
+  label: 'X',
+  prefixes: ['x:'],
+  isSpokenIn: hasPrefix('x:'),
+  generatedTokens: ['tokens_total'],
 };
-const withoutLive: MetricVocabulary = { generatedTokens: ['x:tokens_total'], running: ['x:running'] };
+const vocabulary: MetricVocabulary = {
+  ...silent,
+  liveTokens: { counter: ['tokens_total'] },
+  ttft: { names: ['ttft_seconds'], unit: 's' },
+  itl: { names: ['itl_seconds'], unit: 's' },
+  running: ['running'],
+  waiting: ['waiting'],
+  kvUse: { share: ['kv'] },
+  requests: [['requests_total']],
+  errors: ['errors_total'],
+  preemptions: { counter: ['preempted_total'] },
+};
+const withoutLive: MetricVocabulary = { ...silent, running: ['running'] };
 const ownStream: OwnStreamFigures = { tokensPerSecond: 7, ttftP50Ms: 1, ttftP95Ms: 2, itlP50Ms: 3, itlP95Ms: 4 };
 
 const ttft = (atMost1: number, all: number) =>
   `x:ttft_seconds_bucket{le="1"} ${atMost1}\nx:ttft_seconds_bucket{le="2"} ${all}\nx:ttft_seconds_bucket{le="+Inf"} ${all}\n`;
-const scrape = (t: number, text: string) => ({ t, exposition: parseExposition(text), memoryMiB: 100 });
+const scrape = (t: number, text: string) => ({ t, told: { exposition: parseExposition(text) }, memoryMiB: 100 });
 
 test('tokens per second are the rate of the live counter; the first scrape has nothing to compare with', () => {
   const series = new Series(vocabulary);
@@ -46,22 +57,9 @@ test('a new process is seen even when its counter has already passed the old one
 
 test('a scrape that failed is a gap, and the rate after it is that of the whole gap', () => {
   const series = new Series(vocabulary);
-  series.add(scrape(1000, 'x:tokens_total 100\nx:running 1'));
-  const gap = series.add({ t: 2000, exposition: undefined, memoryMiB: 5, ownStream });
-  assert.deepEqual(gap, {
-    t: 2000,
-    tokensPerSecond: null,
-    source: 'none',
-    ttftP50Ms: null,
-    ttftP95Ms: null,
-    itlP50Ms: null,
-    itlP95Ms: null,
-    latencySource: 'none',
-    running: null,
-    waiting: null,
-    kvUse: null,
-    memoryMiB: 5,
-  });
+  series.add(scrape(1000, `x:tokens_total 100\nx:running 1\n${ttft(1, 1)}`));
+  const gap = series.add({ t: 2000, told: undefined, memoryMiB: 5, ownStream });
+  assert.deepEqual(gap, { ...nothingKnown, t: 2000, replicas: 0, replicasAsked: 1, memoryMiB: 5 });
   assert.equal(series.add(scrape(3000, 'x:tokens_total 300')).tokensPerSecond, 100);
 });
 

@@ -14,7 +14,8 @@ import { trafficDefaults, type FromPanel, type ToPanel } from './panel.ts';
 import { emptyLaunchForm } from './panelLaunch.ts';
 import { trafficBounds } from './trafficBounds.ts';
 import { fromPanelParsers } from './panelParsers.ts';
-import { sampleFields, toColumns } from './sampleColumns.ts';
+import { nothingKnown, sampleFields } from '../inference/sample.ts';
+import { toColumns } from './sampleColumns.ts';
 
 /** One valid body a message: a new message does not compile until it is here. */
 const bodies: { readonly [K in keyof FromPanel]: FromPanel[K] } = {
@@ -136,18 +137,7 @@ test('messages to the panel are numbered without holes and delivered by name', (
 });
 
 test('columns keep the order of the samples and their unknown values', () => {
-  const sample = Object.assign({ source: 'none', latencySource: 'none' } as const, {
-    t: 5,
-    tokensPerSecond: 1,
-    ttftP50Ms: null,
-    ttftP95Ms: 3,
-    itlP50Ms: 4,
-    itlP95Ms: 5,
-    running: 0,
-    waiting: null,
-    kvUse: 0.5,
-    memoryMiB: 9,
-  });
+  const sample = { ...nothingKnown, t: 5, tokensPerSecond: 1, ttftP95Ms: 3, running: 0, kvUse: 0.5, memoryMiB: 9 };
   const columns = toColumns([sample, { ...sample, t: 6, tokensPerSecond: null }]);
   assert.deepEqual(columns.t, [5, 6]);
   assert.deepEqual(columns.tokensPerSecond, [1, null]);

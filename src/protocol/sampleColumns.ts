@@ -1,4 +1,4 @@
-import type { Sample, SampleField } from '../inference/sample.ts';
+import { sampleFields, type Sample, type SampleField } from '../inference/sample.ts';
 
 /** Samples as columns of equal length, oldest first; `t` is epoch milliseconds. What charts draw, and a third of the size on the way. */
 export type SampleColumns = { readonly t: readonly number[] } & {
@@ -7,19 +7,6 @@ export type SampleColumns = { readonly t: readonly number[] } & {
 
 /** Half a day at one sample a second; what is older is neither kept nor drawn. */
 export const mostSamples = 43_200;
-
-/** Every column beside `t`; a forgotten one does not compile. */
-export const sampleFields = Object.keys({
-  tokensPerSecond: true,
-  ttftP50Ms: true,
-  ttftP95Ms: true,
-  itlP50Ms: true,
-  itlP95Ms: true,
-  running: true,
-  waiting: true,
-  kvUse: true,
-  memoryMiB: true,
-} satisfies Record<SampleField, true>) as readonly SampleField[];
 
 /** Builds columns from one function a field. */
 export function columnsOf(t: readonly number[], column: (field: SampleField) => readonly (number | null)[]): SampleColumns {

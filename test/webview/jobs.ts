@@ -1,5 +1,5 @@
 import { mib, share } from '../../src/gpu/quantity.ts';
-import type { Sample } from '../../src/inference/sample.ts';
+import { nothingKnown, type Sample } from '../../src/inference/sample.ts';
 import type { EngineOffer, Job } from '../../src/protocol/agent.ts';
 
 /** A running job on half of a simulated GPU; `change` says what is different. */
@@ -36,6 +36,7 @@ export function runningJob(id: string, change: Partial<Job> = {}): Job {
 
 export function sampleAt(t: number, change: Partial<Sample> = {}): Sample {
   return {
+    ...nothingKnown,
     t,
     tokensPerSecond: 412,
     ttftP50Ms: 48,

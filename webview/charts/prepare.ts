@@ -1,4 +1,5 @@
-import { columnsOf, sampleFields, type SampleColumns } from '../../src/protocol/sampleColumns.ts';
+import { sampleFields } from '../../src/inference/sample.ts';
+import { columnsOf, type SampleColumns } from '../../src/protocol/sampleColumns.ts';
 
 type Values = readonly (number | null)[];
 

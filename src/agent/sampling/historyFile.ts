@@ -1,28 +1,17 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import * as z from 'zod/mini';
-import type { Sample } from '../../inference/sample.ts';
+import { sampleFields, type Sample, type SampleField } from '../../inference/sample.ts';
 import { SampleHistory } from '../../inference/sampleHistory.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
 
 /** One hour at a sample a second. */
 const keptSamples = 3600;
 
-const number = z.nullable(z.number());
-const source = z.enum(['engine metric', 'own stream', 'engine log', 'none']);
-const sampleSchema: z.ZodMiniType<Sample> = z.object({
-  t: z.number(),
-  tokensPerSecond: number,
-  ttftP50Ms: number,
-  ttftP95Ms: number,
-  itlP50Ms: number,
-  itlP95Ms: number,
-  running: number,
-  waiting: number,
-  kvUse: number,
-  memoryMiB: number,
-  source,
-  latencySource: source,
-});
+const source = z.enum(['engine metric', 'engine slots', 'own stream', 'none']);
+/** Numbers that an older agent did not tell are not known. */
+const number = z._default(z.nullable(z.number()), null);
+const numbers = Object.fromEntries(sampleFields.map((field) => [field, number])) as Record<SampleField, typeof number>;
+const sampleSchema: z.ZodMiniType<Sample> = z.object({ ...numbers, t: z.number(), source, latencySource: source });
 
 /** The samples of one job, kept in a file beside its log, so that they outlive the agent. */
 export class HistoryFile {

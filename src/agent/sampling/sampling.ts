@@ -1,7 +1,9 @@
-import { readCounterTotal } from '../../inference/counter.ts';
-import type { MetricVocabulary } from '../../inference/engines/engine.ts';
 import { findEngine } from '../../inference/engines/engines.ts';
-import { parseExposition, type Exposition } from '../../inference/exposition.ts';
+import { parseExposition } from '../../inference/exposition.ts';
+import type { MetricVocabulary } from '../../inference/metrics/metricVocabulary.ts';
+import { readSlots, type SlotsReading } from '../../inference/metrics/slots.ts';
+import type { Told } from '../../inference/readingWindow.ts';
+import { countGenerated } from '../../inference/replicaSeries.ts';
 import type { Sample } from '../../inference/sample.ts';
 import { Series, type OwnStreamFigures } from '../../inference/series.ts';
 import type { AgentContext } from '../agentContext.ts';
@@ -13,10 +15,11 @@ import { HistoryFile } from './historyFile.ts';
 
 const periodMs = 1000;
 const scrapeTimeoutMs = 900;
-const noMetrics: MetricVocabulary = { generatedTokens: [] };
 
 interface EngineMetrics {
-  readonly url: string;
+  /** `http://127.0.0.1:8001` */
+  readonly origin: string;
+  readonly path: string;
   readonly vocabulary: MetricVocabulary;
 }
 
@@ -51,7 +54,7 @@ export class Sampling {
     const metrics = serving === null ? undefined : metricsOf(serving);
     const scraper: Scraper = {
       metrics,
-      series: new Series(metrics?.vocabulary ?? noMetrics),
+      series: new Series(metrics?.vocabulary),
       timer: setInterval(() => void this.#read(id), periodMs),
       reading: undefined,
     };
@@ -106,16 +109,15 @@ export class Sampling {
     const reading = Promise.withResolvers<void>();
     scraper.reading = reading.promise;
     try {
-      const exposition = await this.#scrape(scraper);
+      const told = await this.#scrape(scraper);
       if (this.#scrapers.get(jobId) !== scraper) {
         return null;
       }
       const ownStream = this.#ownStreams.get(jobId)?.();
-      const sample = scraper.series.add({ t: Date.now(), exposition, memoryMiB: this.#usedMiB(jobId), ownStream });
+      const sample = scraper.series.add({ t: Date.now(), told, memoryMiB: this.#usedMiB(jobId), ownStream });
       this.#history(jobId).add(sample);
       this.#context.store.setLatest(jobId, sample);
-      const names = scraper.metrics?.vocabulary.generatedTokens ?? [];
-      return exposition === undefined ? null : readCounterTotal(exposition, names);
+      return scraper.metrics && told ? countGenerated([told.exposition], scraper.metrics.vocabulary) : null;
     } catch (error) {
       this.#context.log.line(`job ${jobId}: ${messageOf(error)}`);
       return null;
@@ -125,13 +127,13 @@ export class Sampling {
     }
   }
 
-  async #scrape({ metrics }: Scraper): Promise<Exposition | undefined> {
+  async #scrape({ metrics }: Scraper): Promise<Told | undefined> {
     if (metrics === undefined) {
       return undefined;
     }
     try {
-      const { status, text } = await httpGet(metrics.url, scrapeTimeoutMs);
-      return status === 200 ? parseExposition(text) : undefined;
+      const { status, text } = await httpGet(metrics.origin + metrics.path, scrapeTimeoutMs);
+      return status === 200 ? { exposition: parseExposition(text), slots: await askSlots(metrics) } : undefined;
     } catch {
       return undefined;
     }
@@ -151,5 +153,18 @@ export class Sampling {
 
 function metricsOf({ engine, port }: Serving): EngineMetrics | undefined {
   const known = findEngine(engine.id);
-  return known && { url: `http://127.0.0.1:${port}${known.metricsPath}`, vocabulary: known.metrics };
+  return known && { origin: `http://127.0.0.1:${port}`, path: known.metricsPath, vocabulary: known.metrics };
+}
+
+/** Read after the counters, as what is counted by them expects. */
+async function askSlots({ origin, vocabulary: { slotsPath } }: EngineMetrics): Promise<SlotsReading | undefined> {
+  if (slotsPath === undefined) {
+    return undefined;
+  }
+  try {
+    const { status, text } = await httpGet(origin + slotsPath, scrapeTimeoutMs);
+    return readSlots(status, text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mib, share } from '../../gpu/quantity.ts';
+import { nothingKnown } from '../../inference/sample.ts';
 import type { DeviceView, Job } from '../../protocol/agent.ts';
 import { freeText, jobSummary, statusText, totalTokensPerSecond } from './jobText.ts';
 
@@ -36,20 +37,7 @@ function job(overrides: Partial<Job>): Job {
 }
 
 function latest(tokensPerSecond: number | null): NonNullable<Job['latest']> {
-  return {
-    t: 0,
-    tokensPerSecond,
-    ttftP50Ms: null,
-    ttftP95Ms: null,
-    itlP50Ms: null,
-    itlP95Ms: null,
-    running: null,
-    waiting: null,
-    kvUse: null,
-    memoryMiB: null,
-    source: 'engine metric',
-    latencySource: 'none',
-  };
+  return { ...nothingKnown, t: 0, tokensPerSecond, source: 'engine metric' };
 }
 
 const slice = {

@@ -81,8 +81,8 @@ export function panelTexts(): PanelStrings {
     latencySource: l10n.t('TTFT and ITL: {0}'),
     sources: {
       'engine metric': l10n.t('engine metric'),
+      'engine slots': l10n.t('engine slots'),
       'own stream': l10n.t('own stream'),
-      'engine log': l10n.t('engine log'),
       none: l10n.t('none'),
     },
     noSamples: l10n.t('No samples yet.'),

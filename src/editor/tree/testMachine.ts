@@ -1,6 +1,6 @@
 import { mib, share } from '../../gpu/quantity.ts';
 import type { Slice } from '../../gpu/slice.ts';
-import type { Sample } from '../../inference/sample.ts';
+import { nothingKnown, type Sample } from '../../inference/sample.ts';
 import type { DeviceView, Inventory, Job } from '../../protocol/agent.ts';
 import type { MachineFacts } from './treeRows.ts';
 
@@ -34,21 +34,8 @@ export function device(index: number, freeMiB: number, overrides: Partial<Device
 }
 
 export function sample(tokensPerSecond: number | null, overrides: Partial<Sample> = {}): Sample {
-  return {
-    t: now,
-    tokensPerSecond,
-    ttftP50Ms: null,
-    ttftP95Ms: null,
-    itlP50Ms: null,
-    itlP95Ms: null,
-    running: 4,
-    waiting: 0,
-    kvUse: null,
-    memoryMiB: 700,
-    source: 'engine metric',
-    latencySource: 'none',
-    ...overrides,
-  };
+  const known = { running: 4, waiting: 0, memoryMiB: 700, source: 'engine metric' } as const;
+  return { ...nothingKnown, t: now, tokensPerSecond, ...known, ...overrides };
 }
 
 export function job(name: string, overrides: Partial<Job> = {}): Job {

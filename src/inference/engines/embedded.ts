@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { hasRepository } from '../imageReference.ts';
+import { embeddedMetrics } from '../metrics/embedded.ts';
 import type { Engine } from './engine.ts';
 import { readArguments, type ArgumentTable } from './readArguments.ts';
 import { refused } from './flag.ts';
@@ -65,15 +66,7 @@ export const embedded: Engine = {
       : l10n.t('The embedded engine runs on the CPU: it holds its slice of the GPU but uses no GPU memory.'),
   healthPath: '/health',
   metricsPath: '/metrics',
-  metrics: {
-    liveTokens: ['embedded:generation_tokens_total'],
-    generatedTokens: ['embedded:generation_tokens_total'],
-    ttftSeconds: ['embedded:time_to_first_token_seconds'],
-    itlSeconds: ['embedded:inter_token_latency_seconds'],
-    running: ['embedded:requests_running'],
-    waiting: ['embedded:requests_waiting'],
-    kvUse: ['embedded:kv_cache_usage_ratio'],
-  },
+  metrics: embeddedMetrics,
   get installHint() {
     return l10n.t('It comes with GPU Fractions; its packages are fetched by npm on first need.');
   },

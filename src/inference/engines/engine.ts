@@ -1,5 +1,6 @@
 import type { MiB, Share } from '../../gpu/quantity.ts';
 import type { ImageReference } from '../imageReference.ts';
+import type { MetricVocabulary } from '../metrics/metricVocabulary.ts';
 
 export type EngineId = 'vllm' | 'llamacpp' | 'embedded';
 
@@ -58,19 +59,6 @@ export interface LaunchLine {
     | { readonly kind: 'bundled'; readonly script: 'engine.js' };
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** Metric names of one engine; current name first, older aliases after it. Absent: the engine has no such number. */
-export interface MetricVocabulary {
-  /** Counter that moves with every token while a request runs. */
-  readonly liveTokens?: readonly string[];
-  /** Counter of generated tokens that may move only when a request ends. */
-  readonly generatedTokens: readonly string[];
-  readonly ttftSeconds?: readonly string[];
-  readonly itlSeconds?: readonly string[];
-  readonly running?: readonly string[];
-  readonly waiting?: readonly string[];
-  readonly kvUse?: readonly string[];
 }
 
 /** One inference server: how it is named, launched in a slice, and read. */

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { mib, share } from '../../gpu/quantity.ts';
-import { readCounterTotal, readGauge } from '../counter.ts';
-import { parseExposition } from '../exposition.ts';
-import { percentileOf, readHistogram } from '../histogram.ts';
 import { parseImageReference } from '../imageReference.ts';
 import type { EngineArguments, EngineId, LaunchInput } from './engine.ts';
 import { engineOfImage, engines, findEngine } from './engines.ts';
@@ -121,30 +117,4 @@ test('each engine says in a sentence what its memory flag means', () => {
   assert.match(findEngine('embedded')?.explainMemory(input({}, { simulated: true })) ?? '', /watchdog.*40750 MiB/);
   assert.match(findEngine('embedded')?.explainMemory(input({})) ?? '', /CPU.*uses no GPU memory/);
   for (const { installHint } of engines) assert.ok(installHint.length > 20);
-});
-
-test('the metric names are those of recorded scrapes', () => {
-  const read = (...files: readonly string[]) =>
-    parseExposition(
-      files.map((name) => readFileSync(new URL(`../../../test/data/metrics/${name}`, import.meta.url), 'utf8')).join('\n'),
-    );
-  const { metrics } = findEngine('vllm') ?? assert.fail();
-  const vllm = read('vllm_2026-01.prom', 'vllm_extra_2026-01.prom');
-  assert.equal(readCounterTotal(vllm, metrics.liveTokens ?? []), 600);
-  assert.equal(readGauge(vllm, metrics.running ?? [], 'sum'), 0);
-  assert.equal(readGauge(vllm, metrics.waiting ?? [], 'sum'), 0);
-  assert.equal(readGauge(vllm, metrics.kvUse ?? [], 'mean'), 0);
-  const itl = readHistogram(vllm, metrics.itlSeconds ?? []) ?? assert.fail();
-  assert.equal(itl.counts.at(-1), 598);
-  assert.ok((percentileOf(itl, 0.5) ?? 1) <= 0.01);
-  assert.equal(readHistogram(vllm, metrics.ttftSeconds ?? [])?.counts.at(-1), 2);
-  assert.equal(readGauge(read('vllm_waiting_by_reason_2026-04.prom'), metrics.waiting ?? [], 'sum'), 12);
-
-  const { metrics: names } = findEngine('llamacpp') ?? assert.fail();
-  const llama = read('llamacpp_2025-02.prom');
-  assert.equal(readCounterTotal(llama, names.generatedTokens), 4);
-  assert.equal(names.liveTokens, undefined);
-  assert.equal(readGauge(llama, names.running ?? [], 'sum'), 0);
-  assert.equal(readGauge(llama, names.waiting ?? [], 'sum'), 0);
-  assert.equal(readGauge(llama, names.kvUse ?? [], 'mean'), 0.0605469);
 });

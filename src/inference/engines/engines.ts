@@ -1,4 +1,3 @@
-import type { Exposition } from '../exposition.ts';
 import type { ImageReference } from '../imageReference.ts';
 import { embedded } from './embedded.ts';
 import type { Engine } from './engine.ts';
@@ -16,11 +15,4 @@ export function engineOfImage(image: ImageReference): Engine | undefined {
 /** The engine of an id such as `llamacpp`; undefined where there is none. */
 export function findEngine(id: string): Engine | undefined {
   return engines.find((engine) => engine.id === id);
-}
-
-/** The engine whose counters a scrape has; undefined where it is of none that is known. */
-export function engineOfExposition({ byName }: Exposition): Engine | undefined {
-  return engines.find(({ metrics }) =>
-    [...(metrics.liveTokens ?? []), ...metrics.generatedTokens].some((name) => byName.has(name)),
-  );
 }

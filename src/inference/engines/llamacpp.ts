@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { hasRepository } from '../imageReference.ts';
+import { llamacppMetrics } from '../metrics/llamacpp.ts';
 import type { Engine, EngineArguments, LaunchInput } from './engine.ts';
 import { llamacppTable } from './llamacppArguments.ts';
 import { readArguments } from './readArguments.ts';
@@ -8,10 +9,7 @@ import { visibleDevices } from './visibleDevices.ts';
 /** Memory that llama.cpp leaves free on a device when nobody tells it how much (`-fitt`, llama.cpp README of September 2026). */
 const smallestMarginMiB = 1024;
 
-/**
- * llama.cpp's `llama-server`. Its token counter moves only when a request ends, so it has no live rate and no latencies of its
- * own: those are of our own traffic. `/slots` is left on for people; nothing here reads it.
- */
+/** llama.cpp's `llama-server`. Its live rate is read from `/slots`, which is on in our launch line. */
 export const llamacpp: Engine = {
   id: 'llamacpp',
   label: 'llama.cpp',
@@ -51,12 +49,7 @@ export const llamacpp: Engine = {
     ),
   healthPath: '/health',
   metricsPath: '/metrics',
-  metrics: {
-    generatedTokens: ['llamacpp:tokens_predicted_total'],
-    running: ['llamacpp:requests_processing'],
-    waiting: ['llamacpp:requests_deferred'],
-    kvUse: ['llamacpp:kv_cache_usage_ratio'],
-  },
+  metrics: llamacppMetrics,
   get installHint() {
     return l10n.t(
       'Install llama.cpp so that llama-server is on the PATH (github.com/ggml-org/llama.cpp, or: brew install llama.cpp).',

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { hasRepository } from '../imageReference.ts';
+import { vllmMetrics } from '../metrics/vllm.ts';
 import type { Engine, LaunchInput } from './engine.ts';
 import { readArguments } from './readArguments.ts';
 import { visibleDevices } from './visibleDevices.ts';
@@ -46,15 +47,7 @@ export const vllm: Engine = {
     ),
   healthPath: '/health',
   metricsPath: '/metrics',
-  metrics: {
-    liveTokens: ['vllm:generation_tokens_total'],
-    generatedTokens: ['vllm:generation_tokens_total'],
-    ttftSeconds: ['vllm:time_to_first_token_seconds'],
-    itlSeconds: ['vllm:inter_token_latency_seconds', 'vllm:time_per_output_token_seconds'],
-    running: ['vllm:num_requests_running'],
-    waiting: ['vllm:num_requests_waiting', 'vllm:num_requests_waiting_by_reason'],
-    kvUse: ['vllm:kv_cache_usage_perc', 'vllm:gpu_cache_usage_perc'],
-  },
+  metrics: vllmMetrics,
   get installHint() {
     return l10n.t('Install vLLM so that vllm is on the PATH (docs.vllm.ai; for example: uv tool install vllm).');
   },

@@ -1,6 +1,7 @@
 import { engineOfImage } from '../../../inference/engines/engines.ts';
-import type { Engine } from '../../../inference/engines/engine.ts';
 import { parseImageReference } from '../../../inference/imageReference.ts';
+import { findMeteredServer, type MeteredServer } from '../../../inference/metrics/meteredServers.ts';
+import { readModelUse } from '../../../inference/models/use/readModelUse.ts';
 import type { WorkloadView } from '../clusterView.ts';
 import { asList, asRecord, asText } from '../objects/fields.ts';
 import type { PodContainer, PodObject } from '../objects/pod.ts';
@@ -10,8 +11,8 @@ const patienceMs = 10_000;
 /** What a pod serves, as far as its container says. */
 export interface PodServing {
   readonly container: PodContainer;
-  /** Absent: no engine that is known; its metrics may still tell which it is. */
-  readonly engine?: Engine;
+  /** Absent: none that is known; its metrics may still tell which it is. */
+  readonly server?: MeteredServer;
   /** As its arguments name it; empty where they do not. */
   readonly model: string;
   readonly servedName?: string;
@@ -19,28 +20,26 @@ export interface PodServing {
   readonly port?: number;
 }
 
-/** The container of a known engine, else the one that has the GPU, else the first. */
+/** The container of a known server, else the one that has the GPU, else the first. */
 export function readServing(pod: PodObject, gpuContainer?: string): PodServing | undefined {
   const containers = pod.containers.filter(({ isInit }) => !isInit);
-  const engines = containers.map((container) => engineOf(container));
-  const index = engines.findIndex((engine) => engine !== undefined);
+  const servers = containers.map((container) => (container.image === '' ? undefined : findMeteredServer(container)));
+  const index = servers.findIndex((server) => server !== undefined);
   const container = containers[index] ?? containers.find(({ name }) => name === gpuContainer) ?? containers[0];
   if (container === undefined) return undefined;
-  const engine = engines[index];
-  const { command, args, env, ports } = container;
+  const server = servers[index];
+  const { image, command, args, env, ports } = container;
+  const engine = engineOfImage(parseImageReference(image));
   const read = engine?.readArguments({ command, args, env, ports: ports.map(({ port }) => port) });
-  const port = read?.port ?? ports.find(({ name }) => name?.startsWith('http') === true)?.port ?? ports[0]?.port;
+  const named = ports.find(({ name }) => name?.startsWith('http') === true)?.port ?? ports[0]?.port;
+  const port = read?.port ?? named ?? server?.port;
   return {
     container,
-    ...(engine && { engine }),
-    model: read?.model ?? '',
+    ...(server && { server }),
+    model: read?.model ?? readModelUse(container)?.model ?? '',
     ...(read?.servedName !== undefined && { servedName: read.servedName }),
     ...(port !== undefined && { port }),
   };
-}
-
-function engineOf({ image }: PodContainer): Engine | undefined {
-  return image === '' ? undefined : engineOfImage(parseImageReference(image));
 }
 
 /** Pods that take connections: those that are ready, and of a group of several nodes its leader alone. */

@@ -36,8 +36,8 @@ export function toJob(
     state,
     ...progressOf(workload, objects, view),
     engine: {
-      id: serving?.engine?.id ?? 'unknown',
-      label: serving?.engine?.label ?? shortImage(serving?.container.image ?? ''),
+      id: serving?.server?.id ?? 'unknown',
+      label: serving?.server?.label ?? shortImage(serving?.container.image ?? ''),
     },
     model: serving?.model ?? '',
     ...(serving?.port !== undefined && { port: serving.port }),
