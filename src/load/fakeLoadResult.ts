@@ -28,6 +28,7 @@ export function fakeLoadResult(users: number, figures: Partial<LoadResult> = {})
     startedAt: 0,
     requests: 100,
     errors: 0,
+    cancelled: 0,
     tokens: 1600,
     promptTokens: 3200,
     tokensFrom: 'usage',

@@ -44,6 +44,8 @@ export interface LoadFigures {
   /** Requests that ended, with an error or without, after the warm-up. */
   readonly requests: number;
   readonly errors: number;
+  /** Requests that our own end cut off, after the grace of the drain or by a person; they are in neither of the two. */
+  readonly cancelled: number;
   /** Tokens of the answers of those that went well; of embeddings: of the texts. */
   readonly tokens: number;
   readonly promptTokens: number;
@@ -81,6 +83,8 @@ export interface LoadResult extends LoadFigures {
   readonly plan: LoadPlan;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** It was ended before its time; the figures are those until then. */
+  readonly isCancelled?: boolean;
   /** The same in the same time by the engine's own counter; absent where nobody read it. */
   readonly engineTokens?: number | null;
   readonly energy?: Energy;

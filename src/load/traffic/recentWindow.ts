@@ -1,4 +1,4 @@
-import { LatencyHistogram } from '../latencyHistogram.ts';
+import { LatencyHistogram } from '../measure/latencyHistogram.ts';
 
 /** What happened within one second. */
 interface Slot {

@@ -1,35 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { LatencyHistogram } from '../latencyHistogram.ts';
 import { makePrompts } from '../prompts.ts';
 import { TrafficMeter } from './trafficMeter.ts';
 
 const isNear = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) <= expected * 0.006, `${actual} is not near ${expected}`);
-
-test('percentiles are at most half a percent off, for any latencies', () => {
-  const latencies = fc.array(fc.double({ min: 0.001, max: 3_600_000, noNaN: true }), { minLength: 1, maxLength: 60 });
-  fc.assert(
-    fc.property(latencies, fc.constantFrom(0, 0.5, 0.95, 1), (values, quantile) => {
-      const histogram = new LatencyHistogram();
-      for (const value of values) histogram.record(value);
-      const exact = values.toSorted((left, right) => left - right)[Math.max(0, Math.ceil(quantile * values.length) - 1)] ?? 0;
-      isNear(histogram.percentile(quantile), exact);
-    }),
-  );
-});
-
-test('nothing recorded is not known; values out of range are kept at its ends', () => {
-  const histogram = new LatencyHistogram();
-  assert.equal(histogram.percentile(0.5), null);
-  histogram.record(0);
-  isNear(histogram.percentile(1), 0.001);
-  histogram.record(1e12, 3);
-  isNear(histogram.percentile(0.5), 3_600_000);
-  histogram.clear();
-  assert.equal(histogram.percentile(0.5), null);
-});
 
 test('tokens are those of the usage figures; the rate is that of the time of sending', () => {
   const meter = new TrafficMeter(0);

@@ -1,5 +1,5 @@
 import type { OwnStreamFigures } from '../../inference/series.ts';
-import { LatencyHistogram } from '../latencyHistogram.ts';
+import { LatencyHistogram } from '../measure/latencyHistogram.ts';
 import { RecentWindow } from './recentWindow.ts';
 
 /** Figures of one run of traffic so far. Null: nothing to tell yet. */

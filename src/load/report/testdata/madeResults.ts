@@ -32,6 +32,7 @@ const drain = [1011, 420, 96];
 export const madeFigures: LoadFigures = {
   requests: 312,
   errors: 3,
+  cancelled: 0,
   tokens: 39_552,
   promptTokens: 158_921,
   tokensFrom: 'usage',
