@@ -2,22 +2,36 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readChatChunk } from './chatChunk.ts';
-import { EventStream } from './eventStream.ts';
+import { readChunk } from './chunk/chunk.ts';
+import { EventReader } from './eventReader.ts';
 
-const encode = (text: string) => new TextEncoder().encode(text);
+const encode = (text: string) => Buffer.from(text);
 
-function readAll(parts: readonly Uint8Array[]): readonly string[] {
-  const stream = new EventStream();
-  return [...parts.flatMap((part) => stream.push(part)), ...stream.end()];
+/** The data of all events; each read comes in the same memory, which is overwritten by the next. */
+function readAll(parts: readonly Buffer[]): readonly string[] {
+  const events: string[] = [];
+  const reader = new EventReader((bytes, from, to) => events.push(bytes.toString('utf8', from, to)));
+  const memory = Buffer.alloc(Math.max(...parts.map(({ length }) => length), 0));
+  for (const part of parts) {
+    part.copy(memory);
+    reader.push(memory, 0, part.length);
+    memory.fill('#');
+  }
+  reader.end();
+  return events;
 }
 
 test('a recorded stream of llama.cpp: four tokens, usage on the last chunk, done', () => {
   const bytes = readFileSync(new URL('../../../test/data/metrics/llamacpp_chat_stream.sse', import.meta.url));
-  const chunks = readAll([bytes]).map(readChatChunk);
+  const chunks = readAll([bytes]).map(readChunk);
   assert.equal(chunks.length, 6);
   assert.equal(chunks.filter((chunk) => chunk.kind === 'chunk' && chunk.hasOutput).length, 4);
-  assert.deepEqual(chunks[4], { kind: 'chunk', hasOutput: false, finishReason: 'length', promptTokens: 59, completionTokens: 4 });
+  assert.deepEqual(chunks[4], {
+    kind: 'chunk',
+    hasOutput: false,
+    finishReason: 'length',
+    usage: { promptTokens: 59, outputTokens: 4 },
+  });
   assert.deepEqual(chunks[5], { kind: 'done' });
 });
 
@@ -44,7 +58,7 @@ test('however the bytes are split, the events are the same', () => {
       (events, newline, cuts) => {
         const text = events.map((data) => data.map((line) => `data: ${line}${newline}`).join('') + newline).join('');
         const bytes = encode(text);
-        const parts: Uint8Array[] = [];
+        const parts: Buffer[] = [];
         let at = 0;
         for (const cut of cuts) parts.push(bytes.subarray(at, (at += cut)));
         assert.deepEqual(
@@ -57,15 +71,15 @@ test('however the bytes are split, the events are the same', () => {
 });
 
 test('a line without end is refused, not kept', () => {
-  const stream = new EventStream();
+  const reader = new EventReader(() => undefined);
   const mebibyte = encode('x'.repeat(2 ** 20));
   assert.throws(() => {
-    for (let round = 0; round < 6; round++) stream.push(mebibyte);
+    for (let round = 0; round < 6; round++) reader.push(mebibyte, 0, mebibyte.length);
   }, RangeError);
 });
 
 test('what counts as output: text, reasoning and tool calls, not a role', () => {
-  const delta = (value: unknown) => readChatChunk(JSON.stringify({ choices: [{ delta: value, finish_reason: null }] }));
+  const delta = (value: unknown) => readChunk(JSON.stringify({ choices: [{ delta: value, finish_reason: null }] }));
   const hasOutput = (value: unknown) => {
     const chunk = delta(value);
     return chunk.kind === 'chunk' && chunk.hasOutput;
@@ -79,15 +93,15 @@ test('what counts as output: text, reasoning and tool calls, not a role', () => 
 });
 
 test('errors in the stream, empty choices, and data that is no chunk', () => {
-  assert.deepEqual(readChatChunk('{"error":{"message":"out of memory","code":500}}'), {
+  assert.deepEqual(readChunk('{"error":{"message":"out of memory","code":500}}'), {
     kind: 'error',
     message: 'out of memory',
   });
-  assert.deepEqual(readChatChunk('{"error":"plain"}'), { kind: 'error', message: 'plain' });
-  assert.deepEqual(readChatChunk('{"choices":[],"usage":{"completion_tokens":3}}'), {
+  assert.deepEqual(readChunk('{"error":"plain"}'), { kind: 'error', message: 'plain' });
+  assert.deepEqual(readChunk('{"choices":[],"usage":{"completion_tokens":3}}'), {
     kind: 'chunk',
     hasOutput: false,
-    completionTokens: 3,
+    usage: { outputTokens: 3 },
   });
-  for (const data of ['', 'null', '[]', '{', '7']) assert.equal(readChatChunk(data).kind, 'error', data);
+  for (const data of ['', 'null', '[]', '{', '7']) assert.equal(readChunk(data).kind, 'error', data);
 });
