@@ -15,11 +15,15 @@ interface ModelShape {
 /** The name by which the tiny model is asked for. */
 export const tinyModelName = 'tiny-random';
 
-/** Beginning of the SHA-256 of its bytes in hexadecimal; a test keeps it true. */
+/** The name of one that is paced by what it computes: some hundred tokens a second on one core. */
+export const slowModelName = 'slow-random';
+
+/** Beginning of the SHA-256 of the tiny model's bytes in hexadecimal; a test keeps it true. */
 export const tinyModelDigest = 'dde9c959bd3f5ba9';
 
 const tinyModels = {
   [tinyModelName]: { layers: 4, embedding: 256, feedForward: 768, heads: 4, contextTokens: 4096, seed: 20_261_123 },
+  [slowModelName]: { layers: 8, embedding: 512, feedForward: 1536, heads: 8, contextTokens: 4096, seed: 20_261_124 },
 } satisfies Readonly<Record<string, ModelShape>>;
 
 /** What dimension 0 holds, and how strongly the output heeds it. */

