@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadRun } from './startLoad.ts';
+
+/** A run as far as it is counted: when it is over, and what its streams told. */
+interface CountedRun {
+  readonly finished: Promise<unknown>;
+  figures(): { readonly tokens: number };
+}
 
 /** Some engines count the tokens of a request a moment after its stream has ended. */
 const settleMs = 150;
@@ -10,7 +15,7 @@ const settleReadings = 5;
  * began anew. `before`: the counter before the run.
  */
 export async function countAgainst(
-  run: LoadRun,
+  run: CountedRun,
   before: number | null,
   count: () => Promise<number | null>,
 ): Promise<number | null> {
