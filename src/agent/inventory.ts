@@ -26,6 +26,8 @@ function toView(view: LedgerView): DeviceView {
     ...(otherMiB > 0 && { otherMiB }),
     usedMiB: reading.usedMiB,
     utilisation: reading.utilisation,
+    // of a moment: an old one says nothing of now
+    powerWatts: reading.isStale ? null : reading.powerWatts,
     ...(unusable !== undefined && { unusable }),
   };
 }

@@ -14,6 +14,7 @@ function ledgerOver(first: Partial<DeviceReading> = {}, seesAllProcesses = true)
     steadyUsedMiB: mib(300),
     freeMiB: mib(700),
     utilisation: 0,
+    powerWatts: null,
     processes: [{ pid: process.pid, usedMiB: mib(300) }],
     number: 1,
     isStale: false,

@@ -20,6 +20,7 @@ const device: DeviceView = {
   foreign: [],
   usedMiB: null,
   utilisation: null,
+  powerWatts: null,
 };
 const silent = () => undefined;
 

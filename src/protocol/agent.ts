@@ -212,6 +212,8 @@ export interface DeviceView {
   readonly usedMiB: number | null;
   /** Share of the last second in which it computed, 0 to 1; null where nothing tells it. */
   readonly utilisation: number | null;
+  /** What it draws now; null where nothing tells it. */
+  readonly powerWatts: number | null;
   /** Why nothing can be placed on it, for a person: MIG is on, it was lost; absent: it can be used. */
   readonly unusable?: string;
 }

@@ -36,7 +36,7 @@ test('devices are what nvidia-smi says, unordered rows and odd names too, and it
   await using home = await temporaryHome();
   const { gpu, agent } = await start(home.path, {
     devices: [
-      fakeDevice(1, { name: 'NVIDIA Odd, Two [Rev. 2]', 'memory.used': 2500, 'utilization.gpu': 37 }),
+      fakeDevice(1, { name: 'NVIDIA Odd, Two [Rev. 2]', 'memory.used': 2500, 'utilization.gpu': 37, 'power.draw': '215.28' }),
       fakeDevice(0, { 'mig.mode.current': 'Enabled' }),
       fakeDevice(2, { 'memory.total': '[N/A]' }),
     ],
@@ -59,6 +59,10 @@ test('devices are what nvidia-smi says, unordered rows and odd names too, and it
   assert.match(devices[0]?.unusable ?? '', /^MIG is on/);
   assert.equal(devices[0]?.freeMiB, 0);
   assert.match(devices[2]?.unusable ?? '', /how much memory/);
+  assert.deepEqual(
+    devices.map(({ powerWatts }) => powerWatts),
+    [null, 215.28, null],
+  );
   assert.deepEqual(
     [devices[1]?.usedMiB, devices[1]?.utilisation, devices[1]?.freeMiB, devices[1]?.otherMiB],
     [2500, 0.37, 7500, 2500],

@@ -62,12 +62,13 @@ test('the inventory is what nvidia-smi says', async () => {
     devices.map(({ device }) => [String(device.index), device.uuid, device.memoryMiB]),
     rows.map(([index, uuid, total]) => [index, uuid, Number(total)]),
   );
-  for (const { device, freeMiB, countedMiB, usedMiB, utilisation, unusable, foreign } of devices) {
+  for (const { device, freeMiB, countedMiB, usedMiB, utilisation, powerWatts, unusable, foreign } of devices) {
     assert.equal(device.simulated, false);
     assert.ok(countedMiB > device.memoryMiB - 100 && freeMiB <= countedMiB);
     if (unusable === undefined) {
       assert.ok(usedMiB !== null && usedMiB >= 0 && usedMiB < device.memoryMiB, `used: ${usedMiB}`);
       assert.ok(utilisation === null || (utilisation >= 0 && utilisation <= 1), `utilisation: ${utilisation}`);
+      assert.ok(powerWatts === null || (powerWatts > 0 && powerWatts < 2000), `power: ${powerWatts}`);
       assert.ok(foreign.every((process) => process.usedMiB <= device.memoryMiB));
     }
   }

@@ -72,6 +72,7 @@ export class FakeTarget implements FeedSource {
         foreign: [],
         usedMiB: null,
         utilisation: null,
+        powerWatts: null,
       };
     });
     return Promise.resolve({ source: 'simulated', devices, notes: [] });

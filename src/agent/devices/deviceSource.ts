@@ -20,6 +20,7 @@ export interface DeviceReading {
   readonly freeMiB: MiB | null;
   /** 0 to 1. */
   readonly utilisation: number | null;
+  readonly powerWatts: number | null;
   /** Null: the processes are not told. */
   readonly processes: readonly DeviceProcess[] | null;
   /** Readings of the same number are one reading. */

@@ -14,7 +14,7 @@ function gpuRow(line: string) {
 }
 
 test('a row of a device, with every field', () => {
-  assert.deepEqual(gpuRow(`3, ${uuid}, 143771, 21, 143136, 37, Disabled, 580.159.03, NVIDIA H200`), {
+  assert.deepEqual(gpuRow(`3, ${uuid}, 143771, 21, 143136, 37, 215.28, Disabled, 580.159.03, NVIDIA H200`), {
     uuid,
     index: 3,
     product: 'NVIDIA H200',
@@ -22,6 +22,7 @@ test('a row of a device, with every field', () => {
     usedMiB: 21,
     freeMiB: 143_136,
     utilisation: 0.37,
+    powerWatts: 215.28,
     isMigOn: false,
     driverVersion: '580.159.03',
   });
@@ -29,23 +30,27 @@ test('a row of a device, with every field', () => {
 
 test('what a driver writes in place of a value is not known, and is no number', () => {
   for (const cell of ['[N/A]', 'N/A', '[Not Supported]', '[Insufficient Permissions]', '', '-']) {
-    const row = gpuRow(`0, ${uuid}, 10, ${cell}, ${cell}, ${cell}, ${cell}, ${cell}, ${cell}`);
+    const row = gpuRow(`0, ${uuid}, 10, ${cell}, ${cell}, ${cell}, ${cell}, ${cell}, ${cell}, ${cell}`);
     assert.deepEqual(row, { uuid, index: 0, product: 'NVIDIA GPU', totalMiB: 10, isMigOn: false }, cell);
   }
-  assert.equal(gpuRow(`0, ${uuid}, 10, 1, 9, [Unknown Error], [N/A], 580, A`).fault, undefined, 'of the utilisation only');
+  assert.equal(
+    gpuRow(`0, ${uuid}, 10, 1, 9, [Unknown Error], [Unknown Error], [N/A], 580, A`).fault,
+    undefined,
+    'of utilisation and power only',
+  );
   for (const fault of ['Unknown Error', 'GPU is lost', 'GPU requires reset']) {
-    assert.equal(gpuRow(`0, ${uuid}, [${fault}], [${fault}], [N/A], [N/A], [N/A], 580, A`).fault, fault);
+    assert.equal(gpuRow(`0, ${uuid}, [${fault}], [${fault}], [N/A], [N/A], [N/A], [N/A], 580, A`).fault, fault);
   }
 });
 
 test('units in spite of nounits, commas in the name, MIG, and a field fewer', () => {
-  const row = gpuRow(`0, ${uuid}, 81559 MiB, 3 MiB, 81000 MiB, 0 %, Enabled, 535.1, NVIDIA Odd, Two [Rev. 2]`);
+  const row = gpuRow(`0, ${uuid}, 81559 MiB, 3 MiB, 81000 MiB, 0 %, 71.00 W, Enabled, 535.1, NVIDIA Odd, Two [Rev. 2]`);
   assert.deepEqual(
-    [row.totalMiB, row.usedMiB, row.utilisation, row.isMigOn, row.product],
-    [81_559, 3, 0, true, 'NVIDIA Odd, Two [Rev. 2]'],
+    [row.totalMiB, row.usedMiB, row.utilisation, row.powerWatts, row.isMigOn, row.product],
+    [81_559, 3, 0, 71, true, 'NVIDIA Odd, Two [Rev. 2]'],
   );
   const fewer = gpuFields.filter((field) => field !== 'mig.mode.current');
-  assert.equal(readGpuLine(`0, ${uuid}, 8, 1, 7, 5, 390.1, Tesla, K80`, fewer).kind, 'row');
+  assert.equal(readGpuLine(`0, ${uuid}, 8, 1, 7, 5, 60, 390.1, Tesla, K80`, fewer).kind, 'row');
 });
 
 test('words, headers and half rows are no devices', () => {
@@ -57,7 +62,7 @@ test('words, headers and half rows are no devices', () => {
   for (const line of [
     '',
     '   ',
-    'index, uuid, memory.total [MiB], memory.used [MiB], memory.free [MiB], utilization.gpu [%], a, b, c',
+    'index, uuid, memory.total [MiB], memory.used [MiB], memory.free [MiB], utilization.gpu [%], power.draw [W], a, b, c',
   ]) {
     assert.equal(gpu(line).kind, 'nothing', line);
   }
@@ -66,7 +71,7 @@ test('words, headers and half rows are no devices', () => {
     'Failed to initialize NVML: Driver/library version mismatch',
     'Unable to determine the device handle for GPU 0000:0B:00.0: GPU is lost.  Reboot the system to recover this GPU',
     `0, ${uuid}, 815`,
-    'x, y, 1, 2, 3, 4, 5, 6, 7',
+    'x, y, 1, 2, 3, 4, 5, 6, 7, 8',
   ]) {
     assert.equal(gpu(line).kind, 'words', line);
   }
@@ -93,7 +98,7 @@ test('rows of processes', () => {
 
 test('however the output is cut into chunks, the lines are the same', () => {
   const line = fc.oneof(
-    fc.constantFrom(`0, ${uuid}, 1, 2, 3, 4, Disabled, 580, Größe, ünï €`, 'No devices were found', ''),
+    fc.constantFrom(`0, ${uuid}, 1, 2, 3, 4, 5, Disabled, 580, Größe, ünï €`, 'No devices were found', ''),
     fc.string({ unit: 'binary' }).map((text) => text.replaceAll(/[\r\n]/g, ' ')),
   );
   fc.assert(

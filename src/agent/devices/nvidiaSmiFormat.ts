@@ -8,6 +8,7 @@ export const gpuFields = [
   'memory.used',
   'memory.free',
   'utilization.gpu',
+  'power.draw',
   'mig.mode.current',
   'driver_version',
   'name',
@@ -26,6 +27,7 @@ export interface GpuRow {
   readonly freeMiB?: MiB;
   /** 0 to 1. */
   readonly utilisation?: number;
+  readonly powerWatts?: number;
   readonly isMigOn: boolean;
   readonly driverVersion?: string;
   /** What the driver says in place of the memory of a device that is broken. */
@@ -62,6 +64,7 @@ export function readGpuLine(line: string, fields: readonly string[]): SmiLine<Gp
   const usedMiB = readMiB(cells.get('memory.used'));
   const freeMiB = readMiB(cells.get('memory.free'));
   const percent = readNumber(cells.get('utilization.gpu'));
+  const powerWatts = readNumber(cells.get('power.draw'));
   const driverVersion = readText(cells.get('driver_version'));
   const fault = readFault(cells.get('memory.total')) ?? readFault(cells.get('memory.used'));
   return {
@@ -74,6 +77,7 @@ export function readGpuLine(line: string, fields: readonly string[]): SmiLine<Gp
       ...(usedMiB !== undefined && { usedMiB }),
       ...(freeMiB !== undefined && { freeMiB }),
       ...(percent !== undefined && percent <= 100 && { utilisation: percent / 100 }),
+      ...(powerWatts !== undefined && { powerWatts }),
       isMigOn: cells.get('mig.mode.current') === 'Enabled',
       ...(driverVersion !== undefined && { driverVersion }),
       ...(fault !== undefined && { fault }),
@@ -126,7 +130,7 @@ function isUuid(text: string): boolean {
 
 /** `81559`, also with the unit that old drivers write in spite of `nounits`. */
 function readNumber(cell: string | undefined): number | undefined {
-  const digits = /^(\d+(?:\.\d+)?) ?(?:MiB|%)?$/.exec(cell ?? '')?.[1];
+  const digits = /^(\d+(?:\.\d+)?) ?(?:MiB|%|W)?$/.exec(cell ?? '')?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 

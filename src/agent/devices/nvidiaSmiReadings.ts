@@ -100,6 +100,7 @@ export class NvidiaSmiReadings {
       steadyUsedMiB: used.length === 0 ? null : mib(Math.min(...used)),
       freeMiB: row.freeMiB ?? null,
       utilisation: row.utilisation ?? null,
+      powerWatts: row.powerWatts ?? null,
       processes: this.#areProcessesKnown ? processes : null,
       number: pass,
       isStale,

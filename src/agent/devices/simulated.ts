@@ -14,6 +14,7 @@ export function simulatedDevices(
     steadyUsedMiB: null,
     freeMiB: null,
     utilisation: null,
+    powerWatts: null,
     processes: null,
     number: 0,
     isStale: false,

@@ -12,6 +12,7 @@ const view = (index: number, more: Partial<DeviceView> = {}): DeviceView => ({
   foreign: [],
   usedMiB: 30_000,
   utilisation: 0.37,
+  powerWatts: null,
   ...more,
 });
 const text = (inventory: Partial<Inventory>) =>

@@ -91,6 +91,7 @@ test('places: the machine with what is free, and each device where there are sev
     foreign: [],
     usedMiB: null,
     utilisation: null,
+    powerWatts: null,
   });
   assert.deepEqual(placeChoices('This machine', [view(0, 40750)]), [
     { label: 'This machine — H100 80GB · 50 % free', description: 'simulated' },

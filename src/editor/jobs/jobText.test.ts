@@ -15,6 +15,7 @@ function device(freeMiB: number): DeviceView {
     foreign: [],
     usedMiB: null,
     utilisation: null,
+    powerWatts: null,
   };
 }
 

@@ -18,6 +18,7 @@ const view: DeviceView = {
   foreign: [],
   usedMiB: null,
   utilisation: null,
+  powerWatts: null,
 };
 const offer: EngineOffer = {
   id: 'embedded',

@@ -29,6 +29,7 @@ function gpu(index: number, product: string, memoryMiB: number, heldMiB = 0, sim
     foreign: [],
     usedMiB: null,
     utilisation: null,
+    powerWatts: null,
   };
 }
 

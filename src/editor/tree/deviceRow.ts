@@ -101,7 +101,7 @@ function freeRow(deviceId: string, view: DeviceView): Row {
   };
 }
 
-function details({ device, countedMiB, freeMiB, usedMiB, utilisation, unusable }: DeviceView): readonly Detail[] {
+function details({ device, countedMiB, freeMiB, usedMiB, utilisation, powerWatts, unusable }: DeviceView): readonly Detail[] {
   const unknown = device.simulated ? l10n.t('– (simulated: there is no driver)') : l10n.t('– (the driver does not tell)');
   return [
     ...(unusable === undefined ? [] : [{ label: l10n.t('cannot be used'), value: unusable }]),
@@ -114,5 +114,6 @@ function details({ device, countedMiB, freeMiB, usedMiB, utilisation, unusable }
     { label: l10n.t('free'), value: formatMiB(mib(freeMiB)) },
     { label: l10n.t('used, by the driver'), value: usedMiB === null ? unknown : formatMiB(mib(usedMiB)) },
     { label: l10n.t('utilisation'), value: utilisation === null ? unknown : formatPercent(utilisation) },
+    { label: l10n.t('power'), value: powerWatts === null ? unknown : l10n.t('{0} W', Math.round(powerWatts)) },
   ];
 }

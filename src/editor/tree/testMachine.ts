@@ -29,6 +29,7 @@ export function device(index: number, freeMiB: number, overrides: Partial<Device
     foreign: [],
     usedMiB: null,
     utilisation: null,
+    powerWatts: null,
     ...overrides,
   };
 }

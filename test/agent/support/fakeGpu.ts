@@ -83,6 +83,7 @@ export function fakeDevice(index = 0, more: FakeRow = {}): FakeRow {
     'memory.used': 0,
     'memory.free': 10_000,
     'utilization.gpu': 0,
+    'power.draw': '[N/A]',
     'mig.mode.current': 'Disabled',
     driver_version: '580.159.03',
     ...more,
