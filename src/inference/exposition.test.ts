@@ -20,6 +20,14 @@ const sampleCounts: Readonly<Record<string, number>> = {
   'trtllm_2026-01.prom': 51,
   'dynamo_frontend_2026-01.prom': 44,
   'edge_cases.prom': 9,
+  'dynamo_vllm_worker_made.prom': 16,
+  'dynamo_worker_made.prom': 4,
+  'nim1_made.prom': 20,
+  'sglang_dp_made.prom': 23,
+  'tgi_made.prom': 21,
+  'triton_made.prom': 8,
+  'triton_trtllm_made.prom': 23,
+  'trtllm_full_made.prom': 12,
 };
 
 test('every recorded scrape is read whole', () => {

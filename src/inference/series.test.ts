@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseExposition } from './exposition.ts';
 import { hasPrefix, type MetricVocabulary } from './metrics/metricVocabulary.ts';
+import type { Told } from './readingWindow.ts';
 import { nothingKnown } from './sample.ts';
 import { Series, type OwnStreamFigures } from './series.ts';
 
@@ -109,4 +110,70 @@ test('a clock that was set back gives no rate, and the next second has one again
   assert.equal(series.add(scrape(1000, 'x:tokens_total 10')).tokensPerSecond, null);
   assert.equal(series.add(scrape(2000, 'x:tokens_total 30')).tokensPerSecond, 20);
   assert.equal(series.restarts, 0);
+});
+
+test('requests and errors a second and preemptions are those of the window; a percentile has the bounds of its bucket', () => {
+  const series = new Series(vocabulary, { latencyWindowMs: 10_000 });
+  const at = (t: number, requests: number, more = '') => series.add(scrape(t, `x:requests_total ${requests}\n${more}`));
+  const first = at(0, 100, ttft(0, 0));
+  assert.deepEqual([first.requestsPerSecond, first.errorsPerSecond, first.preemptions], [null, null, null]);
+  assert.deepEqual([at(2000, 106).requestsPerSecond, at(4000, 106).requestsPerSecond], [3, 1.5]);
+  // some engines tell a counter from its first event on
+  const failing = at(5000, 110, `x:errors_total 2\nx:preempted_total 3\n${ttft(0, 4)}`);
+  assert.deepEqual([failing.requestsPerSecond, failing.errorsPerSecond, failing.preemptions], [2, 0.4, 3]);
+  assert.deepEqual([failing.ttftP50Ms, failing.ttftP50LowMs, failing.ttftP50HighMs], [1500, 1000, 2000]);
+  const restarted = at(6000, 1);
+  assert.deepEqual([restarted.requestsPerSecond, restarted.errorsPerSecond], [null, null]);
+});
+
+test('above the highest bound of a histogram only its low bound is known', () => {
+  const series = new Series(vocabulary);
+  series.add(scrape(0, ttft(0, 0)));
+  const slow = 'x:ttft_seconds_bucket{le="1"} 0\nx:ttft_seconds_bucket{le="2"} 0\nx:ttft_seconds_bucket{le="+Inf"} 3';
+  const { ttftP50Ms, ttftP50LowMs, ttftP50HighMs } = series.add(scrape(1000, slow));
+  assert.deepEqual([ttftP50Ms, ttftP50LowMs, ttftP50HighMs], [2000, 2000, null]);
+});
+
+test('a counter that moves in steps is averaged over them', () => {
+  const series = new Series({ ...vocabulary, liveTokens: { counter: ['tokens_total'], stepMs: 3000 } });
+  const rates = [0, 0, 120, 120, 240, 240, 360].map(
+    (tokens, second) => series.add(scrape(second * 1000, `x:tokens_total ${tokens}`)).tokensPerSecond,
+  );
+  assert.deepEqual(rates, [null, 0, 60, 40, 80, 40, 80]);
+});
+
+test('a gauge that is the rate stands in for the counter while requests run, and is 0 when none does', () => {
+  const series = new Series({ ...vocabulary, liveTokens: { counter: ['tokens_total'], rate: ['throughput'] } });
+  const at = (t: number, text: string) => {
+    const { tokensPerSecond, source } = series.add(scrape(t, text));
+    return [tokensPerSecond, source];
+  };
+  assert.deepEqual(at(0, 'x:throughput 250\nx:running 2'), [250, 'engine metric']);
+  assert.deepEqual(
+    at(1000, 'x:throughput 250\nx:running 0'),
+    [0, 'engine metric'],
+    'it stands still when the last request has ended',
+  );
+  assert.deepEqual(
+    at(2000, 'x:throughput 250\nx:running 2\nx:tokens_total 9'),
+    [null, 'engine metric'],
+    'the counter is preferred',
+  );
+  assert.deepEqual(at(3000, 'x:throughput 250\nx:running 2\nx:tokens_total 19'), [10, 'engine metric']);
+});
+
+test('slots give the live rate; where they are switched off our own stream does, and while they do not answer there is a gap', () => {
+  const series = new Series({ ...silent, slotsPath: '/slots' });
+  const at = (t: number, counted: number, slots?: Told['slots']) => {
+    const told = { exposition: parseExposition(`x:tokens_total ${counted}`), slots };
+    const { tokensPerSecond, source } = series.add({ t, told, memoryMiB: null, ownStream });
+    return [tokensPerSecond, source];
+  };
+  assert.deepEqual(at(0, 0, [{ id: '0/1', decoded: 5 }]), [null, 'engine slots']);
+  assert.deepEqual(at(1000, 0, [{ id: '0/1', decoded: 25 }]), [20, 'engine slots']);
+  assert.deepEqual(at(3000, 45, []), [10, 'engine slots'], 'what it ended with is told by the counter');
+  assert.deepEqual(at(4000, 45), [null, 'engine slots']);
+  assert.deepEqual(at(5000, 45, [{ id: '0/2', decoded: 7 }]), [null, 'engine slots'], 'nothing to compare with');
+  assert.deepEqual(at(6000, 45, 'disabled'), [7, 'own stream']);
+  assert.deepEqual(series.add({ t: 7000, told: undefined, memoryMiB: null, ownStream }).source, 'own stream');
 });
