@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { AgentConnection, showAgentLog } from './editor/agentConnection.ts';
+import { BenchmarkFeature } from './editor/benchmark/registerBenchmark.ts';
 import { CheckSettings } from './editor/checkSettings.ts';
 import { registerCommand } from './editor/commands.ts';
 import { DeployHistory } from './editor/deploy/deployHistory.ts';
@@ -31,6 +32,9 @@ import { ClusterSource } from './editor/tree/clusterSource.ts';
 import { machineSource } from './editor/tree/machineSource.ts';
 import { podActivity } from './editor/tree/podActivity.ts';
 import { registerTree } from './editor/tree/registerTree.ts';
+
+/** Of this window, once it is activated. */
+let benchmarks: BenchmarkFeature | undefined;
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -70,7 +74,18 @@ export function activate(context: vscode.ExtensionContext): void {
     history: new DeployHistory(),
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
-  const panelActions = { stop, restart, remove, showLogs, copyEndpoint, deploy, launch, checkOptions: () => settings.read() };
+  const benchmark = (jobId: string) => vscode.commands.executeCommand('gpuFractions.benchmark', jobId);
+  const panelActions = {
+    stop,
+    restart,
+    remove,
+    showLogs,
+    copyEndpoint,
+    benchmark,
+    deploy,
+    launch,
+    checkOptions: () => settings.read(),
+  };
   const panel = store.add(new PanelOpener(context.extensionUri, { target, jobs: allJobs }, panelActions, log));
 
   store.add(registerDeploy(deploying));
@@ -85,6 +100,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const sources = [machineSource({ target, inventory, jobs, hasOthers }), clusterRows];
   store.add(registerClusterActions({ hub, clusterJobs, logs, openPanel, log }));
   store.add(registerWhy({ hub, deployed, log }));
+  const { workspaceState: memento, globalStorageUri: storage } = context;
+  benchmarks = store.add(
+    new BenchmarkFeature({ target, jobs: allJobs, clusterJobs, hub, settings, inventory, memento, storage, log }),
+  );
   store.add(registerTree({ sources, target, inventory, stop, log, hub, preferences }));
 
   store.add(
@@ -103,4 +122,9 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerCommand('gpuFractions.stopTraffic', forJob(actions.stopTraffic)));
   store.add(registerCommand('gpuFractions.restartAgent', () => reporting(log, () => target.restartAgent())));
   store.add(registerCommand('gpuFractions.showAgentLog', () => reporting(log, () => showAgentLog(target))));
+}
+
+/** Takes down what a benchmark has launched, while the window waits for it: some seconds. */
+export async function deactivate(): Promise<void> {
+  await benchmarks?.end();
 }

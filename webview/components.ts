@@ -1,11 +1,13 @@
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField, type TextField } from '@vscode/webview-ui-toolkit';
-import { element, icon, setText } from './dom.ts';
+import { element, icon, setText, setTitle } from './dom.ts';
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
 
 export interface ButtonOptions {
   readonly icon: string;
   readonly rank: 'primary' | 'secondary';
+  /** The label is read out and is the hint; only the icon is seen. */
+  readonly isIconOnly?: boolean;
   readonly onClick: () => void;
 }
 
@@ -35,13 +37,22 @@ export function button(options: ButtonOptions): Button {
   const start = icon(options.icon);
   // Text, not an element: the library sizes slotted elements as icons.
   const label = document.createTextNode('');
-  start.slot = 'start';
+  if (options.isIconOnly !== true) {
+    start.slot = 'start';
+  }
   node.setAttribute('appearance', options.rank);
   node.append(start, label);
   node.addEventListener('click', options.onClick);
   return {
     element: node,
-    setLabel: (text) => setText(label, text),
+    setLabel: (text) => {
+      if (options.isIconOnly === true) {
+        node.ariaLabel = text;
+        setTitle(node, text);
+      } else {
+        setText(label, text);
+      }
+    },
     setEnabled: (isEnabled) => node.toggleAttribute('disabled', !isEnabled),
   };
 }

@@ -8,7 +8,7 @@ import { iconClass } from './jobList.ts';
 import { fill, type Texts } from './texts.ts';
 
 /** Buttons that need no more than the job. */
-export type JobButton = 'stop' | 'restart' | 'showLogs' | 'copyEndpoint' | 'remove' | 'stopTraffic';
+export type JobButton = 'benchmark' | 'stop' | 'restart' | 'showLogs' | 'copyEndpoint' | 'remove' | 'stopTraffic';
 
 export interface JobHeaderActions {
   readonly run: (button: JobButton & keyof FromPanel) => void;
@@ -30,14 +30,15 @@ export class JobHeader {
   readonly #buttons: Readonly<Record<JobButton | 'sendTraffic', Button>>;
 
   constructor(actions: JobHeaderActions) {
-    const plain = (name: JobButton, iconName: string): Button =>
-      button({ icon: iconName, rank: 'secondary', onClick: () => actions.run(name) });
+    const plain = (name: JobButton, iconName: string, isIconOnly = false): Button =>
+      button({ icon: iconName, rank: 'secondary', isIconOnly, onClick: () => actions.run(name) });
     this.#buttons = {
       sendTraffic: button({ icon: 'play', rank: 'primary', onClick: actions.openTrafficForm }),
       stopTraffic: button({ icon: 'debug-stop', rank: 'primary', onClick: () => actions.run('stopTraffic') }),
-      copyEndpoint: plain('copyEndpoint', 'copy'),
+      benchmark: plain('benchmark', 'dashboard'),
+      copyEndpoint: plain('copyEndpoint', 'copy', true),
       showLogs: plain('showLogs', 'output'),
-      restart: plain('restart', 'debug-restart'),
+      restart: plain('restart', 'debug-restart', true),
       stop: plain('stop', 'stop-circle'),
       remove: plain('remove', 'trash'),
     };
@@ -119,6 +120,7 @@ export class JobHeader {
     const labels = {
       sendTraffic: strings.sendTraffic,
       stopTraffic: strings.stopTraffic,
+      benchmark: strings.benchmark,
       copyEndpoint: strings.copyEndpoint,
       showLogs: strings.logs,
       restart: strings.restart,
@@ -130,6 +132,7 @@ export class JobHeader {
     const isOffered: Readonly<Record<keyof typeof labels, boolean>> = {
       sendTraffic: isServing && !isSending,
       stopTraffic: isServing && isSending,
+      benchmark: isServing,
       copyEndpoint: isServing,
       showLogs: true,
       restart: isRestartable(job),

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import {
   commandIds,
   contextKeys,
+  editorIds,
   extensionId,
   logScheme,
   panelIds,
@@ -31,6 +32,7 @@ const manifestShape = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
     walkthroughs: z.array(z.object({ id: z.string(), steps: z.array(z.object({ media: z.object({ svg: z.string() }) })) })),
+    customEditors: z.array(z.object({ viewType: z.string(), selector: z.array(z.object({ filenamePattern: z.string() })) })),
     viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), when: z.string() })),
@@ -47,6 +49,7 @@ const { contributes } = manifest;
 const { commandPalette: hidden = [], ...shownMenus } = contributes.menus;
 const menuItems = Object.values(shownMenus).flat();
 const views = new Set<string>(Object.values(viewIds));
+const editors = new Set<string>(Object.values(editorIds));
 
 test('package.json and ids.ts name the same extension and commands', () => {
   assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
@@ -80,6 +83,13 @@ test('package.json and ids.ts name the same views', async () => {
   assert.ok(contributes.viewsWelcome.every(({ view }) => views.has(view)));
 });
 
+test('package.json and ids.ts name the same editors', () => {
+  assert.deepEqual(
+    contributes.customEditors.map(({ viewType }) => viewType),
+    [...editors],
+  );
+});
+
 test('package.json and ids.ts name the same settings, each with a default', () => {
   const { properties } = contributes.configuration;
   assert.deepEqual(Object.keys(properties).sort(byText), Object.keys(settingIds).sort(byText));
@@ -100,13 +110,14 @@ test('when clauses and steps of the walkthrough use our context keys as they are
   const used = [...manifestText.matchAll(/"(?:when": "|onContext:)((?:[^"\\]|\\.)*)"/g)]
     .flatMap(([, clause = '']) => [...clause.matchAll(/gpuFractions\.[\w.]+/g)])
     .map(([key]) => key)
-    .filter((key) => !views.has(key));
+    .filter((key) => !views.has(key) && !editors.has(key));
   assert.deepEqual([...new Set(used)].sort(byText), Object.keys(contextKeys).sort(byText));
 });
 
 test('what a menu starts needs a trusted workspace with real files', () => {
-  // They only write into the text.
-  const harmless = ['gpuFractions.setFraction', 'gpuFractions.changeContainer', 'gpuFractions.convertRequest'];
+  const writers = ['gpuFractions.setFraction', 'gpuFractions.changeContainer', 'gpuFractions.convertRequest'];
+  const readers = ['gpuFractions.compareBenchmark', 'gpuFractions.exportBenchmark', 'gpuFractions.showBenchmarkJson'];
+  const harmless = [...writers, ...readers];
   for (const { command, when } of menuItems.filter((item) => !harmless.includes(item.command))) {
     assert.match(when ?? '', /(^|&& )isWorkspaceTrusted( &&|$)/, command);
     assert.match(when ?? '', /(^|&& )!virtualWorkspace( &&|$)/, command);

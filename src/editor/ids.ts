@@ -64,8 +64,24 @@ export interface LaunchPlace {
 /** A job by its id, or what has one, such as a row of the tree. */
 export type JobArgument = string | { readonly jobId?: string | undefined };
 
+/** What "Benchmark This Fraction…" need not ask; what is missing here is as the user last had it. */
+export interface BenchmarkChoices {
+  /** The most users within the SLO, so many users, a rate, or a recorded trace. */
+  readonly load:
+    | { readonly kind: 'findUsers' }
+    | { readonly kind: 'users'; readonly users: number }
+    | { readonly kind: 'rate'; readonly perSecond: number }
+    | { readonly kind: 'replay'; readonly file: string };
+  readonly promptTokens?: number;
+  /** Longest answer. */
+  readonly answerTokens?: number;
+  /** Of each run, after its warm-up. */
+  readonly seconds?: number;
+}
+
 /** A row of the tree, as far as its actions read it. */
 export interface TreeRow {
+  readonly jobId?: string | undefined;
   readonly deviceUuid?: string | undefined;
   readonly manifestPath?: string | undefined;
   readonly cluster?: ClusterSubject | undefined;
@@ -139,6 +155,15 @@ export interface CommandArgs {
   'gpuFractions.deleteWorkload': [row?: TreeRow];
   /** By key, so it asks first. */
   'gpuFractions.stopSelectedJob': [];
+  /** Loads the server of a job and measures it. With choices nothing is asked, a failure rejects, and it answers with the result's file when it has ended. */
+  'gpuFractions.benchmark': [subject?: JobArgument | TreeRow, selection?: unknown, choices?: BenchmarkChoices];
+  /** Of those that were saved, the user picks one. */
+  'gpuFractions.openBenchmark': [];
+  /** Of a saved benchmark; without one of the one that is shown, else the user picks it. */
+  'gpuFractions.exportBenchmark': [file?: Uri];
+  'gpuFractions.showBenchmarkJson': [file?: Uri];
+  'gpuFractions.runBenchmarkAgain': [file?: Uri];
+  'gpuFractions.compareBenchmark': [file?: Uri];
 }
 export type CommandId = keyof CommandArgs;
 
@@ -187,6 +212,12 @@ export const commandIds = {
   'gpuFractions.restartWorkload': true,
   'gpuFractions.deleteWorkload': true,
   'gpuFractions.stopSelectedJob': true,
+  'gpuFractions.benchmark': true,
+  'gpuFractions.openBenchmark': true,
+  'gpuFractions.exportBenchmark': true,
+  'gpuFractions.showBenchmarkJson': true,
+  'gpuFractions.runBenchmarkAgain': true,
+  'gpuFractions.compareBenchmark': true,
 } satisfies Record<CommandId, true>;
 
 /** Every setting, with the type of its value. */
@@ -209,6 +240,9 @@ export interface Settings {
   'gpuFractions.inlayHints': boolean;
   /** Price of an hour of one GPU by its product, with the currency: `2.20 $`. */
   'gpuFractions.prices': Readonly<Record<string, unknown>>;
+  /** Milliseconds. */
+  'gpuFractions.benchmark.sloTtft': number;
+  'gpuFractions.benchmark.seconds': number;
 }
 export type SettingId = keyof Settings;
 
@@ -223,6 +257,8 @@ export const settingIds = {
   'gpuFractions.namespaces': { isRestricted: false },
   'gpuFractions.inlayHints': { isRestricted: false },
   'gpuFractions.prices': { isRestricted: false },
+  'gpuFractions.benchmark.sloTtft': { isRestricted: false },
+  'gpuFractions.benchmark.seconds': { isRestricted: false },
 } satisfies Record<SettingId, { readonly isRestricted: boolean }>;
 
 /** Context keys of our own that `when` clauses may use, with their values. */
@@ -239,7 +275,12 @@ export interface ContextKeys {
   'gpuFractions.hasTokens': boolean;
   /** In this window two jobs were seen on one device. */
   'gpuFractions.hasNeighbours': boolean;
+  /** Of the benchmark that is shown, or was last: it runs, is done or was broken off, or its file cannot be read. */
+  'gpuFractions.activeBenchmark': BenchmarkState;
+  /** That one compares fractions. */
+  'gpuFractions.activeBenchmarkIsSweep': boolean;
 }
+export type BenchmarkState = 'running' | 'finished' | 'unfinished' | 'broken';
 export type ContextKey = keyof ContextKeys;
 
 export const contextKeys = {
@@ -249,6 +290,8 @@ export const contextKeys = {
   'gpuFractions.hasJob': true,
   'gpuFractions.hasTokens': true,
   'gpuFractions.hasNeighbours': true,
+  'gpuFractions.activeBenchmark': true,
+  'gpuFractions.activeBenchmarkIsSweep': true,
 } satisfies Record<ContextKey, true>;
 
 /** The one walkthrough. */
@@ -260,6 +303,9 @@ export const viewContainerId = 'gpuFractions';
 
 /** Kinds of webview panels that VS Code restores after a reload. */
 export const panelIds = { jobs: 'gpuFractions.jobs' } as const;
+
+/** Editors of our own, by the files that they show. */
+export const editorIds = { benchmark: 'gpuFractions.benchmarkResult' } as const;
 
 /** Documents that show the logs of jobs. */
 export const logScheme = 'gpu-fractions-log';

@@ -26,6 +26,7 @@ const bodies: { readonly [K in keyof FromPanel]: FromPanel[K] } = {
   remove: { jobId: 'j1' },
   showLogs: { jobId: 'j1' },
   copyEndpoint: { jobId: 'j1' },
+  benchmark: { jobId: 'j1' },
   startTraffic: { jobId: 'j1', options: trafficDefaults },
   stopTraffic: { jobId: 'j1' },
   deploy: null,

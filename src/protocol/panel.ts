@@ -52,6 +52,7 @@ export interface FromPanel {
   remove: { readonly jobId: string };
   showLogs: { readonly jobId: string };
   copyEndpoint: { readonly jobId: string };
+  benchmark: { readonly jobId: string };
   startTraffic: { readonly jobId: string; readonly options: TrafficOptions };
   stopTraffic: { readonly jobId: string };
   deploy: null;

@@ -19,6 +19,7 @@ export const fromPanelParsers: Parsers<FromPanel> = {
   remove: parser(ofJob),
   showLogs: parser(ofJob),
   copyEndpoint: parser(ofJob),
+  benchmark: parser(ofJob),
   startTraffic: parser(z.object({ jobId, options: trafficOptionsSchema })),
   stopTraffic: parser(ofJob),
   deploy: parser(nothing),

@@ -34,6 +34,7 @@ export interface PanelStrings {
   readonly restart: string;
   readonly logs: string;
   readonly copyEndpoint: string;
+  readonly benchmark: string;
   readonly remove: string;
   /** In its place for jobs of clusters, of which nothing is deleted. */
   readonly stopWatching: string;

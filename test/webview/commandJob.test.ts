@@ -28,11 +28,11 @@ test('a command line shows what runs, its memory and its log; what it has not is
   assert.equal(await page.locator('figure:visible').count(), 1);
   assert.equal(await page.locator('.tile:visible').count(), 1);
   assert.equal(await page.locator('[data-job=train] .job-rate').innerText(), '', 'no dash where nothing can ever be known');
-  const buttons = await page.locator('.title-line vscode-button:visible').allInnerTexts();
-  assert.deepEqual(
-    buttons.map((label) => label.trim()),
-    ['Logs', 'Restart', 'Stop'],
-  );
+  const buttons = page.locator('.title-line').getByRole('button');
+  assert.equal(await buttons.count(), 3);
+  for (const name of ['Logs', 'Restart', 'Stop']) {
+    await buttons.and(page.getByRole('button', { name, exact: true })).waitFor();
+  }
   await page.screenshot({ path: `${pictures}/command-line.png` });
   await page.getByRole('button', { name: 'Table' }).click();
   await page.waitForSelector('tbody tr');

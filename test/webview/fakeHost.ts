@@ -251,6 +251,7 @@ function recordingHandlers(feed: Feed, desk: LaunchDesk, asked: { type: string; 
     remove: record('remove'),
     showLogs: record('showLogs'),
     copyEndpoint: record('copyEndpoint'),
+    benchmark: record('benchmark'),
     startTraffic: record('startTraffic'),
     stopTraffic: record('stopTraffic'),
     deploy: record('deploy'),

@@ -119,7 +119,7 @@ test('the list works by keyboard; each button asks for its own action', options,
   assert.equal(await row(page, 'hungry').getAttribute('aria-selected'), 'true');
   await page.keyboard.press('Home');
   await expectText(page, 'h1', 'chat-half');
-  for (const label of ['Copy endpoint', 'Logs', 'Restart']) {
+  for (const label of ['Benchmark…', 'Copy endpoint', 'Logs', 'Restart']) {
     await button(page, label).focus();
     await page.keyboard.press('Enter');
   }
@@ -133,6 +133,7 @@ test('the list works by keyboard; each button asks for its own action', options,
   await button(page, 'Remove').click();
   const ofChat = { jobId: 'chat-half' };
   const expected = [
+    { type: 'benchmark', body: ofChat },
     { type: 'copyEndpoint', body: ofChat },
     { type: 'showLogs', body: ofChat },
     { type: 'restart', body: ofChat },

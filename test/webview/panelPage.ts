@@ -32,7 +32,8 @@ export function testBrowser(): { readonly options: { readonly skip: string | fal
 
 /** A button of the component library, by its label or a part of it. */
 export function button(page: Page, label: string | RegExp): Locator {
-  return page.locator('vscode-button').filter({ hasText: label });
+  const byText = page.locator('vscode-button').filter({ hasText: label });
+  return typeof label === 'string' ? byText.or(page.locator(`vscode-button[aria-label="${label}"]`)) : byText;
 }
 
 /** Waits until the text is there, or fails with what is there instead. */

@@ -27,6 +27,7 @@ export interface JobsPanelActions {
   readonly remove: Action;
   readonly showLogs: Action;
   readonly copyEndpoint: Action;
+  readonly benchmark: Action;
   readonly deploy: () => unknown;
   readonly launch: LaunchDeskOptions['start'];
 }
@@ -142,7 +143,7 @@ export class JobsPanel implements vscode.Disposable {
   }
 
   #handlers(feed: Feed, desk: LaunchDesk): Handlers<FromPanel> {
-    const { stop, restart, remove, showLogs, copyEndpoint, deploy } = this.#actions;
+    const { stop, restart, remove, showLogs, copyEndpoint, benchmark, deploy } = this.#actions;
     return {
       ready: ({ selectedJobId }) => {
         feed.ready(selectedJobId);
@@ -162,6 +163,7 @@ export class JobsPanel implements vscode.Disposable {
       remove: ({ jobId }) => void this.#run(() => remove(jobId)),
       showLogs: ({ jobId }) => void this.#run(() => showLogs(jobId)),
       copyEndpoint: ({ jobId }) => void this.#run(() => copyEndpoint(jobId)),
+      benchmark: ({ jobId }) => void this.#run(() => benchmark(jobId)),
       deploy: () => void this.#run(deploy),
       startTraffic: ({ jobId, options }) =>
         void this.#traffic(feed, jobId, () => this.#sources.jobs.startTraffic(jobId, options)),

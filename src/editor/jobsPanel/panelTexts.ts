@@ -32,6 +32,7 @@ export function panelTexts(): PanelStrings {
     restart: l10n.t('Restart'),
     logs: l10n.t('Logs'),
     copyEndpoint: l10n.t('Copy endpoint'),
+    benchmark: l10n.t('Benchmark…'),
     remove: l10n.t('Remove'),
     stopWatching: l10n.t('Stop watching'),
     deploy: l10n.t('Deploy…'),

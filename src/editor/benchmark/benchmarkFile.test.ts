@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeLoadResult } from '../../load/fakeLoadResult.ts';
+import { formatBenchmark, parseBenchmark, stateOf } from './benchmarkFile.ts';
+
+const job = { id: 'j1', name: 'chat-half' };
+
+test('a file that was written is read as it was', () => {
+  const file = { result: fakeLoadResult(4, { simulated: true }), job };
+  assert.deepEqual(parseBenchmark(formatBenchmark(file)), { kind: 'value', value: file });
+});
+
+test('a result of the command line has no job', () => {
+  const result = fakeLoadResult(4);
+  assert.deepEqual(parseBenchmark(JSON.stringify(result)), { kind: 'value', value: { result } });
+});
+
+for (const [name, text, expected] of [
+  ['half a file', '{"schema": "gpu-fractions.load/1", "plan"', /^It is not JSON: .*run the benchmark again\.$/],
+  ['an empty file', '', /^It is not JSON/],
+  ['something else', '{"schema": "other"}', /^schema "other": not that of a benchmark\. /],
+  ['a list', '[]', /^schema "–": not that of a benchmark/],
+  ['a kind that only later versions know', '{"schema": "gpu-fractions.mix/1"}', /^schema "gpu-fractions\.mix\/1"/],
+  ['a newer version', '{"schema": "gpu-fractions.sweep/2"}', /newer version .* reads up to 1\. Update the extension\.$/],
+] as const) {
+  test(`${name} is a problem that says what helps`, () => {
+    const read = parseBenchmark(text);
+    assert.equal(read.kind, 'problem');
+    assert.match(read.problem, expected);
+  });
+}
+
+test('what runs in this window is running, whatever the file says', () => {
+  const file = { result: fakeLoadResult(4) };
+  assert.equal(stateOf(file, true), 'running');
+  assert.equal(stateOf(file, false), 'finished');
+});

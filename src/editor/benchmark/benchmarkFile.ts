@@ -1,0 +1,90 @@
+import * as l10n from '@vscode/l10n';
+import * as z from 'zod/mini';
+import { parsed, problem, type Parsed } from '../../gpu/parsed.ts';
+import type { LoadResult } from '../../load/measure/loadResult.ts';
+import type { CapacitySlo } from '../../load/search/capacity.ts';
+import type { CapacityResult } from '../../load/search/capacityResult.ts';
+import type { SweepResult } from '../../load/sweep/sweepResult.ts';
+import type { BenchmarkState } from '../ids.ts';
+
+/** One run of load, a search for the most users, or a sweep over fractions; each names its schema. */
+export type BenchmarkResult = LoadResult | CapacityResult | SweepResult;
+
+/** The job that was loaded, so that it can be loaded again. */
+export interface BenchmarkedJob {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a `.gpubench.json` holds: a result as the command line writes it too, and where it came from. */
+export interface BenchmarkFile {
+  readonly result: BenchmarkResult;
+  /** Absent: of a sweep, or of the command line. */
+  readonly job?: BenchmarkedJob;
+}
+
+export const benchmarkSuffix = '.gpubench.json';
+
+const kinds = { load: 1, capacity: 1, sweep: 1 } as const;
+
+const head = z.object({ schema: z.string(), job: z.optional(z.object({ id: z.string(), name: z.string() })) });
+
+/** Reads the text of a file; a problem says what is wrong with it, and what helps. */
+export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return problem(
+      l10n.t(
+        'It is not JSON: {0}. It was cut off or changed by hand: take back the change, or run the benchmark again.',
+        String(error),
+      ),
+    );
+  }
+  const read = head.safeParse(value);
+  const [, kind = '', version = ''] = /^gpu-fractions\.([a-z]+)\/(\d+)$/.exec(read.data?.schema ?? '') ?? [];
+  if (!isKind(kind)) {
+    return problem(
+      l10n.t(
+        'schema "{0}": not that of a benchmark. Write the file with Benchmark This Fraction… or gpu-fractions bench.',
+        read.data?.schema ?? '–',
+      ),
+    );
+  }
+  if (Number(version) > kinds[kind]) {
+    return problem(
+      l10n.t(
+        'schema "{0}": written by a newer version of GPU Fractions; this one reads up to {1}. Update the extension.',
+        read.data?.schema ?? '',
+        kinds[kind],
+      ),
+    );
+  }
+  const { job: _job, ...result } = value as BenchmarkResult & { readonly job?: unknown };
+  const job = read.data?.job;
+  return parsed({ result, ...(job !== undefined && { job }) });
+}
+
+function isKind(kind: string): kind is keyof typeof kinds {
+  return Object.hasOwn(kinds, kind);
+}
+
+/** As a file holds it. */
+export function formatBenchmark({ result, job }: BenchmarkFile): string {
+  return `${JSON.stringify(job === undefined ? result : { ...result, job }, undefined, 1)}\n`;
+}
+
+/** Whether it goes on; what says that it runs while nobody runs it was broken off. */
+export function stateOf(file: BenchmarkFile, isRunning: boolean): BenchmarkState {
+  const { result } = file;
+  if (isRunning) {
+    return 'running';
+  }
+  return result.schema === 'gpu-fractions.sweep/1' && result.state !== 'finished' ? 'unfinished' : 'finished';
+}
+
+/** What a search was asked to keep, for its report. */
+export function sloOf(result: BenchmarkResult): { readonly slo?: CapacitySlo } {
+  return result.schema === 'gpu-fractions.capacity/1' ? { slo: result.slo } : {};
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { after, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { formatBenchmark, parseBenchmark } from '../../../../src/editor/benchmark/benchmarkFile.ts';
+import { BenchmarkRuns } from '../../../../src/editor/benchmark/benchmarkRuns.ts';
+import { SavedBenchmarks } from '../../../../src/editor/benchmark/savedBenchmarks.ts';
+import { editorIds, type BenchmarkChoices } from '../../../../src/editor/ids.ts';
+import { fakeLoadResult } from '../../../../src/load/fakeLoadResult.ts';
+import type { Job } from '../../../../src/protocol/agent.ts';
+
+function workspaceFile(...name: readonly string[]): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder !== undefined);
+  return vscode.Uri.joinPath(folder.uri, ...name);
+}
+
+/** Of the editors of benchmarks that are open. */
+function openReports(): readonly string[] {
+  const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  return inputs.flatMap((input) =>
+    input instanceof vscode.TabInputCustom && input.viewType === editorIds.benchmark ? [input.uri.path] : [],
+  );
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) {
+    await delay(20);
+  }
+}
+
+describe('benchmarks', () => {
+  const started: string[] = [];
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await Promise.all(started.map((jobId) => vscode.commands.executeCommand('gpuFractions.stopJob', jobId)));
+  });
+
+  it('open as documents of their own, broken ones too', async () => {
+    for (const [name, text] of [
+      ['whole.gpubench.json', formatBenchmark({ result: fakeLoadResult(4) })],
+      ['torn.gpubench.json', '{"schema": "gpu-fractions.load/1", "pl'],
+    ] as const) {
+      const uri = workspaceFile(name);
+      await writeFile(uri.fsPath, text);
+      await vscode.commands.executeCommand('vscode.open', uri);
+      await until(() => openReports().includes(uri.path));
+      await vscode.commands.executeCommand('gpuFractions.showBenchmarkJson', uri);
+      await until(() => vscode.window.activeTextEditor?.document.uri.path === uri.path);
+    }
+  });
+
+  it('are listed newest first, without those that cannot be read', async () => {
+    const saved = new SavedBenchmarks(workspaceFile('storage'));
+    const folder = saved.folder;
+    assert.equal(folder.path, workspaceFile('.gpu-fractions', 'benchmarks').path);
+    const times = [1000, 3000, 2000];
+    for (const startedAt of times) {
+      await saved.write(await saved.newFile('listed', startedAt), { result: fakeLoadResult(1, { startedAt }) });
+    }
+    await writeFile(vscode.Uri.joinPath(folder, 'torn.gpubench.json').fsPath, '{');
+    const listed = (await saved.list())
+      .filter(({ uri }) => uri.path.includes('/benchmarks/'))
+      .map(({ file }) => file.result.startedAt);
+    assert.deepEqual(
+      listed,
+      times.toSorted((left, right) => right - left),
+    );
+    const files = await vscode.workspace.fs.readDirectory(folder);
+    assert.deepEqual(
+      files.filter(([name]) => !name.endsWith('.gpubench.json')),
+      [],
+      'no temporary file is left',
+    );
+    await rm(folder.fsPath, { recursive: true });
+  });
+
+  it('are cancelled when they end with the window, and tell no one after disposal', async () => {
+    const runs = new BenchmarkRuns();
+    const uri = workspaceFile('ends.gpubench.json');
+    const told: string[] = [];
+    runs.onDidChange(({ path }) => told.push(path));
+    let isTakenDown = false;
+    const running = runs.run(uri, 'chat-half', async ({ signal, say }) => {
+      say('8 users');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      isTakenDown = true;
+      signal.throwIfAborted();
+    });
+    const rejected = assert.rejects(running);
+    assert.equal(runs.lineOf(uri), '8 users');
+    await assert.rejects(
+      runs.run(uri, 'chat-half', () => Promise.resolve()),
+      /chat-half runs already/,
+    );
+    await runs.end();
+    assert.equal(isTakenDown, true);
+    assert.equal(runs.isRunning(uri), false);
+    await rejected;
+    const before = told.length;
+    runs.dispose();
+    runs.touch(uri);
+    assert.equal(told.length, before);
+  });
+
+  it('load a job, and keep and open what it bears', async () => {
+    const sample = workspaceFile('chat-half-gpu.yaml');
+    const job = await vscode.commands.executeCommand<Job>('gpuFractions.deploy', sample, undefined, {
+      amount: 'file',
+      onExisting: 'copy',
+    });
+    started.push(job.id);
+    const choices: BenchmarkChoices = { load: { kind: 'users', users: 2 }, promptTokens: 8, answerTokens: 8, seconds: 2 };
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('gpuFractions.benchmark', job.id, undefined, choices);
+    const read = parseBenchmark(await readFile(uri.fsPath, 'utf8'));
+    assert.ok(read.kind === 'value' && read.value.result.schema === 'gpu-fractions.load/1');
+    const { result, job: measured } = read.value;
+    assert.equal(measured?.id, job.id);
+    assert.equal(result.simulated, true);
+    assert.match(result.ranOn ?? '', /^H100 80GB · 0\.5/);
+    assert.ok(result.requests > 0);
+    assert.equal(result.errors, 0);
+    assert.deepEqual(
+      openReports().filter((path) => path === uri.path),
+      [uri.path],
+    );
+  });
+
+  it('refuse a job that is not there, and one whose numbers make no sense', async () => {
+    const choices: BenchmarkChoices = { load: { kind: 'users', users: 0 } };
+    await assert.rejects(
+      Promise.resolve(vscode.commands.executeCommand('gpuFractions.benchmark', 'no-such-job', undefined, choices)),
+      /no-such-job/,
+    );
+    await assert.rejects(
+      Promise.resolve(vscode.commands.executeCommand('gpuFractions.benchmark', started[0], undefined, choices)),
+      /arrivals\.users 0/,
+    );
+  });
+});
