@@ -22,7 +22,7 @@ export interface OutgoingRequest {
   readonly now: () => number;
 }
 
-/** So long after `[DONE]` the end of the body may take until the connection is given up. */
+/** So long the end of the body is waited for after `[DONE]`, so that the next request finds the connection free. */
 const tailMs = 25;
 
 /** One request on one connection, to the end of its answer. */
@@ -67,6 +67,10 @@ export class Exchange implements ConnectionUser {
   }
 
   received(bytes: Buffer, length: number): void {
+    if (this.#isSettled) {
+      this.#drain(bytes, length);
+      return;
+    }
     const at = this.#request.now();
     this.#lastReadAt = at;
     try {
@@ -81,7 +85,9 @@ export class Exchange implements ConnectionUser {
   }
 
   closed(error: Error | undefined): void {
-    if (this.#pool.isDisposed) {
+    if (this.#isSettled) {
+      clearTimeout(this.#silence);
+    } else if (this.#pool.isDisposed) {
       this.#settle({ kind: 'cancelled' });
     } else if (!this.#http.hasBegun && this.#connection.uses > 1 && (error === undefined || isReset(error))) {
       this.#settle('stale');
@@ -108,6 +114,7 @@ export class Exchange implements ConnectionUser {
   }
 
   #readBody(bytes: Buffer, from: number, to: number): void {
+    if (this.#isSettled) return;
     if (this.#decoder === undefined) this.#bodyFrom(bytes[from]).read(bytes, from, to);
     else this.#decoder.write(bytes, from, to, this.#lastReadAt);
   }
@@ -133,12 +140,12 @@ export class Exchange implements ConnectionUser {
 
   /** All of the body was read. `isAll`: nothing else was read with its end. */
   #endBody(isAll: boolean): void {
-    this.#isReusable = isAll && this.#head?.isKept === true && this.#connection.isFlushed;
+    this.#isReusable = this.#isKept(isAll);
     if (this.#decoder === undefined) this.#conclude();
     else this.#decoder.end();
   }
 
-  /** The answer is known, the body goes on: its end comes with the next read, else the connection is given up. */
+  /** The answer is known, the body goes on: its end mostly comes with the next read. */
   #awaitTail(): void {
     this.#tail ??= setTimeout(() => this.#conclude(), tailMs);
   }
@@ -176,8 +183,29 @@ export class Exchange implements ConnectionUser {
     clearTimeout(this.#tail);
     this.#request.signal.removeEventListener('abort', this.#abort);
     this.#decoder?.destroy();
+    const isOnlyTailLeft = outcome !== 'stale' && outcome.kind === 'finished' && this.#body?.isDone && !this.#http.isDone;
     if (this.#isReusable) this.#pool.giveBack(this.#connection);
+    else if (isOnlyTailLeft) this.#silence = setTimeout(() => this.#connection.destroy(), this.#request.silenceMs).unref();
     else this.#connection.destroy();
     this.#resolve(outcome);
+  }
+
+  /** The answer was given already; only the end of its body is looked for, so that another request may have the connection. */
+  #drain(bytes: Buffer, length: number): void {
+    try {
+      const end = this.#http.read(bytes, 0, length);
+      if (!this.#http.isDone) return;
+      clearTimeout(this.#silence);
+      if (this.#isKept(end === length)) this.#pool.giveBack(this.#connection);
+      else this.#connection.destroy();
+    } catch {
+      clearTimeout(this.#silence);
+      this.#connection.destroy();
+    }
+  }
+
+  /** `isAll`: nothing was read behind the end of the answer. */
+  #isKept(isAll: boolean): boolean {
+    return isAll && this.#head?.isKept === true && this.#connection.isFlushed;
   }
 }

@@ -52,8 +52,8 @@ function describeCode(code: string): string | undefined {
   if (code === 'CERT_HAS_EXPIRED') return l10n.t('its certificate has expired. Have it renewed.');
   if (code === 'CERT_NOT_YET_VALID') return l10n.t('its certificate is not valid yet. Check the clock of this machine.');
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return l10n.t('its certificate is for another name. Use the name that it is for.');
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return l10n.t('it does not speak TLS. Give the address with http://.');
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) {
+    return l10n.t('TLS failed ({0}). Give the address with http:// if it does not speak TLS.', code);
   }
   return undefined;
 }

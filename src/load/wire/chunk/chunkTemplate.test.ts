@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readChunk } from './chunk.ts';
+import { ChunkTemplate } from './chunkTemplate.ts';
+
+/** Text as a server may write it: plain, escaped, or with characters of several bytes. */
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('', 'a', '"', '\\', '\n', 'ä', '漢', '🦙', '\u2028'),
+);
+const count = fc.oneof(fc.nat(), fc.constantFrom(0, -1, 1.5, 1e21, null, '7', 2 ** 60));
+const usage = fc.oneof(
+  fc.constant(null),
+  fc.record({ prompt_tokens: count, completion_tokens: count, total_tokens: count }, { requiredKeys: [] }),
+);
+const delta = fc.record(
+  {
+    role: fc.constant('assistant'),
+    content: fc.oneof(text, fc.constant(null)),
+    reasoning: text,
+    reasoning_content: text,
+    tool_calls: fc.array(fc.record({ index: fc.nat(1), function: fc.record({ arguments: text }) }), { maxLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+const choice = fc.record(
+  { index: fc.nat(1), delta, text, message: fc.record({ content: text }), finish_reason: fc.constantFrom(null, 'stop', '') },
+  { requiredKeys: [] },
+);
+const chunk = fc.record(
+  {
+    id: fc.constantFrom('a', 'b'),
+    choices: fc.oneof(fc.array(choice, { maxLength: 2 }), fc.constant({ 0: { text: 'a' } })),
+    usage,
+    error: fc.constantFrom(null, 'broke', { message: 'died' }),
+    timings: fc.record({ predicted_n: count }),
+    'usage/completion_tokens': count,
+  },
+  { requiredKeys: [] },
+);
+/** Chunks of one kind, of which most differ in nothing but text and counts. */
+const alike = fc
+  .record({
+    content: text,
+    reasoning: fc.constantFrom('', '', '', 'r'),
+    prompt: fc.constantFrom(7, 7, 8),
+    output: fc.oneof(fc.nat(), count),
+  })
+  .map(({ content, reasoning, prompt, output }) => ({
+    choices: [{ index: 0, delta: { content, reasoning_content: reasoning }, finish_reason: null }],
+    usage: { prompt_tokens: prompt, completion_tokens: output },
+  }));
+
+type Write = (value: unknown) => string;
+/** JSON as it comes, with every character above ASCII escaped as Python does, and with spaces. */
+const writes: readonly Write[] = [
+  (value) => JSON.stringify(value),
+  (value) =>
+    JSON.stringify(value).replaceAll(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  (value) => ` ${JSON.stringify(value, undefined, 1)}`,
+];
+
+/** The data of events: mostly chunks of one kind, some of any other, some with a byte changed, some with a key that stands twice. */
+const events = fc.constantFrom(...writes).chain((write) => {
+  const broken = fc.tuple(alike, fc.nat(), fc.nat(255)).map(([value, at, byte]) => {
+    const bytes = Buffer.from(write(value));
+    bytes[at % bytes.length] = byte;
+    return bytes.toString('latin1');
+  });
+  const twice = fc.tuple(alike, alike, fc.constantFrom('usage', 'choices', '\\u0075sage')).map(([first, second, key]) => {
+    const value = key === 'choices' ? second.choices : second.usage;
+    return `${write(first).slice(0, -1)},"${key}":${write(value)}}`;
+  });
+  return fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: alike.map(write) },
+      { weight: 1, arbitrary: chunk.map(write) },
+      { weight: 1, arbitrary: broken },
+      { weight: 1, arbitrary: twice },
+    ),
+    { minLength: 2, maxLength: 12 },
+  );
+});
+
+test('a chunk that the template knows says what parsing it says, whatever was learned before', () => {
+  let known = 0;
+  fc.assert(
+    fc.property(events, (chunks) => {
+      const template = new ChunkTemplate();
+      for (const data of chunks) {
+        const bytes = Buffer.from(`#${data}#`);
+        const parsed = readChunk(bytes.toString('utf8', 1, bytes.length - 1));
+        if (template.matches(bytes, 1, bytes.length - 1)) {
+          known++;
+          assert.ok(parsed.kind === 'chunk', data);
+          const { hasOutput, finishReason, usage: parsedUsage } = parsed;
+          assert.deepEqual(
+            [hasOutput, finishReason, parsedUsage.promptTokens, parsedUsage.outputTokens],
+            [true, undefined, template.promptTokens, template.outputTokens],
+            data,
+          );
+        } else if (parsed.kind === 'chunk' && parsed.hasOutput && parsed.finishReason === undefined) {
+          template.learn(bytes, 1, bytes.length - 1, parsed.usage);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(known > 500, `only ${known} chunks were known`);
+});
+
+test('the chunks of one stream are known from the second on, with counts that go on; others are not', () => {
+  const template = new ChunkTemplate();
+  const of = (content: string, tokens: number) =>
+    Buffer.from(
+      `{"id":"x","choices":[{"index":0,"delta":{"content":${JSON.stringify(content)}},"finish_reason":null}],"usage":{"completion_tokens":${tokens}}}`,
+    );
+  const matches = (bytes: Buffer) => template.matches(bytes, 0, bytes.length);
+  const first = of('a', 1);
+  assert.equal(matches(first), false);
+  template.learn(first, 0, first.length, { outputTokens: 1 });
+  for (const [index, content] of ['b', 'ä"\\\n', '漢'.repeat(90), '\u0001'].entries()) {
+    assert.equal(matches(of(content, 9 + index)), true, content);
+    assert.equal(template.outputTokens, 9 + index);
+  }
+  const unlike = [
+    of('', 2).toString(),
+    `${of('a', 2).toString()} `,
+    of('a', 2).toString().replace('null', '"stop"'),
+    of('a', 2.5).toString(),
+  ];
+  for (const data of unlike) assert.equal(matches(Buffer.from(data)), false, data);
+  for (const content of ['"a', '\\u12g4', '\\x', '\\', '\t', 'a"']) {
+    assert.equal(matches(Buffer.from(of('?', 2).toString().replace('?', content))), false, content);
+  }
+  assert.equal(matches(Buffer.from(of('a', 7).toString().replace('7', '07'))), false, 'no JSON number');
+});
