@@ -47,6 +47,7 @@ const results = await Promise.all([
   }),
   build({ ...node, entryPoints: { agent: 'src/agent/bin.ts' }, outdir: 'dist' }),
   build({ ...node, entryPoints: { engine: 'src/engine/bin.ts' }, outdir: 'dist' }),
+  build({ ...node, entryPoints: { loadWorker: 'src/load/run/loadWorker.ts' }, outdir: 'dist' }),
   build({ ...browser, entryPoints: { webview: 'webview/main.ts' }, outdir: 'dist' }),
 ]);
 const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));

@@ -44,7 +44,7 @@ export function fakeLoadResult(users: number, figures: Partial<LoadResult> = {})
     wholeRun: { tokens: 2000, seconds: 7, tokensPerSecond: 285 },
     failures: [],
     clientLimited: false,
-    client: { threads: 1, busiest: 0.1, sendDelayMs: fakePercentiles(0.1) },
+    client: { threads: 1, busiest: 0.1, readDelayP95Ms: 1, sendDelayMs: fakePercentiles(0.1) },
     timeline: [],
     ...figures,
   };

@@ -18,6 +18,7 @@ const expected = [
   'dist/codicon.ttf',
   'dist/engine.js',
   'dist/extension.js',
+  'dist/loadWorker.js',
   'dist/webview.css',
   'dist/webview.js',
   'package.json',

@@ -6,6 +6,7 @@ export interface ClientFacts {
   readonly threads: number;
   /** Share of the window in which the busiest thread computed, 0 to 1. */
   readonly busiest: number;
+  readonly readDelayP95Ms: number;
   readonly sendDelayMs: Percentiles;
   readonly ttftMs: Percentiles;
   /** Requests that may be open at once, where requests had to wait for one of them to end. */
@@ -14,15 +15,16 @@ export interface ClientFacts {
 
 /** A thread that computes for longer reads what has arrived too late. */
 const busiestShare = 0.85;
-/** Requests may be sent so late, or so late beside the median TTFT. */
-const leastDelayMs = 5;
-const delayShare = 0.1;
+/** Requests may be sent and answers read so late; later beside a long median TTFT, of which that is a small share. */
+const sendDelayMost = { ms: 5, ofTtft: 0.1 };
+const readDelayMost = { ms: 10, ofTtft: 0.1 };
 
 /** Why it is the client that limited the run, with its numbers and what to do; undefined where it kept up. */
-export function findClientLimit({ threads, busiest, sendDelayMs, ttftMs, openLimit }: ClientFacts): string | undefined {
+export function findClientLimit(facts: ClientFacts): string | undefined {
+  const { threads, busiest, readDelayP95Ms, sendDelayMs, ttftMs, openLimit } = facts;
   if (openLimit !== undefined) {
     return l10n.t(
-      '{0} requests were open at once, the most that are opened: others were sent late. Lower the rate, or send from another machine as well.',
+      '{0} requests were open at once, the most that are opened: others were sent late or not at all. Lower the rate, or send from another machine as well.',
       openLimit,
     );
   }
@@ -33,12 +35,19 @@ export function findClientLimit({ threads, busiest, sendDelayMs, ttftMs, openLim
       Math.round(busiest * 100),
     );
   }
-  const allowed = Math.max(leastDelayMs, delayShare * (ttftMs.p50 ?? 0));
-  if (sendDelayMs.p95 !== null && sendDelayMs.p95 > allowed) {
+  const allowed = ({ ms, ofTtft }: typeof sendDelayMost) => Math.max(ms, ofTtft * (ttftMs.p50 ?? 0));
+  if (sendDelayMs.p95 !== null && sendDelayMs.p95 > allowed(sendDelayMost)) {
     return l10n.t(
       'one in twenty requests was sent {0} ms late or later, where {1} ms are allowed. Use more threads (--threads), fewer requests, or a machine with free cores.',
       sendDelayMs.p95.toFixed(1),
-      allowed.toFixed(1),
+      allowed(sendDelayMost).toFixed(1),
+    );
+  }
+  if (readDelayP95Ms > allowed(readDelayMost)) {
+    return l10n.t(
+      'one in twenty answers may have been read {0} ms late or later, where {1} ms are allowed: this machine has too few free cores. Use fewer users, or another machine.',
+      readDelayP95Ms.toFixed(1),
+      allowed(readDelayMost).toFixed(1),
     );
   }
   return undefined;

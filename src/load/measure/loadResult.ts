@@ -17,6 +17,8 @@ export interface ClientLoad {
   readonly threads: number;
   /** Share of the steady window in which the busiest thread computed, 0 to 1. */
   readonly busiest: number;
+  /** How late the slowest thread came around to read what had arrived: in 95 of 100 cases less. */
+  readonly readDelayP95Ms: number;
   /** How late requests were sent after they were due, by the client's own fault. */
   readonly sendDelayMs: Percentiles;
   /** Why it is the client that was the limit, for a person; absent: it was not. */

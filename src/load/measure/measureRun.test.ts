@@ -5,7 +5,7 @@ import { measureRun } from './measureRun.ts';
 import type { RequestRecord } from './requestRecord.ts';
 import type { RunFacts } from './runFacts.ts';
 
-const facts: RunFacts = { warmUpMs: 0, fallsAt: 10_000, threads: [{ whileSending: 0.2, untilEnd: 0.1 }] };
+const facts: RunFacts = { warmUpMs: 0, fallsAt: 10_000, threads: [{ whileSending: 0.2, untilEnd: 0.1, lateMs: 1 }] };
 
 /** A request that went well, with one chunk at each time. */
 function answered(dueAt: number, outputAt: readonly number[], rest: Partial<RequestRecord> = {}): RequestRecord {
@@ -144,15 +144,10 @@ test('the client is the limit when its busiest thread computes most of the time,
     return client.limitedBy ?? '';
   };
   assert.equal(limit({}), '');
-  assert.match(
-    limit({
-      threads: [
-        { whileSending: 0.1, untilEnd: 0.1 },
-        { whileSending: 0.93, untilEnd: 0.5 },
-      ],
-    }),
-    /93 %.*--threads/,
-  );
+  const calm = { whileSending: 0.1, untilEnd: 0.1, lateMs: 0 };
+  assert.match(limit({ threads: [calm, { ...calm, whileSending: 0.93 }] }), /2 threads.*93 %.*--threads/);
+  assert.match(limit({ threads: [calm, { ...calm, lateMs: 14 }] }), /14\.0 ms.*10\.0 ms/);
+  assert.equal(limit({ threads: [{ ...calm, lateMs: 14 }] }, [answered(0, [1000])]), '', 'little beside a TTFT of a second');
   assert.match(limit({ openLimit: 10_000 }), /10000/);
   assert.match(limit({}, [answered(0, [100], { sentAt: 12 })]), /12\.0 ms.*10\.0 ms/);
   assert.equal(limit({}, [answered(0, [1000], { sentAt: 12 })]), '', 'little beside a TTFT of a second');

@@ -60,7 +60,8 @@ export function measureRun(records: readonly RequestRecord[], facts: RunFacts): 
 function measureClient({ sendDelay, ttft }: Latencies, facts: RunFacts, { includesDrain }: SteadyWindow): ClientLoad {
   const { threads, openLimit } = facts;
   const busiest = Math.max(0, ...threads.map(({ whileSending, untilEnd }) => (includesDrain ? untilEnd : whileSending)));
-  const client = { threads: threads.length, busiest, sendDelayMs: sendDelay.percentiles() };
+  const readDelayP95Ms = Math.max(0, ...threads.map(({ lateMs }) => lateMs));
+  const client = { threads: threads.length, busiest, readDelayP95Ms, sendDelayMs: sendDelay.percentiles() };
   const limitedBy = findClientLimit({ ...client, ttftMs: ttft.percentiles(), ...(openLimit !== undefined && { openLimit }) });
   return { ...client, ...(limitedBy !== undefined && { limitedBy }) };
 }

@@ -6,3 +6,7 @@ export const streamsPerThread = 500;
 export const drainGraceMs = 30_000;
 /** How often a thread tells what it has seen. */
 export const reportEveryMs = 250;
+/** New requests that one thread sends each second without being late; how many streams they become, only the server knows. */
+export const requestsPerSecondPerThread = 250;
+/** Between the order to begin and the start, so that all threads have heard of it. */
+export const startsInMs = 10;

@@ -173,3 +173,16 @@ test('neither keys nor headers get into the result', async () => {
 test('an address that cannot be is refused', async () => {
   await assert.rejects(runLoad(planFor({ url: 'ftp://x' }), { signal }), { name: 'LoadError', reason: 'badUrl' });
 });
+
+test('power that was read in the window becomes energy, and a meter that fails none', async () => {
+  await using engine = await openFakeEngine({ gapMs: 5 });
+  const plan = planFor(engine, { extent: { warmUpSeconds: 0, seconds: 1.5 } });
+  const { energy, tokensPerSecond } = await runLoad(plan, { signal, readPower: async () => 250, powerSource: 'a meter' });
+  assert.ok(energy !== undefined && tokensPerSecond !== null);
+  assert.equal(energy.source, 'a meter');
+  assert.equal(Math.round(energy.joules), 375);
+  assert.equal(Math.round(energy.meanWatts), 250);
+  assert.equal(energy.tokensPerJoule, tokensPerSecond / energy.meanWatts);
+  const without = await runLoad(planFor(engine), { signal, readPower: () => Promise.reject(new Error('no driver')) });
+  assert.equal(without.energy, undefined);
+});

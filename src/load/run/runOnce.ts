@@ -1,48 +1,68 @@
+import { measureEnergy } from '../measure/energy.ts';
 import { measureRun } from '../measure/measureRun.ts';
-import type { LoadFigures } from '../measure/loadResult.ts';
+import type { Energy, LoadFigures } from '../measure/loadResult.ts';
 import type { RequestRecord } from '../measure/requestRecord.ts';
+import type { RunFacts } from '../measure/runFacts.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
-import { drainGraceMs } from './loadLimits.ts';
+import { drainGraceMs, startsInMs } from './loadLimits.ts';
 import type { LoadProgress } from './loadProgress.ts';
 import { monotonicMs } from './monotonicClock.ts';
+import { PowerMeter } from './powerMeter.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import type { Share, ShareOutcome } from './share.ts';
 
 const tellEveryMs = 1000;
 
 export interface OnceOptions {
+  /** Aborted: open requests end at once, and what was measured until then is the result. */
   readonly signal: AbortSignal;
+  /** Told once a second. */
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Told of each request when it has ended; those of the warm-up too. */
   readonly onRecord?: (record: RequestRecord) => void;
+  /** Watts that the device draws now; null where it is not known. Asked once a second. */
+  readonly readPower?: () => Promise<number | null>;
+  /** What tells the power; `nvidia-smi` unless told. */
+  readonly powerSource?: string;
 }
 
-/** Runs a plan once on shares that are ready, and measures it. Aborted: the figures are those until then. Rejects when a share failed. */
-export async function runOnce(plan: LoadPlan, shares: readonly Share[], options: OnceOptions): Promise<LoadFigures> {
+export interface MeasuredRun {
+  readonly figures: LoadFigures;
+  readonly energy?: Energy;
+}
+
+/** Runs a plan once on shares that are ready, and measures it. Rejects with what failed when a share could not go on. */
+export async function runOnce(plan: LoadPlan, shares: readonly Share[], options: OnceOptions): Promise<MeasuredRun> {
+  const { onProgress, onRecord, readPower = () => Promise.resolve(null), powerSource = 'nvidia-smi' } = options;
   const records: RequestRecord[] = [];
-  const meter = new ProgressMeter(plan);
+  const progress = new ProgressMeter(plan);
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
-  const startAt = monotonicMs();
-  const tell = () => options.onProgress?.(meter.tick((monotonicMs() - startAt) / 1000));
-  const timer = setInterval(tell, tellEveryMs);
+  const startAt = monotonicMs() + startsInMs;
+  const timer = setInterval(() => onProgress?.(progress.tick((monotonicMs() - startAt) / 1000)), tellEveryMs);
+  using power = new PowerMeter(readPower, startAt);
   try {
-    const running = shares.map(async (share, index) =>
+    const running = shares.map((share, index) =>
       share.run(startAt, signal, (report) => {
-        meter.add(index, report);
-        records.push(...report.records);
-        for (const record of report.records) options.onRecord?.(record);
+        progress.add(index, report);
+        for (const record of report.records) {
+          records.push(record);
+          onRecord?.(record);
+        }
       }),
     );
     // one that fails ends the others, and is told when they have ended
     for (const share of running) void share.catch((error: unknown) => failing.abort(error));
     await Promise.allSettled(running);
-    return measureRun(records, gatherFacts(plan, await Promise.all(running)));
+    const figures = measureRun(records, gatherFacts(plan, await Promise.all(running)));
+    const energy = measureEnergy(power.samples, figures, powerSource);
+    return { figures, ...(energy !== undefined && { energy }) };
   } finally {
     clearInterval(timer);
   }
 }
 
-function gatherFacts({ arrivals, extent, slo }: LoadPlan, outcomes: readonly ShareOutcome[]) {
+function gatherFacts({ arrivals, extent, slo }: LoadPlan, outcomes: readonly ShareOutcome[]): RunFacts {
   const falls = outcomes.map(({ fallsAt }) => fallsAt);
   const held = outcomes.flatMap(({ openLimit = [] }) => openLimit);
   return {

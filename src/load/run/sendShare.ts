@@ -91,6 +91,7 @@ class Sending {
   close(): void {
     this.#cancel();
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#use[Symbol.dispose]();
     this.#task.signal.removeEventListener('abort', this.#cancel);
   }
 

@@ -51,7 +51,7 @@ export const madeFigures: LoadFigures = {
     { failure: 'connection', reason: 'the connection broke (ECONNRESET)', count: 1 },
   ],
   clientLimited: false,
-  client: { threads: 1, busiest: 0.14, sendDelayMs: percentiles(0.03, 0.08, 0.12, 0.4, 1.9, 312) },
+  client: { threads: 1, busiest: 0.14, readDelayP95Ms: 1.1, sendDelayMs: percentiles(0.03, 0.08, 0.12, 0.4, 1.9, 312) },
   timeline: [...warmUp, ...steady, ...steady.toReversed(), ...drain],
 };
 
