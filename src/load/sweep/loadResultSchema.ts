@@ -39,6 +39,7 @@ const figures = {
   client: z.object({
     threads: count,
     busiest: z.number(),
+    readDelayP95Ms: count,
     sendDelayMs: percentilesSchema,
     limitedBy: z.exactOptional(z.string()),
   }),
