@@ -12,7 +12,7 @@ const words: Partial<PanelStrings> = {
   tokensPerSecondUnit: '{0} tok/s',
   unknownStale: 'stale {0}',
   unknownNotYet: 'not yet',
-  unknownNotReported: '{0} does not',
+  unknownOwnTraffic: '{0} does not',
 };
 const texts = new Texts(words as PanelStrings, 'en');
 const rateOf = (latest: Partial<Sample>, age = 0): string =>

@@ -98,11 +98,16 @@ export function figure(value: number | null, format: (value: number) => string, 
   return value === null ? { text: dash, title: whyUnknown } : { text: format(value), title: '' };
 }
 
-/** Why an engine's figure is missing in a fresh sample. */
-export function whyMissing(source: Source, job: Job, texts: Texts): string {
+/** Why a figure that our own traffic would give too is missing in a fresh sample. */
+export function whyUnmeasured(source: Source, job: Job, texts: Texts): string {
   return source === 'none'
-    ? fill(texts.strings.unknownNotReported, job.engine?.label ?? job.name)
+    ? fill(texts.strings.unknownOwnTraffic, job.engine?.label ?? job.name)
     : texts.strings.unknownNoTraffic;
+}
+
+/** Why a figure that only the engine can tell is missing in a fresh sample. */
+export function whyUntold(job: Job, texts: Texts): string {
+  return fill(texts.strings.unknownNotReported, job.engine?.label ?? job.name);
 }
 
 /** Tokens per second for a list; `idle` when nothing runs and nothing waits, a dash when it is not known. `age` of the latest sample in milliseconds. */
@@ -123,6 +128,6 @@ export function rateText(job: Job, age: number, texts: Texts): string {
 /** Why `rateText` is a dash; empty where it is none. */
 export function whyNoRate(job: Job, age: number, texts: Texts): string {
   return rateText(job, age, texts) === dash
-    ? (whyNothingKnown(job, age, texts) ?? whyMissing(job.latest?.source ?? 'none', job, texts))
+    ? (whyNothingKnown(job, age, texts) ?? whyUnmeasured(job.latest?.source ?? 'none', job, texts))
     : '';
 }

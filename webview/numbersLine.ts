@@ -1,10 +1,11 @@
-import type { Sample } from '../src/inference/sample.ts';
+import type { Sample, SampleField } from '../src/inference/sample.ts';
 import type { Job } from '../src/protocol/agent.ts';
 import { element, setAttribute, setText, setTitle } from './dom.ts';
-import { figure, grantedMemory, whyMissing, whyNothingKnown, type Shown } from './facts.ts';
+import { boundsText } from './bucketBounds.ts';
+import { figure, grantedMemory, whyNothingKnown, whyUnmeasured, whyUntold, type Shown } from './facts.ts';
 import { dash, fill, type Texts } from './texts.ts';
 
-const tileNames = ['tokensPerSecond', 'ttft', 'itl', 'queue', 'kv', 'memory'] as const;
+const tileNames = ['tokensPerSecond', 'ttft', 'itl', 'queue', 'requests', 'kv', 'memory'] as const;
 type TileName = (typeof tileNames)[number];
 
 /** One number with what it is; `parts` are told with a dot between them. */
@@ -92,8 +93,13 @@ function tilesOf(job: Job, age: number, texts: Texts): Readonly<Record<TileName,
     figure(value ?? null, format, nothing ?? whyUnknown);
   const milliseconds = (value: number): string => texts.milliseconds(value);
   const count = (value: number): string => texts.count(value);
-  const latencyReason = whyMissing(sample.latencySource ?? 'none', job, texts);
-  const notReported = whyMissing('none', job, texts);
+  const latencyReason = whyUnmeasured(sample.latencySource ?? 'none', job, texts);
+  const notReported = whyUntold(job, texts);
+  const latency = (field: SampleField): Shown => {
+    const bounds = boundsText(field, (other) => sample[other], texts);
+    const shown = show(sample[field], milliseconds, latencyReason);
+    return bounds === undefined ? shown : { ...shown, title: fill(strings.bucketHint, bounds) };
+  };
   const limit = grantedMemory(job)?.limitMiB;
   const formatMemory = (value: number): string => (limit === undefined ? texts.gib(value) : texts.gibNumber(value));
   const memory = show(sample.memoryMiB, formatMemory, strings.unknownMemory);
@@ -105,28 +111,38 @@ function tilesOf(job: Job, age: number, texts: Texts): Readonly<Record<TileName,
         show(
           sample.tokensPerSecond,
           (value) => fill(strings.tokensPerSecondUnit, texts.number(value)),
-          whyMissing(sample.source ?? 'none', job, texts),
+          whyUnmeasured(sample.source ?? 'none', job, texts),
         ),
+        ...replicasOf(sample, texts),
       ],
     },
     ttft: {
       label: strings.ttftShort,
       hint: strings.ttft,
       parts: [
-        { ...show(sample.ttftP50Ms, milliseconds, latencyReason), suffix: strings.p50 },
-        { ...show(sample.ttftP95Ms, milliseconds, latencyReason), suffix: strings.p95 },
+        { ...latency('ttftP50Ms'), suffix: strings.p50 },
+        { ...latency('ttftP95Ms'), suffix: strings.p95 },
       ],
     },
     itl: {
       label: strings.itlShort,
       hint: strings.itl,
-      parts: [{ ...show(sample.itlP50Ms, milliseconds, latencyReason), suffix: strings.p50 }],
+      parts: [{ ...latency('itlP50Ms'), suffix: strings.p50 }],
     },
     queue: {
       label: strings.queue,
       parts: [
         { ...show(sample.running, count, notReported), suffix: strings.running },
         { ...show(sample.waiting, count, notReported), suffix: strings.waiting },
+        ...rare(sample.preemptions, count, { suffix: strings.preempted, title: strings.preemptedHint }),
+      ],
+    },
+    requests: {
+      label: strings.requests,
+      hint: strings.requestsHint,
+      parts: [
+        show(sample.requestsPerSecond, (value) => fill(strings.perSecond, texts.number(value)), notReported),
+        ...rare(sample.errorsPerSecond, (value) => texts.number(value), { suffix: strings.errorsPerSecond, title: '' }),
       ],
     },
     kv: {
@@ -145,4 +161,21 @@ function tilesOf(job: Job, age: number, texts: Texts): Readonly<Record<TileName,
       ],
     },
   };
+}
+
+/** What is only worth its place when there is any. */
+function rare(
+  value: number | null | undefined,
+  format: (value: number) => string,
+  more: { readonly suffix: string; readonly title: string },
+): Tile['parts'] {
+  return value ? [{ text: format(value), ...more }] : [];
+}
+
+/** Said only of an engine that is several processes. */
+function replicasOf({ replicas, replicasAsked }: Partial<Sample>, texts: Texts): Tile['parts'] {
+  const { ofReplicas, replicasHint } = texts.strings;
+  return typeof replicas === 'number' && typeof replicasAsked === 'number' && replicasAsked > 1
+    ? [{ text: texts.count(replicas), suffix: fill(ofReplicas, texts.count(replicasAsked)), title: replicasHint }]
+    : [];
 }

@@ -3,6 +3,7 @@ import type { SampleField } from '../src/inference/sample.ts';
 import type { PanelStrings } from '../src/protocol/panelStrings.ts';
 import type { SampleColumns } from '../src/protocol/sampleColumns.ts';
 import { element, setChildren, setText } from './dom.ts';
+import { boundsText } from './bucketBounds.ts';
 import { dash, fill, type Texts } from './texts.ts';
 
 interface Column {
@@ -19,6 +20,10 @@ const columns: readonly Column[] = [
   { field: 'itlP95Ms', heading: (s) => `${s.itlShort} ${s.p95}`, format: (value, texts) => texts.milliseconds(value) },
   { field: 'running', heading: (s) => s.running, format: (value, texts) => texts.count(value) },
   { field: 'waiting', heading: (s) => s.waiting, format: (value, texts) => texts.count(value) },
+  { field: 'preemptions', heading: (s) => s.preempted, format: (value, texts) => texts.count(value) },
+  { field: 'requestsPerSecond', heading: (s) => `${s.requests}/s`, format: (value, texts) => texts.number(value) },
+  { field: 'errorsPerSecond', heading: (s) => s.errorsPerSecond, format: (value, texts) => texts.number(value) },
+  { field: 'replicas', heading: (s) => s.replicas, format: (value, texts) => texts.count(value) },
   { field: 'kvUse', heading: (s) => s.kv, format: (value, texts) => texts.percent(value) },
   { field: 'memoryMiB', heading: (s) => s.memory, format: (value, texts) => texts.gib(value) },
 ];
@@ -74,7 +79,9 @@ export class SampleTable {
 function tableRow(shown: readonly Column[], history: SampleColumns, row: number, texts: Texts): HTMLElement {
   const cells = shown.map(({ field, format }) => {
     const value = history[field][row] ?? null;
-    return element('td', value === null ? 'unknown' : '', value === null ? dash : format(value, texts));
+    const bounds = boundsText(field, (other) => history[other][row], texts);
+    const text = value === null ? dash : format(value, texts);
+    return element('td', value === null ? 'unknown' : '', bounds === undefined ? text : `${text} (${bounds})`);
   });
   return element('tr', '', headingCell(texts.clock(history.t[row] ?? 0), 'row'), ...cells);
 }

@@ -1,5 +1,5 @@
 import type { Job } from '../src/protocol/agent.ts';
-import { element, icon, setAttribute, setText } from './dom.ts';
+import { element, icon, setAttribute, setText, setTitle } from './dom.ts';
 import { timeWindows, windowMinutes, type Navigation, type TimeWindow } from './navigation.ts';
 import { fill, type Texts } from './texts.ts';
 
@@ -31,6 +31,7 @@ export class Toolbar {
   render(job: Job, navigation: Navigation, texts: Texts): void {
     const { strings } = texts;
     setText(this.#source, sourceText(job, texts));
+    setTitle(this.#source, sourceHint(job, texts));
     setAttribute(this.#windows, 'aria-label', strings.window);
     for (const [window, node] of this.#windowButtons) {
       setText(node, windowLabel(window, texts));
@@ -57,6 +58,11 @@ function sourceText(job: Job, texts: Texts): string {
       : [fill(strings.latencySource, strings.sources[latencySource])]),
     ...(job.simulated ? [strings.simulated] : []),
   ].join(' · ');
+}
+
+/** Why the figures come from there. */
+function sourceHint({ engine, latest }: Job, { strings }: Texts): string {
+  return engine === null || latest === undefined ? '' : fill(strings.sourceHints[latest.source], engine.label);
 }
 
 function segment(onClick: () => void): HTMLButtonElement {

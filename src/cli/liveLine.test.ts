@@ -38,6 +38,9 @@ const sample: Sample = {
   itlP95Ms: 12,
   running: 4,
   waiting: 0,
+  requestsPerSecond: 2.35,
+  errorsPerSecond: 0,
+  preemptions: 0,
   kvUse: 0.31,
   memoryMiB: 21811,
   source: 'engine metric',
@@ -51,13 +54,20 @@ test('a line has every number with its unit and says that the device is simulate
     '412 tok/s',
     'ttft 48/131 ms',
     'itl 9.1 ms',
-    '4 running 0 waiting',
+    '4 running 0 waiting   2.4 req/s   kv',
     'kv 31 %',
     'mem 21.3/39.8 GiB',
     'simulated H100 80GB',
   ]) {
     assert.ok(line.includes(part), `${part} in ${line}`);
   }
+});
+
+test('errors and preempted requests are said when there are any, and nothing where the engine tells no requests', () => {
+  const trouble = liveLine(1, { ...sample, errorsPerSecond: 0.25, preemptions: 3 }, job);
+  assert.ok(trouble.includes('2.4 req/s   0.3 errors/s   3 preempted'), trouble);
+  const silent = liveLine(1, { ...sample, requestsPerSecond: null, errorsPerSecond: null, preemptions: null }, job);
+  assert.ok(silent.includes('waiting   kv'), silent);
 });
 
 test('what is not known is a dash, never 0', () => {

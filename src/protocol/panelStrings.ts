@@ -65,6 +65,17 @@ export interface PanelStrings {
   readonly queue: string;
   readonly running: string;
   readonly waiting: string;
+  readonly requests: string;
+  /** Requests a second. */
+  readonly perSecond: string;
+  readonly requestsHint: string;
+  readonly errorsPerSecond: string;
+  readonly preempted: string;
+  readonly preemptedHint: string;
+  /** Of how many processes of the engine the figures are, after their number: the number asked. */
+  readonly ofReplicas: string;
+  readonly replicas: string;
+  readonly replicasHint: string;
   readonly kv: string;
   readonly kvHint: string;
   readonly memory: string;
@@ -75,6 +86,11 @@ export interface PanelStrings {
   readonly ofLimit: string;
   readonly p50: string;
   readonly p95: string;
+  /** Bounds of the bucket that holds a percentile, in milliseconds. */
+  readonly bucketRange: string;
+  readonly bucketAbove: string;
+  /** The bounds. */
+  readonly bucketHint: string;
 
   readonly window: string;
   readonly windowMinutes: string;
@@ -87,6 +103,8 @@ export interface PanelStrings {
   readonly source: string;
   readonly latencySource: string;
   readonly sources: Readonly<Record<Source, string>>;
+  /** The engine's name. */
+  readonly sourceHints: Readonly<Record<Source, string>>;
   readonly noSamples: string;
   readonly loadingHistory: string;
   /** Chart, window, latest, least, most. */
@@ -95,6 +113,8 @@ export interface PanelStrings {
   readonly unknownNotYet: string;
   readonly unknownStale: string;
   readonly unknownNotReported: string;
+  /** Engine. */
+  readonly unknownOwnTraffic: string;
   readonly unknownNoTraffic: string;
   readonly unknownMemory: string;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Sample } from '../../src/inference/sample.ts';
+import { nothingKnown, type Sample } from '../../src/inference/sample.ts';
 import { FakeTarget, openPanel } from './fakeHost.ts';
 import { commandJob, movingSamples, runningJob, sampleAt } from './jobs.ts';
 import { assertNoComplaints, button, expectText, pictures, testBrowser } from './panelPage.ts';
@@ -9,8 +9,7 @@ const { options, browser } = testBrowser();
 
 /** Nothing tells more than its memory. */
 function memoryAlone(sample: Sample): Sample {
-  const nothing = { tokensPerSecond: null, ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null, itlP95Ms: null };
-  return { ...sample, ...nothing, running: null, waiting: null, kvUse: null, source: 'none', latencySource: 'none' };
+  return { ...nothingKnown, t: sample.t, memoryMiB: sample.memoryMiB };
 }
 
 test('a command line shows what runs, its memory and its log; what it has not is not there', options, async () => {
@@ -38,8 +37,8 @@ test('a command line shows what runs, its memory and its log; what it has not is
   await page.waitForSelector('tbody tr');
   assert.deepEqual(await page.locator('thead th').allInnerTexts(), ['time', 'memory']);
   await page.locator('[data-job=chat-half]').click();
-  await page.locator('thead th').nth(9).waitFor();
-  assert.equal(await page.locator('thead th').count(), 10);
+  await page.locator('thead th').nth(13).waitFor();
+  assert.equal(await page.locator('thead th').count(), 14);
   await page.getByRole('button', { name: 'Charts' }).click();
   await page.waitForSelector('[data-chart=ttft]');
   assert.equal(await page.locator('figure:visible').count(), 5);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { nothingKnown } from '../../src/inference/sample.ts';
 import { FakeTarget, openPanel } from './fakeHost.ts';
 import { movingSamples, runningJob, sampleAt } from './jobs.ts';
 import { assertNoComplaints, button, expectText, pictures, testBrowser } from './panelPage.ts';
@@ -40,6 +41,12 @@ for (const theme of ['dark', 'light', 'high-contrast'] as const) {
     target.sample('chat-half', sampleAt(Date.now()));
     await expectText(page, '[data-tile=tokensPerSecond]', '412 tok/s');
     await expectText(page, '[data-tile=ttft]', '48 ms p50 · 131 ms p95');
+    assert.match(
+      (await page.locator('[data-tile=ttft] .part').last().getAttribute('title')) ?? '',
+      /buckets of times.* 100 to 250 ms/,
+    );
+    await expectText(page, '[data-tile=requests]', '3.4/s');
+    assert.match((await page.locator('.source').getAttribute('title')) ?? '', /embedded engine tells it while requests run/);
     await expectText(page, '[data-tile=itl]', '9.1 ms p50');
     await expectText(page, '[data-tile=queue]', '4 running · 0 waiting');
     await expectText(page, '[data-tile=kv]', '31 %');
@@ -75,8 +82,12 @@ test('the table says what the charts say at the cursor', options, async () => {
   // In one go, because the charts move on every second.
   const { values, times } = (await page.evaluate(`(() => {
     const textsOf = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-    return { values: textsOf('.legend-entry:not(.line-request, .line-limit) b'), times: textsOf('.chart-time') };
+    const values = [...document.querySelectorAll('.legend-entry:not(.line-request, .line-limit) b')].map(
+      (node) => node.textContent + (node.nextSibling?.textContent ?? ''),
+    );
+    return { values, times: textsOf('.chart-time') };
   })()`)) as { readonly values: readonly string[]; readonly times: readonly string[] };
+  assert.match(values[2] ?? '', /^1\d\d ms \(100 to 250 ms\)$/, 'the bucket of the p95');
   const [time = ''] = times;
   assert.deepEqual(times, [time, time, time, time, time], 'the cursor is common');
   await page.getByRole('button', { name: 'Table' }).click();
@@ -84,7 +95,7 @@ test('the table says what the charts say at the cursor', options, async () => {
   await tableRow.waitFor();
   const cells = await tableRow.locator('td').allInnerTexts();
   assert.deepEqual(
-    cells.filter((_, column) => column !== 7),
+    cells.filter((_, column) => column < 7 || column > 11),
     values,
   );
   assert.ok(await page.locator('.chart-grid').isHidden());
@@ -97,6 +108,10 @@ test('the table says what the charts say at the cursor', options, async () => {
     'ITL p95',
     'running',
     'waiting',
+    'preempted',
+    'requests/s',
+    'errors/s',
+    'replicas',
     'KV',
     'memory',
   ]);
@@ -211,12 +226,11 @@ test('values that are not known are dashes with the reason, never 0', options, a
     (await tile(page, name).locator('.part').first().getAttribute('title')) ?? '';
   await expectText(page, '[data-tile=tokensPerSecond]', '–');
   assert.match(await reason('tokensPerSecond'), /has not been sampled/);
-  const nothing = { tokensPerSecond: null, ttftP50Ms: null, ttftP95Ms: null, itlP50Ms: null, itlP95Ms: null };
-  const missing = { ...nothing, running: null, waiting: null, kvUse: null, memoryMiB: null };
-  target.sample('quiet', sampleAt(Date.now(), { ...missing, source: 'none', latencySource: 'engine metric' }));
+  target.sample('quiet', { ...nothingKnown, t: Date.now(), latencySource: 'engine metric' });
   await page.waitForSelector('[data-chart=queue] canvas');
   assert.match(await reason('tokensPerSecond'), /embedded engine does not report it/);
   assert.match(await reason('ttft'), /no request gave a figure/);
+  assert.match(await reason('requests'), /embedded engine does not report it\.$/);
   assert.match(await reason('memory'), /nothing measures it/);
   assert.deepEqual(new Set(await page.locator('.numbers b').allInnerTexts()), new Set(['–']));
   assert.match((await page.locator('[data-chart=throughput] .chart-legend').innerText()).trim(), /^–$/);

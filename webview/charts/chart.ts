@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import type { SampleField } from '../../src/inference/sample.ts';
 import type { SampleColumns } from '../../src/protocol/sampleColumns.ts';
 import { element, setAttribute, setChildren, setText } from '../dom.ts';
+import { boundsText } from '../bucketBounds.ts';
 import { dash, fill, type Texts } from '../texts.ts';
 import type { ChartColors, ChartTheme } from './theme.ts';
 
@@ -174,11 +175,14 @@ export class Chart {
     const cursor = this.#plot.cursor.idx;
     const row = cursor ?? columns.t.length - 1;
     const at = columns.t[row];
-    const values = this.#spec.lines.map(({ field, label, color }) =>
-      legendEntry(color, label(this.#texts), this.#format(columns[field][row] ?? null)),
-    );
+    const isCursor = typeof cursor === 'number';
+    const values = this.#spec.lines.map(({ field, label, color }) => {
+      const value = this.#format(columns[field][row] ?? null);
+      const bounds = isCursor ? boundsText(field, (other) => columns[other][row], this.#texts) : undefined;
+      return legendEntry(color, label(this.#texts), value, bounds === undefined ? '' : ` (${bounds})`);
+    });
     const constants = levels.map(({ color, label, value }) => legendEntry(color, label, this.#format(value)));
-    const time = typeof cursor === 'number' && at !== undefined ? [element('span', 'chart-time', this.#texts.clock(at))] : [];
+    const time = isCursor && at !== undefined ? [element('span', 'chart-time', this.#texts.clock(at))] : [];
     setChildren(this.#legend, [...values, ...constants, ...time]);
   }
 
@@ -198,8 +202,9 @@ export class Chart {
   }
 }
 
-function legendEntry(color: keyof typeof dashes, label: string, value: string): HTMLElement {
-  return element('span', `legend-entry line-${color}`, element('span', 'legend-key'), label, ' ', element('b', '', value));
+function legendEntry(color: keyof typeof dashes, label: string, value: string, more = ''): HTMLElement {
+  const key = element('span', 'legend-key');
+  return element('span', `legend-entry line-${color}`, key, label, ' ', element('b', '', value), more);
 }
 
 /** A point without a neighbour draws no line, so it needs a dot. */

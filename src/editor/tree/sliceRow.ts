@@ -6,6 +6,7 @@ import { formatShare } from '../../gpu/share.ts';
 import type { Slice } from '../../gpu/slice.ts';
 import type { Job } from '../../protocol/agent.ts';
 import { enforcementTexts, stateTexts } from '../jobs/jobText.ts';
+import { sampleDetails } from './sampleDetails.ts';
 import { rateOf } from './rate.ts';
 import type { Detail, Row, RowIcon, RowWord } from './row.ts';
 
@@ -97,7 +98,10 @@ function details(slice: Slice, job: Job | undefined, now: number): readonly Deta
   const used = usedMemory(slice, job);
   const rate = rateOf(job, now);
   const told = rate.kind === 'unknown' ? `– (${rate.why})` : rate.text;
-  const flows = job.state === 'running' ? [{ label: l10n.t('tokens'), value: told }] : [];
+  const flows =
+    job.state === 'running'
+      ? [{ label: l10n.t('tokens'), value: told }, ...(rate.kind === 'unknown' ? [] : sampleDetails(job.latest))]
+      : [];
   const { engine } = job;
   const ran =
     engine?.insteadOf === undefined ? (engine?.label ?? '') : l10n.t('{0} instead of {1}', engine.label, engine.insteadOf);

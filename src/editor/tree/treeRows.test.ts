@@ -106,6 +106,32 @@ test('a dash has its reason in the tooltip, and exact figures stand there', () =
   assert.equal(ofDevice.get('utilisation'), '– (simulated: there is no driver)');
 });
 
+test('what a sample tells beside its rate stands in the tooltip; what is not told is left out', () => {
+  const latest = sample(400, {
+    requestsPerSecond: 2.34,
+    errorsPerSecond: 0.2,
+    preemptions: 0,
+    ttftP50Ms: 48.26,
+    ttftP95Ms: 131,
+    kvUse: 0.31,
+    replicas: 2,
+    replicasAsked: 3,
+  });
+  const detailsOf = (change: Parameters<typeof job>[1]) =>
+    new Map(
+      find(machineRow(facts([half], [job('chat-half', change)])), 'chat-half')
+        .details()
+        .map(({ label, value }) => [label, value]),
+    );
+  const details = detailsOf({ latest });
+  assert.equal(details.get('requests'), '4 running · 0 waiting · 2.3 a second · 0.2 errors a second');
+  assert.equal(details.get('time to first token'), 'p50 48.3 ms · p95 131 ms');
+  assert.equal(details.get('KV cache'), '31 %');
+  assert.equal(details.get('replicas'), '2 of 3 tell their figures');
+  assert.equal(details.has('time between tokens'), false);
+  assert.equal(detailsOf({ latest: { ...latest, t: now - 8000 } }).has('requests'), false, 'an old sample tells nothing of now');
+});
+
 test('a job that has ended holds no slice, also where the inventory is behind; an untold job has a row', () => {
   const ended = job('chat-half', { state: 'failed', slices: [] });
   assert.doesNotMatch(draw(machineRow(facts([half], [ended]))), /chat-half/);
