@@ -1,21 +1,23 @@
 import * as l10n from '@vscode/l10n';
-import type { Capacity, CapacitySlo, Probe } from '../search/capacity.ts';
+import type { CapacitySlo, Probe } from '../search/capacity.ts';
+import type { CapacityResult } from '../search/capacityResult.ts';
 import { lineChart, type Axis } from './charts/lineChart.ts';
 import { logScale, scaleFromZero } from './charts/scale.ts';
 import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, dataTable, facts, headlines, section, subsection } from './reportParts.ts';
-import { clientBanner, definitionsSection, runSections, simulatedBanner } from './runReport.ts';
+import { banner, dataTable, facts, headlines, section, subsection, warningBanner } from './reportParts.ts';
+import { definitionsSection, runSections } from './runReport.ts';
+import { searchWarning, simulatedWarning } from './warnings.ts';
 
-/** How many users a server bears. `slo`: what was asked for, where it is known. */
-export function capacityReport(capacity: Capacity, numbers: ReportNumbers, slo?: CapacitySlo): Markup {
-  const { result } = capacity;
-  const where = [result?.ranOn, result === null ? undefined : numbers.instant(result.startedAt)];
+/** How many users a server bears. `notice`: what is said of its state in place of the report's own words. */
+export function capacityReport(capacity: CapacityResult, notice: Markup | undefined, numbers: ReportNumbers): Markup {
+  const { result, slo, plan, probes } = capacity;
   return markup`<header><h1>${capacityTitle(capacity)}</h1>
-<p class="subtitle">${where.filter((part) => part !== undefined).join(' · ')}</p></header>
-${result?.simulated === true ? simulatedBanner() : undefined}
-${capacity.clientLimited ? clientLimitBanner() : undefined}
+<p class="subtitle">${[capacity.ranOn, numbers.instant(capacity.startedAt)].filter((part) => part !== undefined).join(' · ')}</p></header>
+${capacity.simulated ? warningBanner(simulatedWarning()) : undefined}
+${notice ?? stateBanner(capacity)}
+${capacity.clientLimited ? warningBanner(searchWarning()) : undefined}
 ${headlines([
   { label: l10n.t('users'), value: numbers.count(capacity.users), hint: usersHint(capacity, numbers) },
   { label: 'tokens/s', value: numbers.number(result?.tokensPerSecond) },
@@ -23,21 +25,19 @@ ${headlines([
   { label: 'TTFT p95', value: numbers.number(result?.ttftMs.p95), unit: 'ms' },
   { label: 'ITL p50', value: numbers.number(result?.itlMs.p50), unit: 'ms' },
 ])}
-${slo === undefined ? undefined : markup`<p>${capacitySloText(slo, numbers)}</p>`}
-${section(l10n.t('Numbers of users that were tried'), probeCharts('probes', capacity.probes, numbers, slo), probeTable(capacity.probes, numbers))}
-${
-  result === null
-    ? undefined
-    : markup`<h2>${l10n.t('The run with {0} users', numbers.count(capacity.users))}</h2>
-${capacity.clientLimited ? undefined : clientBanner(result)}
-${runSections('run', result, numbers, subsection)}
-${section(l10n.t('What was sent'), facts(planTexts(result.plan, numbers)))}`
-}
+<p>${capacitySloText(slo, numbers)}</p>
+${section(l10n.t('Numbers of users that were tried'), probeCharts('probes', probes, slo, numbers), probeTable(probes, numbers))}
+${result === null ? undefined : section(l10n.t('The run with {0} users', numbers.count(capacity.users)), runSections('run', result, numbers, subsection))}
+${section(l10n.t('What was sent'), facts([...planTexts(plan, numbers), [l10n.t('Most users'), triedText(capacity.mostUsers, numbers)]]))}
 ${definitionsSection()}`;
 }
 
-export function capacityTitle({ result }: Capacity): string {
-  return result === null ? l10n.t('Most users') : l10n.t('Most users of {0}', result.plan.endpoint.model);
+export function capacityTitle({ plan }: CapacityResult): string {
+  return l10n.t('Most users of {0}', plan.endpoint.model);
+}
+
+export function triedText(mostUsers: number, numbers: ReportNumbers): string {
+  return l10n.t('no more than {0} are tried', numbers.count(mostUsers));
 }
 
 export function capacitySloText({ ttftMs, quantile, errorShare }: CapacitySlo, numbers: ReportNumbers): string {
@@ -50,7 +50,8 @@ export function capacitySloText({ ttftMs, quantile, errorShare }: CapacitySlo, n
 }
 
 /** How sure the number is. */
-export function usersHint({ users, tooMany, clientLimited }: Capacity, numbers: ReportNumbers): string {
+export function usersHint({ users, tooMany, clientLimited, state }: CapacityResult, numbers: ReportNumbers): string {
+  if (state === 'running') return l10n.t('until now');
   if (clientLimited) return l10n.t('or more: the client was the limit');
   if (tooMany === null) return l10n.t('or more: no more were tried');
   return tooMany === users + 1
@@ -58,21 +59,26 @@ export function usersHint({ users, tooMany, clientLimited }: Capacity, numbers: 
     : l10n.t('{0} are too many; between them nothing was tried', numbers.count(tooMany));
 }
 
-function clientLimitBanner(): Markup {
-  return banner(
-    'warning',
-    l10n.t('The client was the limit.'),
-    l10n.t('The search stopped there: the server may bear more users.'),
-  );
+function stateBanner({ state, reason }: CapacityResult): Markup | undefined {
+  switch (state) {
+    case 'finished':
+      return undefined;
+    case 'running':
+      return banner('note', l10n.t('The search is running.'), l10n.t('The server may bear more users.'));
+    case 'cancelled':
+      return banner('note', l10n.t('The search was cancelled.'), l10n.t('The server may bear more users.'));
+    case 'failed':
+      return banner('warning', l10n.t('The search failed.'), reason ?? '');
+  }
 }
 
-function probeCharts(id: string, probes: readonly Probe[], numbers: ReportNumbers, slo?: CapacitySlo): Markup | undefined {
+function probeCharts(id: string, probes: readonly Probe[], slo: CapacitySlo, numbers: ReportNumbers): Markup | undefined {
   const lastOfEach = [...new Map(probes.map((probe) => [probe.users, probe])).values()].toSorted(
     (one, other) => one.users - other.users,
   );
   const most = lastOfEach.at(-1)?.users;
   if (most === undefined || lastOfEach.length < 2) return undefined;
-  const quantile = slo?.quantile ?? 'p95';
+  const { quantile, ttftMs } = slo;
   const users: Axis = {
     label: l10n.t('users'),
     scale: logScale(lastOfEach[0]?.users ?? 1, most, 2),
@@ -106,7 +112,7 @@ function probeCharts(id: string, probes: readonly Probe[], numbers: ReportNumber
   };
   return markup`<div class="charts">
 <div>${chart('tokens', l10n.t('Tokens/s by users'), 'tokens/s', ({ figures }) => figures.tokensPerSecond)}</div>
-<div>${chart('ttft', l10n.t('TTFT {0} by users', quantile), 'ms', ({ figures }) => figures.ttftMs[quantile], slo?.ttftMs)}</div>
+<div>${chart('ttft', l10n.t('TTFT {0} by users', quantile), 'ms', ({ figures }) => figures.ttftMs[quantile], ttftMs)}</div>
 </div>`;
 }
 

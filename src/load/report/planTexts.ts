@@ -4,7 +4,10 @@ import type { Slo } from '../plan/slo.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
 
 /** A plan in words, name by name. Of headers only names are told, of the address neither password nor values of its query. */
-export function planTexts(plan: Omit<LoadPlan, 'endpoint' | 'arrivals'> & Partial<LoadPlan>, numbers: ReportNumbers) {
+export function planTexts(
+  plan: Omit<LoadPlan, 'endpoint' | 'arrivals'> & Partial<Pick<LoadPlan, 'endpoint' | 'arrivals'>>,
+  numbers: ReportNumbers,
+) {
   const { endpoint, arrivals, slo } = plan;
   const pairs: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Address'), endpoint && withoutSecrets(endpoint.url)],

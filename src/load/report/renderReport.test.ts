@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from './renderReport.ts';
 import type { Report } from './report.ts';
-import { madeCapacity, madeRepeats, madeResult } from './testdata/madeResults.ts';
+import { madeBegunSweep, madeRepeats, madeResult, madeSearch, madeSimulatedSweep, madeSweep } from './testdata/madeResults.ts';
 
 const options = { timeZone: 'UTC', locale: 'en' } as const;
 const reports: readonly (readonly [name: string, report: Report])[] = [
   ['run', madeResult],
   ['run with repeats', madeRepeats],
-  ['largest number of users', madeCapacity()],
-  ['server that bears no user', { ...madeCapacity(), users: 0, tooMany: 1, result: null }],
+  ['largest number of users', madeSearch],
+  ['server that bears no user', { ...madeSearch, users: 0, tooMany: 1, result: null }],
+  ['sweep', madeSweep],
+  ['sweep that has only begun', madeBegunSweep],
+  ['simulated sweep', madeSimulatedSweep],
 ];
 
 /** What a hostile server, manifest or dataset may put into a name. */

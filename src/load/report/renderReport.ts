@@ -1,11 +1,10 @@
-import * as l10n from '@vscode/l10n';
-import type { CapacitySlo } from '../search/capacity.ts';
 import type { SweepResult } from '../sweep/sweepResult.ts';
 import { capacityReport, capacityTitle } from './capacityReport.ts';
-import { isCapacity, isSweep, type Report } from './report.ts';
+import type { Markup } from './markup.ts';
+import type { Report } from './report.ts';
 import { ReportNumbers } from './reportNumbers.ts';
 import { reportPage } from './reportPage.ts';
-import { runReport } from './runReport.ts';
+import { runReport, runTitle } from './runReport.ts';
 import { sweepReport, sweepTitle } from './sweepReport.ts';
 
 export interface ReportOptions {
@@ -15,18 +14,22 @@ export interface ReportOptions {
   readonly timeZone?: string;
   /** Of the page's style and its content security policy. */
   readonly nonce?: string;
-  /** What a largest number of users was asked to keep, where it is known. */
-  readonly slo?: CapacitySlo;
   /** Sweeps that a sweep is compared with. */
   readonly earlier?: readonly SweepResult[];
+  /** What to say of a report's state, above its figures, in place of its own words. */
+  readonly notice?: Markup;
 }
 
 /** A document of its own: HTML with its style and SVG charts, no script, nothing loaded. In the editor it takes the editor's colours. */
-export function renderReport(report: Report, options: ReportOptions = {}): string {
-  const numbers = new ReportNumbers(options.locale, options.timeZone);
-  const page = { locale: numbers.locale, nonce: options.nonce };
-  if (isCapacity(report))
-    return reportPage({ title: capacityTitle(report), ...page }, capacityReport(report, numbers, options.slo));
-  if (isSweep(report)) return reportPage({ title: sweepTitle(report), ...page }, sweepReport(report, numbers));
-  return reportPage({ title: l10n.t('Benchmark of {0}', report.plan.endpoint.model), ...page }, runReport(report, numbers));
+export function renderReport(report: Report, { locale, timeZone, nonce, earlier = [], notice }: ReportOptions = {}): string {
+  const numbers = new ReportNumbers(locale, timeZone);
+  const page = (title: string, body: Markup): string => reportPage({ title, locale: numbers.locale, nonce }, body);
+  switch (report.schema) {
+    case 'gpu-fractions.load/1':
+      return page(runTitle(report), runReport(report, notice, numbers));
+    case 'gpu-fractions.capacity/1':
+      return page(capacityTitle(report), capacityReport(report, notice, numbers));
+    case 'gpu-fractions.sweep/1':
+      return page(sweepTitle(report), sweepReport(report, earlier, notice, numbers));
+  }
 }

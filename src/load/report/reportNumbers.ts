@@ -26,7 +26,9 @@ export class ReportNumbers {
 
   /** 0 to 1 as per cent. */
   percent(share: number | null | undefined): string {
-    return typeof share === 'number' && Number.isFinite(share) ? `${this.#format(share * 100, share < 0.1 ? 1 : 0)} %` : unknown;
+    return typeof share === 'number' && Number.isFinite(share)
+      ? `${this.#format(share * 100, Math.abs(share) < 0.1 ? 1 : 0)} %`
+      : unknown;
   }
 
   /** MiB as GiB with one decimal. */
@@ -34,11 +36,11 @@ export class ReportNumbers {
     return `${this.#format(memoryMiB / 1024, 1)} GiB`;
   }
 
-  /** Two decimals: what is paid. */
-  money(amount: number | null | undefined, currency: string): string {
-    return typeof amount === 'number' && Number.isFinite(amount)
-      ? `${this.#format(amount, amount < 0.1 ? 3 : 2)} ${currency}`
-      : unknown;
+  /** What is paid: two decimals, or three below a tenth. */
+  money(amount: number | null | undefined): string {
+    if (typeof amount !== 'number' || !Number.isFinite(amount)) return unknown;
+    const digits = Math.abs(amount) < 0.1 ? 3 : 2;
+    return amount.toLocaleString(this.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
 
   /** Epoch milliseconds as date and time with its zone. */

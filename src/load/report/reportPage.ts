@@ -24,7 +24,9 @@ export function reportPage({ title, locale, nonce }: PageOptions, body: Markup):
     `${style.source}${reportStyle}</style>`,
     markup`</head>
 <body>
+<main>
 ${body}
+</main>
 </body>
 </html>
 `.source,

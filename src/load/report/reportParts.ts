@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { markup, type Markup } from './markup.ts';
+import type { Warning } from './warnings.ts';
 
 export interface Column {
   readonly label: string;
@@ -16,7 +17,7 @@ export function dataTable(label: string, columns: readonly Column[], rows: reado
     index === 0
       ? markup`<th scope="row" class="${classOf(index)}">${content}</th>`
       : markup`<td class="${classOf(index)}">${content}</td>`;
-  return markup`<div class="table" role="region" aria-label="${label}" tabindex="0"><table>
+  return markup`<div class="table" role="group" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${columns.map((column, index) => markup`<th scope="col" class="${classOf(index)}">${column.label}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => markup`<tr>${row.map(cell)}</tr>
@@ -30,14 +31,14 @@ export function chartTable(label: string, columns: readonly Column[], rows: read
   return markup`<details><summary>${l10n.t('Table: {0}', label)}</summary>${dataTable(label, columns, rows)}</details>`;
 }
 
-export function section(heading: string, ...content: readonly (Markup | undefined)[]): Markup {
+export function section(heading: string, ...content: readonly (Markup | undefined | readonly Markup[])[]): Markup {
   return markup`<section><h2>${heading}</h2>
 ${content}
 </section>`;
 }
 
 /** A section within one that has its own heading. */
-export function subsection(heading: string, ...content: readonly (Markup | undefined)[]): Markup {
+export function subsection(heading: string, ...content: readonly (Markup | undefined | readonly Markup[])[]): Markup {
   return markup`<section><h3>${heading}</h3>
 ${content}
 </section>`;
@@ -46,6 +47,10 @@ ${content}
 /** What limits how the figures may be read; `kind` is told by a word too, so that colour never tells alone. */
 export function banner(kind: 'warning' | 'note', heading: string, text: string): Markup {
   return markup`<aside class="banner ${kind}" role="note"><strong>${heading}</strong> ${text}</aside>`;
+}
+
+export function warningBanner({ heading, text }: Warning): Markup {
+  return banner('warning', heading, text);
 }
 
 /** Names and values, where a value is known. */

@@ -19,7 +19,7 @@ body {
   margin: 0 auto;
   padding: 24px 28px 48px;
   color: var(--text);
-  font: 14px/1.5 var(--vscode-font-family, system-ui, sans-serif);
+  font: var(--vscode-font-size, 14px)/1.5 var(--vscode-font-family, system-ui, sans-serif);
   background: var(--page);
 }
 h1 { margin: 0; font-size: 1.7em; font-weight: 600; line-height: 1.25; overflow-wrap: anywhere; }
@@ -51,10 +51,13 @@ th, td { padding: 5px 12px; text-align: left; vertical-align: baseline; border-b
 th:first-child { padding-left: 0; }
 td:last-child, th:last-child { padding-right: 2px; }
 th { font-weight: 600; }
+tbody th { min-width: 7em; }
 thead th { color: var(--quiet); font-weight: 400; vertical-align: bottom; }
 th.number, td.number { text-align: right; white-space: nowrap; }
 td.words { overflow-wrap: break-word; }
-tr.best { background: var(--raised); }
+.mark { background: var(--raised); }
+.mark { display: inline-block; padding: 0 6px; color: var(--quiet); font-weight: 400; border: 1px solid var(--border); border-radius: 9px; }
+.notes { padding-left: 20px; overflow-wrap: anywhere; }
 details { margin: 4px 0 0; }
 summary { width: fit-content; color: var(--quiet); cursor: pointer; }
 footer { margin-top: 40px; padding-top: 10px; border-top: 1px solid var(--border); font-size: .92em; }

@@ -5,21 +5,27 @@ import { latencyFigures, shownPercentiles } from './latencyFigures.ts';
 import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, dataTable, facts, headlines, section, type Cell, type Headline } from './reportParts.ts';
+import { banner, warningBanner, dataTable, facts, headlines, section, type Cell, type Headline } from './reportParts.ts';
 import { latencyChart, timelineChart } from './runCharts.ts';
+import { clientWarning, simulatedWarning } from './warnings.ts';
 
-/** All that one run showed. */
-export function runReport(result: LoadResult, numbers: ReportNumbers): Markup {
+/** All that one run showed. `notice`: what is said of its state in place of the report's own words. */
+export function runReport(result: LoadResult, notice: Markup | undefined, numbers: ReportNumbers): Markup {
   const { plan } = result;
-  return markup`<header><h1>${l10n.t('Benchmark of {0}', plan.endpoint.model)}</h1>
+  return markup`<header><h1>${runTitle(result)}</h1>
 <p class="subtitle">${[result.ranOn, numbers.instant(result.startedAt)].filter((part) => part !== undefined).join(' · ')}</p></header>
-${result.simulated === true ? simulatedBanner() : undefined}
-${clientBanner(result)}
+${notice ?? stateBanner(result)}
+${result.simulated === true ? warningBanner(simulatedWarning()) : undefined}
+${result.clientLimited ? warningBanner(clientWarning(result.client)) : undefined}
 ${runHeadlines(result, numbers)}
 ${runSections('run', result, numbers)}
 ${repeatsSection(result, numbers)}
 ${section(l10n.t('What was sent'), facts(planTexts(plan, numbers)))}
 ${definitionsSection()}`;
+}
+
+export function runTitle({ plan }: LoadResult): string {
+  return l10n.t('Benchmark of {0}', plan.endpoint.model);
 }
 
 /** The figures themselves, as they stand in each report that has a run. `id` is unique in the document. */
@@ -31,29 +37,14 @@ ${figures.failures.length === 0 ? undefined : part(l10n.t('Failures'), failureTa
 ${part(l10n.t('Run'), facts(runFacts(figures, numbers)))}`;
 }
 
-export function simulatedBanner(): Markup {
-  return banner(
-    'warning',
-    l10n.t('Simulated device.'),
-    l10n.t("All slices share this machine's CPU, and nothing is scaled by the fraction: the figures prove the method only."),
-  );
-}
-
-export function clientBanner({ clientLimited, client }: LoadFigures): Markup | undefined {
-  return clientLimited
-    ? banner(
-        'warning',
-        l10n.t('The client was the limit.'),
-        l10n.t(
-          '{0}. The server may be faster than these figures.',
-          (client.limitedBy ?? l10n.t('It did not keep up')).replace(/\.$/, ''),
-        ),
-      )
-    : undefined;
-}
-
 export function definitionsSection(): Markup {
   return section(l10n.t('What the figures mean'), facts(definitions()));
+}
+
+function stateBanner({ isCancelled }: LoadResult): Markup | undefined {
+  return isCancelled === true
+    ? banner('note', l10n.t('The run was ended before its time.'), l10n.t('The figures are those until then.'))
+    : undefined;
 }
 
 function runHeadlines(result: LoadResult, numbers: ReportNumbers): Markup {
@@ -103,7 +94,13 @@ function spread(interval: Interval | null | undefined, numbers: ReportNumbers): 
 }
 
 function latencyTable(figures: LoadFigures, numbers: ReportNumbers): Markup {
-  const columns = ['', ...shownPercentiles.map(([which]) => which), l10n.t('max'), l10n.t('mean'), l10n.t('observations')];
+  const columns = [
+    l10n.t('latency'),
+    ...shownPercentiles.map(([which]) => which),
+    l10n.t('max'),
+    l10n.t('mean'),
+    l10n.t('observations'),
+  ];
   const rows = latencyFigures(figures).map(([name, percentiles]) => [
     name,
     ...shownPercentiles.map(([which]) => numbers.number(percentiles[which])),
@@ -146,6 +143,7 @@ function runFacts(result: LoadResult, numbers: ReportNumbers): readonly (readonl
     ],
     [l10n.t('Tokens'), l10n.t('{0}, and {1} of prompts', numbers.count(result.tokens), numbers.count(result.promptTokens))],
     [l10n.t('Counted by'), tokensFromText(result.tokensFrom)],
+    [l10n.t('Cut off'), result.cancelled === 0 ? undefined : cancelledText(result.cancelled, numbers)],
     [
       l10n.t("Engine's counter"),
       typeof engineTokens === 'number' ? l10n.t('{0} tokens', numbers.count(engineTokens)) : undefined,
@@ -172,6 +170,13 @@ function clientText({ threads, busiest, sendDelayMs }: ClientLoad, numbers: Repo
     : l10n.t('{0} threads, the busiest {1} busy; requests sent {2} ms late at p99', numbers.count(threads), busy, late);
 }
 
+function cancelledText(cancelled: number, numbers: ReportNumbers): string {
+  return l10n.t(
+    '{0} requests that had not ended when the run did; they are neither requests nor errors',
+    numbers.count(cancelled),
+  );
+}
+
 function tokensFromText(from: LoadFigures['tokensFrom']): string {
   switch (from) {
     case 'usage':
@@ -185,7 +190,7 @@ function tokensFromText(from: LoadFigures['tokensFrom']): string {
 
 function repeatsSection({ repeats }: LoadResult, numbers: ReportNumbers): Markup | undefined {
   if (repeats === undefined) return undefined;
-  const columns = ['', 'tokens/s', 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('requests'), l10n.t('errors')];
+  const columns = [l10n.t('run'), 'tokens/s', 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('requests'), l10n.t('errors')];
   const intervals = [repeats.tokensPerSecond, repeats.ttftP50Ms, repeats.ttftP95Ms, repeats.itlP50Ms];
   const rows = [
     ...repeats.runs.map((run, index) => [

@@ -22,15 +22,16 @@ body {
 .reference-point { fill: var(--page); stroke: var(--text); stroke-width: 1.5px; }
 .line { fill: none; stroke: currentcolor; stroke-width: 2px; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .point, .key > :not(.line) { fill: currentcolor; stroke: var(--page); stroke-width: 1px; }
+.line.guide { color: var(--quiet); stroke-width: 1.5px; stroke-dasharray: 1 4; }
 .series-0 { color: var(--series-0); }
 .series-1 { color: var(--series-1); }
 .series-2 { color: var(--series-2); }
 .series-3 { color: var(--series-3); }
 .series-4 { color: var(--series-4); }
-.line.series-1, .series-1 > .line { stroke-dasharray: 7 4; }
-.line.series-2, .series-2 > .line { stroke-dasharray: 2 3; }
-.line.series-3, .series-3 > .line { stroke-dasharray: 9 3 2 3; }
-.line.series-4, .series-4 > .line { stroke-dasharray: 4 2; }
+.line.series-1 { stroke-dasharray: 7 4; }
+.line.series-2 { stroke-dasharray: 2 3; }
+.line.series-3 { stroke-dasharray: 9 3 2 3; }
+.line.series-4 { stroke-dasharray: 4 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 2px 0 4px; padding: 0; list-style: none; }
 .legend li { display: inline-flex; gap: 6px; align-items: center; }
 @media print { .line, .point, .range, .reference-point, .key { print-color-adjust: exact; } }

@@ -1,11 +1,11 @@
 import { markup, type Markup } from '../markup.ts';
-import { legendKey, pointShape, seriesStyles } from './pointShape.ts';
+import { legendKey, pointShape, seriesClass } from './pointShape.ts';
 import type { Scale } from './scale.ts';
 
 export interface Axis {
   readonly label: string;
   readonly scale: Scale;
-  format(value: number): string;
+  readonly format: (value: number) => string;
 }
 
 export interface ChartPoint {
@@ -18,10 +18,12 @@ export interface ChartPoint {
 
 export interface ChartSeries {
   readonly name: string;
+  /** Which colour, shape and dashes; its place among the series unless told, so that one thing looks the same in several charts. */
+  readonly style?: number;
   readonly points: readonly ChartPoint[];
 }
 
-/** A dashed level, with its words at the left end; `x`: a hollow point there says for which place it holds. */
+/** A dashed level with its words; `x`: a hollow point there says for which place it holds. */
 export interface ReferenceLine {
   readonly y: number;
   readonly label: string;
@@ -37,6 +39,8 @@ export interface LineChart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly ChartSeries[];
+  /** Thin lines without points, to read the others by. */
+  readonly guides?: readonly ChartSeries[];
   /** Without: a line alone, where points would touch. */
   readonly hasPoints: boolean;
   readonly references?: readonly ReferenceLine[];
@@ -49,101 +53,109 @@ export interface LineChart {
  * margins are those of the page's style (`chartStyle.ts`).
  */
 export function lineChart(chart: LineChart): Markup {
-  const { id, title, description, x, y, series, references = [] } = chart;
-  const across = (value: number): number => 100 * x.scale.at(value);
-  const down = (value: number): number => 100 * (1 - y.scale.at(value));
+  const { id, title, description, x, y, series, guides = [], references = [] } = chart;
+  const plot: Plot = { across: (value) => 100 * x.scale.at(value), down: (value) => 100 * (1 - y.scale.at(value)) };
   return markup`<figure class="chart">
 <figcaption>${title}</figcaption>
 <svg role="img" aria-labelledby="${id}-title ${id}-description" class="canvas">
 <title id="${id}-title">${title}</title><desc id="${id}-description">${description}</desc>
 <text class="axis-label" x="0" y="11">${y.label}</text>
 <svg class="plot" x="56" y="26" width="80%" height="196">
-${range(chart, across)}
-${y.scale.ticks.map((tick) => yTick(down(tick), y.format(tick)))}
-${x.scale.ticks.map((tick) => xTick(across(tick), x.format(tick)))}
-${references.map((reference, index) => referenceLevel(reference, down, isCrowded(references, index, down)))}
-<svg viewBox="0 0 100 100" preserveAspectRatio="none">${series.map(({ points }, index) => lines(points, index, across, down))}</svg>
-${references.map((reference) => referencePoint(reference, across, down))}
-${chart.hasPoints ? series.map(({ points }, index) => points.map((point) => seriesPoint(point, index, across, down))) : undefined}
+${range(chart, plot)}
+${y.scale.ticks.map((tick) => yTick(plot.down(tick), y.format(tick)))}
+${x.scale.ticks.map((tick) => xTick(plot.across(tick), x.format(tick)))}
+${references.map((reference, index) => referenceLevel(reference, plot, isCrowded(references, index, plot)))}
+<svg viewBox="0 0 100 100" preserveAspectRatio="none">
+${guides.map(({ points }) => lines(points, 'guide', plot))}
+${series.map(({ points, style }, index) => lines(points, seriesClass(style ?? index), plot))}
+</svg>
+${references.map((reference) => referencePoint(reference, plot))}
+${chart.hasPoints ? series.map(({ points, style }, index) => points.map((point) => seriesPoint(point, style ?? index, plot))) : undefined}
 </svg>
 <text class="axis-label" x="100%" y="100%" dy="-4" text-anchor="end">${x.label}</text>
 </svg>
-${series.length > 1 ? markup`<ul class="legend">${series.map(({ name }, index) => markup`<li>${legendKey(index)}${name}</li>`)}</ul>` : undefined}
+${series.length + guides.length > 1 ? legend(chart) : undefined}
 </figure>`;
 }
 
+/** Where values are, in per cent of the plot. */
+interface Plot {
+  readonly across: (value: number) => number;
+  readonly down: (value: number) => number;
+}
+
+function legend({ series, guides = [] }: LineChart): Markup {
+  const item = (key: Markup, name: string): Markup => markup`<li>${key}${name}</li>`;
+  return markup`<ul class="legend">
+${series.map(({ name, style }, index) => item(legendKey(seriesClass(style ?? index), pointShape(style ?? index)), name))}
+${guides.map(({ name }) => item(legendKey('guide'), name))}
+</ul>`;
+}
+
 function yTick(y: number, label: string): Markup {
-  return markup`<line class="grid" x1="0" x2="100%" y1="${percent(y)}" y2="${percent(y)}"/><text class="tick" x="-8" y="${percent(y)}" dy="4" text-anchor="end">${label}</text>`;
+  return markup`<line class="grid" x1="0" x2="100%" y1="${percent(y)}" y2="${percent(y)}"/><text class="tick" x="-8" y="${percent(y)}" dy="4" text-anchor="end">${label}</text>
+`;
 }
 
 function xTick(x: number, label: string): Markup {
-  return markup`<line class="grid" y1="100%" y2="100%" x1="${percent(x)}" x2="${percent(x)}"/><text class="tick" x="${percent(x)}" y="100%" dy="18" text-anchor="middle">${label}</text>`;
+  return markup`<text class="tick" x="${percent(x)}" y="100%" dy="18" text-anchor="middle">${label}</text>
+`;
 }
 
-function range({ range: shown }: LineChart, across: (value: number) => number): Markup | undefined {
+function range({ range: shown }: LineChart, { across }: Plot): Markup | undefined {
   if (shown === undefined) return undefined;
   const [from, to] = [across(shown.from), across(shown.to)];
   const edge = (at: number): Markup => markup`<line class="edge" x1="${percent(at)}" x2="${percent(at)}" y1="0" y2="100%"/>`;
-  return markup`<rect class="range" x="${percent(from)}" width="${percent(to - from)}" y="0" height="100%"/>${edge(from)}${edge(to)}<text class="note" x="${percent((from + to) / 2)}" y="0" dy="-6" text-anchor="middle">${shown.label}</text>`;
+  return markup`<rect class="range" x="${percent(from)}" width="${percent(Math.max(0, to - from))}" y="0" height="100%"/>${edge(from)}${edge(to)}<text class="note" x="${percent((from + to) / 2)}" y="0" dy="-6" text-anchor="middle">${shown.label}</text>`;
 }
 
-/** Words stand above their line, or below it where the words of the line next above would touch them. */
-function referenceLevel({ y, label }: ReferenceLine, down: (value: number) => number, isBelow: boolean): Markup {
+/** Words stand above their line, or below it where the words of the line next above would touch them; at the end that is far from its point. */
+function referenceLevel({ x, y, label }: ReferenceLine, { across, down }: Plot, isBelow: boolean): Markup {
   const at = percent(down(y));
-  return markup`<line class="reference" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="note" x="6" y="${at}" dy="${isBelow ? '14' : '-5'}">${label}</text>`;
+  const end = x === undefined || across(x) >= 50 ? markup`x="6"` : markup`x="100%" dx="-6" text-anchor="end"`;
+  return markup`<line class="reference" x1="0" x2="100%" y1="${at}" y2="${at}"/><text class="note" ${end} y="${at}" dy="${isBelow ? '14' : '-5'}">${label}</text>
+`;
 }
 
+/** Room that words need, in per cent of the plot. */
 const wordHeight = 9;
 
-function isCrowded(references: readonly ReferenceLine[], index: number, down: (value: number) => number): boolean {
+function isCrowded(references: readonly ReferenceLine[], index: number, { down }: Plot): boolean {
   const at = down(references[index]?.y ?? 0);
   return references.some((other, place) => {
-    const above = at - down(other.y);
-    return place !== index && above >= 0 && above < wordHeight && (above > 0 || place < index);
+    const below = at - down(other.y);
+    return place !== index && below >= 0 && below < wordHeight && (below > 0 || place < index);
   });
 }
 
-function referencePoint(
-  { x, y }: ReferenceLine,
-  across: (value: number) => number,
-  down: (value: number) => number,
-): Markup | undefined {
-  return x === undefined ? undefined : placed(across(x), down(y), markup`<circle class="reference-point" r="5.5"/>`);
+function referencePoint({ x, y }: ReferenceLine, plot: Plot): Markup | undefined {
+  return x === undefined ? undefined : placed(x, y, plot, markup`<circle class="reference-point" r="5.5"/>`);
 }
 
-function lines(
-  points: readonly ChartPoint[],
-  series: number,
-  across: (value: number) => number,
-  down: (value: number) => number,
-) {
-  const runs: string[][] = [[]];
+/** A line for each stretch of points without a gap. */
+function lines(points: readonly ChartPoint[], lineClass: string, { across, down }: Plot): readonly Markup[] {
+  const stretches: string[][] = [[]];
   for (const { x, y } of points) {
-    if (y === null) runs.push([]);
-    else runs.at(-1)?.push(`${round(across(x))},${round(down(y))}`);
+    if (y === null) stretches.push([]);
+    else stretches.at(-1)?.push(`${round(across(x))},${round(down(y))}`);
   }
-  return runs
-    .filter((run) => run.length > 1)
-    .map((run) => markup`<polyline class="line series-${String(series % seriesStyles)}" points="${run.join(' ')}"/>`);
+  return stretches
+    .filter(({ length }) => length > 1)
+    .map(
+      (stretch) => markup`<polyline class="line ${lineClass}" points="${stretch.join(' ')}"/>
+`,
+    );
 }
 
-function seriesPoint(
-  { x, y, label }: ChartPoint,
-  series: number,
-  across: (value: number) => number,
-  down: (value: number) => number,
-): Markup | undefined {
+function seriesPoint({ x, y, label }: ChartPoint, series: number, plot: Plot): Markup | undefined {
   if (y === null) return undefined;
   const title = label === undefined ? undefined : markup`<title>${label}</title>`;
-  return placed(
-    across(x),
-    down(y),
-    markup`<g class="point series-${String(series % seriesStyles)}">${title}${pointShape(series)}</g>`,
-  );
+  return placed(x, y, plot, markup`<g class="point ${seriesClass(series)}">${title}${pointShape(series)}</g>`);
 }
 
-function placed(x: number, y: number, content: Markup): Markup {
-  return markup`<svg x="${percent(x)}" y="${percent(y)}" width="1" height="1" class="place">${content}</svg>`;
+function placed(x: number, y: number, { across, down }: Plot, content: Markup): Markup {
+  return markup`<svg x="${percent(across(x))}" y="${percent(down(y))}" width="1" height="1" class="place">${content}</svg>
+`;
 }
 
 function percent(value: number): string {

@@ -1,13 +1,14 @@
 /** Leads values to a place on an axis: 0 at its beginning, 1 at its end. */
 export interface Scale {
   readonly ticks: readonly number[];
-  at(value: number): number;
+  readonly at: (value: number) => number;
 }
 
 /** From 0 to at least `most`, with ticks at 1, 2 or 5 times a power of ten. */
 export function scaleFromZero(most: number, tickCount = 5): Scale {
-  const step = niceStep((most > 0 ? most : 1) / tickCount);
-  const steps = Math.max(1, Math.ceil(most / step - 1e-9));
+  const end = most > 0 ? most : 1;
+  const step = niceStep(end / tickCount);
+  const steps = Math.ceil(end / step - 1e-9);
   // a step is a fraction such as 0.2, whose multiples are rounded to what is meant
   const ticks = Array.from({ length: steps + 1 }, (_, index) => Number((index * step).toPrecision(12)));
   return { ticks, at: (value) => value / (steps * step) };
@@ -15,7 +16,7 @@ export function scaleFromZero(most: number, tickCount = 5): Scale {
 
 /** From `least` to `most` as they are, with ticks as above within them. */
 export function scaleWithin(least: number, most: number, tickCount = 6): Scale {
-  const length = most > least ? most - least : 1;
+  const length = most - least > 1e-9 * Math.abs(most) ? most - least : 1;
   const step = niceStep(length / tickCount);
   const first = Math.ceil(least / step - 1e-9);
   const count = Math.floor((least + length) / step + 1e-9) - first + 1;

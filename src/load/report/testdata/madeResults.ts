@@ -1,6 +1,11 @@
 import type { LoadFigures, LoadResult, Percentiles } from '../../measure/loadResult.ts';
+import type { RequestRecord } from '../../measure/requestRecord.ts';
 import type { LoadPlan } from '../../plan/loadPlan.ts';
-import type { Capacity, Probe } from '../../search/capacity.ts';
+import { defaultCapacitySlo, type Capacity, type Probe } from '../../search/capacity.ts';
+import type { CapacityResult } from '../../search/capacityResult.ts';
+import { planSweep } from '../../sweep/planSweep.ts';
+import type { SweepStep } from '../../sweep/sweepPlan.ts';
+import type { StepOutcome, SweepResult } from '../../sweep/sweepResult.ts';
 
 /** Results with the shapes of real ones, made by hand for the reports' tests: nothing here was measured. */
 export const madePlan: LoadPlan = {
@@ -127,3 +132,116 @@ export function madeCapacity(scale = 1, result: LoadResult = madeResult): Capaci
     },
   };
 }
+
+const { arrivals: _arrivals, ...searched } = madePlan;
+
+export const madeSearch: CapacityResult = {
+  ...madeCapacity(),
+  schema: 'gpu-fractions.capacity/1',
+  slo: defaultCapacitySlo,
+  plan: searched,
+  mostUsers: 512,
+  startedAt: Date.UTC(2026, 10, 28, 9, 0, 0),
+  endedAt: Date.UTC(2026, 10, 28, 9, 9, 12),
+  state: 'finished',
+  ranOn: 'This machine · H100 80GB · 0.5',
+  simulated: false,
+};
+
+const chat = { engine: 'vllm', model: 'meta-llama/Llama-3.1-8B-Instruct' };
+const embed = { engine: 'vllm', model: 'Qwen/Qwen3-Embedding-0.6B' };
+const { endpoint: _endpoint, slo: _slo, ...sweptLoad } = searched;
+
+/** What a slice bears, as a multiple of `madeCapacity()`: by its share and how many stand beside it. */
+const scales: Readonly<Record<string, number>> = { '1 alone': 1, '1/2 alone': 0.81, '1/2 contended': 0.53, '1/4 alone': 0.52, '1/4 contended': 0.27 };
+
+function madeOutcome(step: SweepStep, factor: number): StepOutcome {
+  const share = step.members[0]?.share ?? 1;
+  const scale = factor * (scales[`${step.name} ${step.mode}`] ?? share * 0.9);
+  if (share === 1 / 8) {
+    const reason = 'the model needs 17.1 GiB, the slice has 10.0 GiB. Use a larger fraction or a smaller model.';
+    return { kind: 'failed', step, reason };
+  }
+  const capacity = madeCapacity(scale);
+  const alone = capacity.result?.tokensPerSecond ?? null;
+  return {
+    kind: 'measured',
+    step,
+    capacity,
+    tokensPerSecondOfAll: alone === null ? null : alone * (step.mode === 'alone' ? 1 : step.members.length * 0.99),
+    memoryMiB: 81_500 * share,
+    enforcement: 'engine',
+    seconds: 412,
+    ...(step.name === '1/4' && step.mode === 'contended' ? { notes: ['one neighbour took 12 s to end'] } : {}),
+  };
+}
+
+function madeSweepOf(factor: number, startedAt: number): SweepResult {
+  const plan = planSweep({
+    model: chat,
+    fractions: [1, 1 / 2, 1 / 4, 1 / 8],
+    mixes: [[{ ...chat, share: 1 / 4 }, { ...embed, share: 1 / 4 }]],
+    modes: ['alone', 'contended'],
+    slo: defaultCapacitySlo,
+    load: sweptLoad,
+    mostUsers: 512,
+    price: { perGpuHour: 2.49, currency: 'EUR' },
+  });
+  return {
+    schema: 'gpu-fractions.sweep/1',
+    plan,
+    startedAt,
+    endedAt: startedAt + 3_600_000,
+    state: 'finished',
+    ranOn: 'This machine · H100 80GB',
+    deviceUuid: 'GPU-0f3c2d4e-0000-4000-8000-5b1d7f2a9c11',
+    simulated: false,
+    outcomes: plan.steps.map((step) => madeOutcome(step, factor)),
+  };
+}
+
+export const madeSweep: SweepResult = madeSweepOf(1, Date.UTC(2026, 10, 28, 10, 0, 0));
+export const madeEarlierSweep: SweepResult = madeSweepOf(0.92, Date.UTC(2026, 10, 21, 10, 0, 0));
+export const madeSimulatedSweep: SweepResult = { ...madeSweep, simulated: true, ranOn: 'This machine · H100 80GB (simulated)' };
+export const madeBegunSweep: SweepResult = { ...madeSweep, state: 'running', ranOn: '', outcomes: [] };
+
+export const madeMarkdownOptions = { locale: 'en', timeZone: 'UTC' } as const;
+
+export const madeRecords: readonly RequestRecord[] = [
+  {
+    index: 0,
+    dueAt: 0,
+    sentAt: 0.2104,
+    endedAt: 171.25,
+    outcome: 'finished',
+    outputAt: Float64Array.of(48.2, 57.3, 66.5, 171.1),
+    arrived: Float64Array.of(1, 1, 1, 2),
+    promptTokens: 512,
+    outputTokens: 10,
+    chunks: 5,
+    finishReason: 'length',
+  },
+  {
+    index: 1,
+    dueAt: 0,
+    sentAt: 0.3,
+    endedAt: 91.4,
+    outcome: 'finished',
+    outputAt: Float64Array.of(91.4),
+    arrived: Float64Array.of(1),
+    chunks: 1,
+    finishReason: 'stop',
+  },
+  {
+    index: 2,
+    dueAt: 171.25,
+    sentAt: 171.3,
+    endedAt: 175,
+    outcome: 'failed',
+    failure: 'status',
+    reason: 'HTTP 503: the queue is full',
+    outputAt: new Float64Array(),
+    arrived: new Float64Array(),
+    chunks: 0,
+  },
+];
