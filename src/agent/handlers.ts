@@ -68,6 +68,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     history: ({ jobId }) => sampling.history(store.get(jobId).id),
     startTraffic: ({ jobId, options }) => traffic.start(jobId, options),
     stopTraffic: ({ jobId }) => traffic.stop(jobId),
+    countTokens: ({ jobId }) => sampling.countTokens(store.get(jobId).id),
     events: () => events.list(),
     watch: ({ samples }, client) => {
       client.watching = samples ? 'jobsAndSamples' : 'jobs';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Target } from '../target/target.ts';
-import { persistently } from './persistently.ts';
+import { persistently } from '../target/agent/persistently.ts';
 
 const chunkBytes = 64 * 1024;
 

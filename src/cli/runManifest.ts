@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { liveStates, type Job } from '../protocol/agent.ts';
 import type { Target } from '../target/target.ts';
 import { deploy } from './deploy.ts';
-import { JobFollower } from './jobFollower.ts';
+import { JobFollower } from '../target/jobFollower.ts';
 import type { LaunchFlags } from './launchOptions.ts';
 import type { Context } from './main.ts';
 import { printProgress } from './progress.ts';

@@ -3,11 +3,11 @@ import { liveStates, type Job } from '../protocol/agent.ts';
 import type { AgentTarget } from '../target/agent/agentTarget.ts';
 import { commandSpec } from './commandSpec.ts';
 import { describeCommandEnd, describeCommandPlace, exitCodeOf } from './commandTexts.ts';
-import { JobFollower } from './jobFollower.ts';
+import { JobFollower } from '../target/jobFollower.ts';
 import { JobOutput } from './jobOutput.ts';
 import { launchOptions, type LaunchFlags } from './launchOptions.ts';
 import type { Context } from './main.ts';
-import { persistently } from './persistently.ts';
+import { persistently } from '../target/agent/persistently.ts';
 
 const followEveryMs = 100;
 /** As a shell reports the end of a program whose output nobody reads any more. */

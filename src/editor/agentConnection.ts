@@ -145,6 +145,10 @@ export class AgentConnection implements Target, vscode.Disposable {
     return (await this.#connect()).stopTraffic(jobId);
   }
 
+  async countTokens(jobId: string): Promise<number | null> {
+    return (await this.#connect()).countTokens(jobId);
+  }
+
   watch(listener: Partial<TargetListener>): Disposable {
     return this.#add({ attach: (target) => target.watch(listener), listener });
   }

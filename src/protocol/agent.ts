@@ -294,6 +294,8 @@ export interface AgentRequests {
   startTraffic: [{ readonly jobId: string; readonly options: TrafficOptions }, TrafficStatus];
   /** Stops sending, waits for the open requests, answers with the final figures. */
   stopTraffic: [{ readonly jobId: string }, TrafficStatus];
+  /** Tokens that the job's engine has generated, by its own counter, read afresh; null where it has none or does not answer. */
+  countTokens: [{ readonly jobId: string }, number | null];
   events: [null, readonly AgentEvent[]];
   /** From now on this connection gets the notifications below. */
   watch: [{ readonly samples: boolean }, null];

@@ -98,6 +98,7 @@ export const requestSchemas: { readonly [Method in keyof AgentRequests]: z.ZodMi
   history: ofJob,
   startTraffic: z.object({ jobId: name, options: trafficOptionsSchema }),
   stopTraffic: ofJob,
+  countTokens: ofJob,
   events: nothing,
   watch: z.object({ samples: z.boolean() }),
   shutdown: z.object({ stopJobs: z.boolean() }),

@@ -29,6 +29,8 @@ export interface Target extends JobSource {
   engines(signal?: AbortSignal): Promise<readonly EngineOffer[]>;
   /** Fetches an engine; an aborted signal gives it up. */
   installEngine(engine: string, onProgress: (progress: string) => void, signal: AbortSignal): Promise<void>;
+  /** Tokens that the job's engine has generated, by its own counter; null where it has none or does not answer. */
+  countTokens(jobId: string): Promise<number | null>;
   /** Someone looks at the devices until the returned disposable is disposed: they are read every second. */
   look(): Disposable;
   /** Tells the listener until the returned disposable is disposed. */

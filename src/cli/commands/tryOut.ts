@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { liveStates, type Job, type TrafficStatus } from '../../protocol/agent.ts';
 import { deploy } from '../deploy.ts';
-import { JobFollower } from '../jobFollower.ts';
+import { JobFollower } from '../../target/jobFollower.ts';
 import { launchFlags } from '../launchOptions.ts';
 import { liveLine } from '../liveLine.ts';
 import type { Command } from '../main.ts';

@@ -1,4 +1,4 @@
-import type { LoadPlan } from '../plan/loadPlan.ts';
+import type { Api, LoadPlan } from '../plan/loadPlan.ts';
 import type { CapacitySlo } from '../search/capacity.ts';
 
 /** What serves on a slice: an engine with a model, as the target knows them. */
@@ -9,6 +9,10 @@ export interface SweepModel {
   readonly model: string;
   /** Image and arguments of the manifest that it is taken from; absent: the engine's own with the model. */
   readonly manifestPath?: string;
+  /** Of a manifest with several workloads the one that is meant. */
+  readonly workload?: string;
+  /** What is asked of it; chat unless told. */
+  readonly api?: Api;
 }
 
 /** A slice of the card: a share of its memory. */

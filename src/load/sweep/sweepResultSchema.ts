@@ -14,6 +14,8 @@ const member: z.ZodMiniType<SweepMember> = z.object({
   engine: z.string(),
   model: z.string(),
   manifestPath: z.exactOptional(z.string()),
+  workload: z.exactOptional(z.string()),
+  api: z.exactOptional(z.enum(['chat', 'completions', 'embeddings'])),
   share: z.number().check(z.gt(0), z.lte(1)),
 });
 

@@ -195,6 +195,10 @@ export class AgentTarget implements Target, Disposable {
     return this.#request('stopTraffic', { jobId });
   }
 
+  countTokens(jobId: string): Promise<number | null> {
+    return this.#request('countTokens', { jobId });
+  }
+
   events(): Promise<readonly AgentEvent[]> {
     return this.#request('events', null);
   }

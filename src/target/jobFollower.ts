@@ -1,6 +1,6 @@
 import type { Sample } from '../inference/sample.ts';
 import type { Job } from '../protocol/agent.ts';
-import type { Target } from '../target/target.ts';
+import type { Target } from './target.ts';
 
 /** Follows one job: its latest state, its samples, and waiting for a state. */
 export class JobFollower implements Disposable {

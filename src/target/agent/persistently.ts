@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AgentError } from '../target/agent/agentError.ts';
+import { AgentError } from './agentError.ts';
 
 const pausesMs = [100, 300, 1000, 2000];
 
