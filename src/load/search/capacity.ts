@@ -33,7 +33,7 @@ export interface Capacity {
   readonly tooMany: number | null;
   /** The client was the limit: the search stopped there, and the server may bear more. */
   readonly clientLimited: boolean;
-  /** In the order in which they were tried; a number that failed was tried twice. */
+  /** In the order in which they were tried; a number that failed, or at which the client was the limit, was tried twice. */
   readonly probes: readonly Probe[];
   /** At `users`; null at 0. */
   readonly result: LoadResult | null;

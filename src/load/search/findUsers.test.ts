@@ -65,7 +65,14 @@ test('nothing is tried above a number that was too many twice, even where it wou
   assert.deepEqual({ users, tooMany, tried }, { users: 3, tooMany: 4, tried: [1, 2, 4, 4, 3] });
 });
 
-test('the first client that is the limit ends the search: what was found is a lower bound', async () => {
+test('a client that was the limit once does not end the search, and what it measured does not count', async () => {
+  const server: Server = (count, attempt) => (count > 20 ? slow : count === 8 && attempt === 1 ? { clientLimited: true } : {});
+  const { users, tooMany, clientLimited, tried } = await search(server);
+  assert.deepEqual([users, tooMany, clientLimited], [20, 21, false]);
+  assert.deepEqual(tried.slice(0, 6), [1, 2, 4, 8, 8, 16]);
+});
+
+test('a client that is the limit twice ends the search: what was found is a lower bound', async () => {
   const kept = await search((count) => ({ clientLimited: count >= 32 }));
   assert.deepEqual([kept.users, kept.tooMany, kept.clientLimited], [32, null, true]);
   const broken = await search((count) => (count >= 32 ? { ...slow, clientLimited: true } : {}));

@@ -19,8 +19,9 @@ const exactUsers = 64;
 const bracketShare = 0.02;
 
 /**
- * Doubles the users until the SLO breaks, then halves the bracket. A number that breaks it is tried once more, since one run may have
- * been disturbed: it is too many where it breaks it twice, and nothing above it is tried then. Rejects when the signal aborts or a run does.
+ * Doubles the users until the SLO breaks, then halves the bracket. A number that breaks it, or at which the client was the limit, is tried
+ * once more, since one run may have been disturbed: it is too many where it breaks the SLO twice, and nothing above it is tried then. Ends
+ * where the client is the limit again. Rejects when the signal aborts or a run does.
  */
 export async function findUsers(options: SearchOptions): Promise<Capacity> {
   const { mostUsers, startUsers = 1 } = options;
@@ -60,7 +61,9 @@ interface Tried {
 
 async function tryUsers(users: number, options: SearchOptions, probes: Probe[]): Promise<Tried> {
   const first = await probe(users, options, probes);
-  return first.isWithinSlo ? first : probe(users, options, probes);
+  if (first.isWithinSlo && !first.result.clientLimited) return first;
+  const second = await probe(users, options, probes);
+  return first.isWithinSlo && !second.isWithinSlo ? first : second;
 }
 
 async function probe(users: number, { run, slo, signal, onProbe }: SearchOptions, probes: Probe[]): Promise<Tried> {

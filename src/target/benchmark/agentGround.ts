@@ -47,12 +47,9 @@ export class AgentGround implements SweepGround {
     signal.throwIfAborted();
     // not given up halfway: what the agent has begun must be known to be ended
     const job = await target.deploy(deployment);
-    const follower = new JobFollower(
-      target,
-      job,
-      ({ progress, state }) => onProgress?.(progress ?? state),
-      () => undefined,
-    );
+    // its states say no more than that it is being launched
+    const tell = ({ state, progress }: Job) => state !== 'stopping' && progress !== undefined && onProgress?.(progress);
+    const follower = new JobFollower(target, job, tell, () => undefined);
     try {
       const ready = await follower.until((seen) => seen.state === 'running' || !isLive(seen), signal);
       if (ready.state !== 'running' || ready.endpoint === undefined) throw new Error(describeEnd(ready));

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { tinyModelName } from '../../inference/tinyModel.ts';
+import type { SweepModel } from '../../load/sweep/sweepPlan.ts';
+import { findWorkloads, runsLocally } from '../../manifest/requests.ts';
+import type { EngineOffer, LaunchOptions, LaunchPlan } from '../../protocol/agent.ts';
+import { memberDeployment } from '../../target/benchmark/memberDeployment.ts';
+import type { Target } from '../../target/target.ts';
+import { readManifestText } from '../readManifestText.ts';
+import { UsageError } from '../usage.ts';
+import { modelPath, readApi, type SweepFlags } from './sweepFlags.ts';
+
+/**
+ * What is measured: of a manifest what the agent would run, else the model on an engine that is here and serves it. Rejects where it could
+ * not be launched whatever its fraction.
+ */
+export async function findSweepModel(flags: SweepFlags, target: Target, signal: AbortSignal): Promise<SweepModel> {
+  const engines = await target.engines(signal);
+  const named = await nameModel(flags, engines);
+  const { file } = flags;
+  const deployment = memberDeployment(
+    { ...named, share: 1 },
+    { engines, ...(file !== undefined && { manifest: await readManifestText(file) }) },
+  );
+  const options: LaunchOptions = {
+    onExisting: 'copy',
+    ...(named.engine !== '' && { engine: named.engine }),
+    ...(named.model !== '' && { model: named.model }),
+  };
+  const plan = await target.plan({ ...deployment, options }, signal);
+  refuseProblems(plan);
+  return { ...named, engine: plan.engine?.id ?? named.engine, model: plan.model ?? named.model };
+}
+
+/** As far as flags tell it; engine and model are empty where the manifest has them. */
+async function nameModel(flags: SweepFlags, engines: readonly EngineOffer[]): Promise<SweepModel> {
+  const { file, name, engine, model: text } = flags;
+  const api = readApi(flags.api);
+  const rest = api === undefined ? {} : { api };
+  const model = text === undefined ? '' : modelPath(text);
+  if (file === undefined) {
+    if (model === '') throw new UsageError(l10n.t('sweep: name what is measured: -f FILE, or --model NAME.'));
+    if (name !== undefined) throw new UsageError(l10n.t('--name is for a manifest. Give one by -f, or leave it out.'));
+    return { engine: engine ?? chooseEngine(model, engines), model, ...rest };
+  }
+  const found = findWorkloads(await readManifestText(file)).filter(runsLocally);
+  if (name === undefined && found.length > 1) {
+    const names = found.map(({ workload }) => workload.name.value).join(', ');
+    throw new UsageError(l10n.t('{0} has {1} workloads: {2}. Choose one with --name.', file, found.length, names));
+  }
+  return { engine: engine ?? '', model, manifestPath: resolve(file), ...(name !== undefined && { workload: name }), ...rest };
+}
+
+/** The first that is ready, else the first that can be installed. */
+function chooseEngine(model: string, offers: readonly EngineOffer[]): string {
+  const format = model === tinyModelName || /\.gguf$/i.test(model) ? 'gguf' : 'huggingFace';
+  const able = offers.filter(({ modelFormat }) => modelFormat === format);
+  const found = able.find(({ state }) => state === 'ready') ?? able.find(({ state }) => state === 'installable');
+  if (found !== undefined) return found.id;
+  const cures = able.map(({ label, detail }) => `${label}: ${detail}`).join(' ');
+  throw new UsageError(l10n.t('--model {0}: no engine that serves it is here. {1}', model, cures));
+}
+
+/** That there is no room now is told by the step that lacks it. */
+function refuseProblems({ problems }: LaunchPlan): void {
+  const messages = problems.filter(({ reason }) => reason !== 'noFit').map(({ message }) => message);
+  if (messages.length > 0) throw new UsageError(messages.join(' '));
+}
