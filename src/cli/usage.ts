@@ -39,6 +39,11 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --detach             come back at once; the job runs on
   gpu-fractions try -f FILE     deploy, send traffic, show live figures, sum up, stop
       --seconds 20  --users 4  --prompt-tokens 32  --max-tokens 128   and all of run
+  gpu-fractions sweep -f FILE | --model NAME    what fractions of a GPU are worth: most users and tokens/s of each
+      --fractions 1,1/2,1/4,1/8          what is measured; --alone, --contended: only by itself, only among loaded neighbours
+      --slo-ttft 1000  --most-users 1024  --seconds 20  --warm-up 3  --prompt-tokens 128  --max-tokens 128
+      --engine NAME  --name NAME  --device UUID|INDEX  --price 2.5    of a GPU for an hour
+      --out FILE.json|FILE.html   --resume FILE   --compare FILE
   gpu-fractions check FILE|FOLDER|-...   check manifests; - is standard input
       --format text|json|sarif|github    github: annotations of a workflow
       --fail-on error|warning|hint       what leads to exit code 1 (default: error)

@@ -17,11 +17,8 @@ import { modelPath, readApi, type SweepFlags } from './sweepFlags.ts';
 export async function findSweepModel(flags: SweepFlags, target: Target, signal: AbortSignal): Promise<SweepModel> {
   const engines = await target.engines(signal);
   const named = await nameModel(flags, engines);
-  const { file } = flags;
-  const deployment = memberDeployment(
-    { ...named, share: 1 },
-    { engines, ...(file !== undefined && { manifest: await readManifestText(file) }) },
-  );
+  const manifest = flags.file === undefined ? undefined : await readManifestText(flags.file);
+  const deployment = deploy({ ...named, share: 1 }, { engines, ...(manifest !== undefined && { manifest }) });
   const options: LaunchOptions = {
     onExisting: 'copy',
     ...(named.engine !== '' && { engine: named.engine }),
@@ -30,6 +27,15 @@ export async function findSweepModel(flags: SweepFlags, target: Target, signal: 
   const plan = await target.plan({ ...deployment, options }, signal);
   refuseProblems(plan);
   return { ...named, engine: plan.engine?.id ?? named.engine, model: plan.model ?? named.model };
+}
+
+/** What a member cannot be made of is a fault of the flags. */
+function deploy(...given: Parameters<typeof memberDeployment>): ReturnType<typeof memberDeployment> {
+  try {
+    return memberDeployment(...given);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 /** As far as flags tell it; engine and model are empty where the manifest has them. */

@@ -12,7 +12,11 @@ import type { MeasuredStep } from './sweepResult.ts';
 /** Runs one load to its end. */
 export type RunLoad = (
   plan: LoadPlan,
-  options: { readonly signal: AbortSignal; readonly onProgress?: (progress: LoadProgress) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly onProgress?: (progress: LoadProgress) => void;
+    readonly readPower?: () => Promise<number | null>;
+  },
 ) => Promise<LoadResult>;
 
 export interface StepListener {
@@ -81,7 +85,8 @@ async function loadAll(
   const stop = new AbortController();
   const all = AbortSignal.any([signal, stop.signal]);
   const before = await slices[0].countTokens();
-  const runs = slices.map(async ({ endpoint }, index) => {
+  const runs = slices.map(async (slice, index) => {
+    const { endpoint } = slice;
     const load: LoadPlan = {
       ...plan.load,
       endpoint,
@@ -89,8 +94,11 @@ async function loadAll(
       seed: seed + index * seedsOfMember,
     };
     try {
-      const onProgress = (progress: LoadProgress) => listener.probing(users, progress);
-      return await runLoad(load, { signal: all, ...(index === 0 && { onProgress }) });
+      const own = {
+        onProgress: (progress: LoadProgress) => listener.probing(users, progress),
+        ...(slice.readPower && { readPower: () => slice.readPower?.() ?? Promise.resolve(null) }),
+      };
+      return await runLoad(load, { signal: all, ...(index === 0 && own) });
     } catch (error) {
       stop.abort();
       throw error;

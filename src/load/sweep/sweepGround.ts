@@ -15,6 +15,8 @@ export interface GroundSlice {
   readonly simulated: boolean;
   /** Tokens that the engine has generated, by its own counter; null where it has none. */
   countTokens(): Promise<number | null>;
+  /** Watts that its device draws now; null where it is not known. Absent: nobody tells. */
+  readPower?(): Promise<number | null>;
   /** Why it serves no more, for a person; undefined: it serves, as far as is known. Absent: nobody looks. */
   whyEnded?(): string | undefined;
 }

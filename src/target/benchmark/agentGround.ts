@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import type { GroundSlice, SweepGround } from '../../load/sweep/sweepGround.ts';
 import type { SweepMember } from '../../load/sweep/sweepPlan.ts';
-import { isLive, type Job } from '../../protocol/agent.ts';
+import { isLive, type DeviceView, type Job } from '../../protocol/agent.ts';
 import { persistently } from '../agent/persistently.ts';
 import { JobFollower } from '../jobFollower.ts';
 import type { Deployment, Target } from '../target.ts';
@@ -110,6 +110,7 @@ export class AgentGround implements SweepGround {
       memoryMiB: slice.requestMiB,
       enforcement: slice.enforcement,
       countTokens: () => target.countTokens(id).catch(() => null),
+      readPower: async () => (await this.#device(slice.deviceUuid))?.powerWatts ?? null,
       whyEnded: () => (follower.job.state === 'running' ? undefined : describeEnd(follower.job)),
     };
   }
@@ -135,8 +136,12 @@ export class AgentGround implements SweepGround {
   }
 
   async #freeMiB(deviceUuid: string): Promise<number | undefined> {
-    const { devices } = await persistently(() => this.#options.target.inventory());
-    return devices.find(({ device }) => device.uuid === deviceUuid)?.freeMiB;
+    return (await persistently(() => this.#device(deviceUuid)))?.freeMiB;
+  }
+
+  async #device(uuid: string): Promise<DeviceView | undefined> {
+    const { devices } = await this.#options.target.inventory();
+    return devices.find(({ device }) => device.uuid === uuid);
   }
 }
 
