@@ -4,7 +4,7 @@ import { requestUrl } from '../wire/requestUrl.ts';
 import { sendRequest } from '../wire/sendRequest.ts';
 import { openWorkload } from '../workload/openWorkload.ts';
 import type { WorkShare } from '../workload/workload.ts';
-import { drainGraceMs } from './loadLimits.ts';
+import { drainGraceMs, mostOpenRequests } from './loadLimits.ts';
 import { sendShare } from './sendShare.ts';
 import type { Share } from './share.ts';
 
@@ -24,6 +24,7 @@ export async function openLocalShare(plan: LoadPlan, share: WorkShare): Promise<
         startAt,
         // a number of requests is a number of answers, however long they take
         graceMs: plan.extent.seconds === undefined ? Infinity : drainGraceMs,
+        mostOpen: Math.ceil(mostOpenRequests / share.workers),
         signal,
         onReport,
       }),

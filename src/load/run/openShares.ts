@@ -28,15 +28,17 @@ export async function openShares(plan: LoadPlan, { threads, isolated = false }: 
 /** Never more than there are users. Unless told, no more than the machine has processors: further ones would take turns. */
 export function countThreads({ arrivals }: LoadPlan, threads: number | undefined): number {
   const most = arrivals.kind === 'closed' ? arrivals.users : Infinity;
-  return Math.max(1, Math.min(most, threads ?? Math.min(neededThreads(arrivals), Math.max(2, availableParallelism()))));
+  const needed = Math.ceil(threadsWorth({ arrivals }));
+  return Math.max(1, Math.min(most, threads ?? Math.min(needed, Math.max(2, availableParallelism()))));
 }
 
-function neededThreads(arrivals: LoadPlan['arrivals']): number {
+/** How many threads the load of a plan would keep busy. Of a recording it is not known before it is sent: one. */
+export function threadsWorth({ arrivals }: Pick<LoadPlan, 'arrivals'>): number {
   switch (arrivals.kind) {
     case 'closed':
-      return Math.ceil(arrivals.users / streamsPerThread);
+      return arrivals.users / streamsPerThread;
     case 'open':
-      return Math.ceil(arrivals.perSecond / requestsPerSecondPerThread);
+      return arrivals.perSecond / requestsPerSecondPerThread;
     case 'replay':
       return 1;
   }

@@ -61,12 +61,12 @@ test('the same seed asks the same, another one something else', async () => {
 test('a run by time ends when time is up, with its open answers; the warm-up does not count', async () => {
   await using engine = await openFakeEngine({ gapMs: 5 });
   const records: RequestRecord[] = [];
-  const plan = planFor(engine, { users: 3, extent: { warmUpSeconds: 0.2, seconds: 0.3 } });
+  const plan = planFor(engine, { users: 3, extent: { warmUpSeconds: 0.5, seconds: 0.5 } });
   const result = await runLoad(plan, { signal, onRecord: (record) => records.push(record) });
-  assert.deepEqual(result.steady, { fromSeconds: 0.2, toSeconds: 0.5 });
-  assert.equal(result.requests, records.filter(({ dueAt }) => dueAt >= 200).length);
+  assert.deepEqual(result.steady, { fromSeconds: 0.5, toSeconds: 1 });
+  assert.equal(result.requests, records.filter(({ dueAt }) => dueAt >= 500).length);
   assert.ok(result.requests < engine.bodies.length && records.length === engine.bodies.length);
-  assert.ok(records.every(({ dueAt, outcome }) => dueAt < 500 && outcome === 'finished'));
+  assert.ok(records.every(({ dueAt, outcome }) => dueAt < 1000 && outcome === 'finished'));
 });
 
 test('an open loop sends when it is due though the server stalls, and the wait counts', async () => {

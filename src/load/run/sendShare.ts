@@ -5,7 +5,7 @@ import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
 import type { Answer, AnswerListener } from '../wire/answer.ts';
 import type { Workload, WorkShare } from '../workload/workload.ts';
-import { mostOpenRequests, reportEveryMs } from './loadLimits.ts';
+import { reportEveryMs } from './loadLimits.ts';
 import { monotonicMs } from './monotonicClock.ts';
 import { RequestQueue, usersOf, type DueRequest } from './requestQueue.ts';
 import { RequestRecorder } from './requestRecorder.ts';
@@ -27,6 +27,8 @@ export interface ShareTask {
   readonly startAt: number;
   /** How long answers are waited for when time is up. */
   readonly graceMs: number;
+  /** Requests that may be open at once; further ones wait, though they are due. */
+  readonly mostOpen: number;
   /** Aborted: open requests end at once. */
   readonly signal: AbortSignal;
   readonly onReport: (report: ShareReport) => void;
@@ -47,7 +49,6 @@ class Sending {
   readonly #queue: RequestQueue;
   readonly #use = new ThreadUse();
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #openLimit: number;
   /** The load falls: nobody sleeps any longer. */
   readonly #falling = new AbortController();
   /** Open requests end. */
@@ -64,7 +65,6 @@ class Sending {
     const { plan, workload, share, signal } = task;
     this.#task = task;
     this.#queue = new RequestQueue(plan, workload, share);
-    this.#openLimit = Math.ceil(mostOpenRequests / share.workers);
     // one listener for each request under way
     setMaxListeners(0, this.#falling.signal, this.#cancelling.signal);
     signal.addEventListener('abort', this.#cancel);
@@ -85,7 +85,7 @@ class Sending {
       await this.#until(() => this.#open === 0);
     }
     this.#report();
-    return { fallsAt: this.#fall(), thread: this.#use.end(), ...(this.#isHeldUp && { openLimit: this.#openLimit }) };
+    return { fallsAt: this.#fall(), thread: this.#use.end(), ...(this.#isHeldUp && { openLimit: this.#task.mostOpen }) };
   }
 
   close(): void {
@@ -143,9 +143,9 @@ class Sending {
   async #sendOnTime(): Promise<void> {
     for (let due = this.#queue.take(0); due !== undefined; due = this.#queue.take(this.#now())) {
       await this.#sleepUntil(due.dueAt);
-      if (this.#open >= this.#openLimit) {
+      if (this.#open >= this.#task.mostOpen) {
         this.#isHeldUp = true;
-        await this.#until(() => this.#open < this.#openLimit || this.#falling.signal.aborted);
+        await this.#until(() => this.#open < this.#task.mostOpen || this.#falling.signal.aborted);
       }
       if (this.#falling.signal.aborted) return;
       void this.#ask(due);

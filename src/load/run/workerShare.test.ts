@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { getActiveResourcesInfo } from 'node:process';
 import { test } from 'node:test';
 import { fakeLoadPlan } from '../fakeLoadResult.ts';
+import { LoadError } from '../loadError.ts';
 import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import { TrafficFileError } from '../workload/files/trafficFileError.ts';
 import { openFakeEngine } from './fakeEngine.ts';
 import { monotonicMs } from './monotonicClock.ts';
 import { countThreads } from './openShares.ts';
@@ -87,7 +89,10 @@ test('an abort reaches the threads, and nothing is left of them', async () => {
 
 test('what keeps a thread from its work is told with its reason', async () => {
   const plan = planFor('ftp://x', 2, 2);
-  await assert.rejects(runLoad(plan, { signal, threads: 2 }), { name: 'LoadError', reason: 'badUrl' });
+  await assert.rejects(runLoad(plan, { signal, threads: 2 }), (error) => error instanceof LoadError && error.reason === 'badUrl');
+  const unread: LoadPlan = { ...planFor('http://127.0.0.1:1', 2, 2), prompts: { kind: 'dataset', file: '/none' } };
+  const isUnreadable = (error: unknown) => error instanceof TrafficFileError && error.reason === 'unreadable';
+  await assert.rejects(runLoad(unread, { signal, threads: 2 }), isUnreadable);
 });
 
 test('a thread that dies fails the run with its reason, before it is ready and while it sends', async () => {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { LoadError } from '../loadError.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import { TrafficFileError } from '../workload/files/trafficFileError.ts';
 import type { WorkShare } from '../workload/workload.ts';
 import { unpackReport } from './packedReport.ts';
 import type { Share, ShareOutcome, ShareReport } from './share.ts';
@@ -32,7 +33,8 @@ class WorkerShare implements Share {
   constructor(plan: LoadPlan, share: WorkShare, entry: URL) {
     this.ready = this.#ready.promise;
     const workerData: ThreadData = { plan, share };
-    this.#worker = new Worker(entry, { workerData, name: `load ${share.worker + 1}/${share.workers}` });
+    // flags of this process, such as those of an editor or of --eval, are not for a script
+    this.#worker = new Worker(entry, { workerData, execArgv: [], name: `load ${share.worker + 1}/${share.workers}` });
     this.#worker.on('message', (answer: ThreadAnswer) => this.#receive(answer));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', (code) =>
@@ -85,5 +87,6 @@ class WorkerShare implements Share {
 
 function toError({ name, message, reason }: ThreadError): Error {
   if (name === 'LoadError') return new LoadError(reason as LoadError['reason'], message);
+  if (name === 'TrafficFileError') return new TrafficFileError(reason as TrafficFileError['reason'], message);
   return Object.assign(new Error(message), { name, reason });
 }
