@@ -19,6 +19,7 @@ export type Command = (args: readonly string[], context: Context) => Promise<num
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   try: async () => (await import('./commands/tryOut.ts')).tryOut,
+  bench: async () => (await import('./commands/bench.ts')).bench,
   sweep: async () => (await import('./commands/sweep.ts')).sweep,
   check: async () => (await import('./commands/check.ts')).check,
   devices: async () => (await import('./commands/devices.ts')).devices,

@@ -39,6 +39,17 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --detach             come back at once; the job runs on
   gpu-fractions try -f FILE     deploy, send traffic, show live figures, sum up, stop
       --seconds 20  --users 4  --prompt-tokens 32  --max-tokens 128   and all of run
+  gpu-fractions bench --url URL | --job JOB    what a server gives under load: tokens/s, first token, gaps
+      --model NAME  --api chat|completions|embeddings  --key-env NAME | --key KEY  --header 'K: V'  --body JSON
+      --users 8 | --rate 2.5 --spacing poisson|even    users who wait for answers, or requests each second
+      --replay FILE --speed 2 --volume 0.5             recorded traffic: Mooncake, Azure
+      --seconds 30  --requests 200  --warm-up 3        how long; warm-up does not count
+      --prompt-tokens 128|64-256|128~32  --max-tokens (the same)  --ignore-eos
+      --shared-prefix 512x8  --dataset FILE  --seed 1  --silence 120
+      --slo-ttft MS  --slo-tpot MS  --slo-e2e MS       how many requests keep them (goodput)
+      --find-users --slo-ttft 1000 --quantile p95 --most-users 1024    the most users within that
+      --repeats 5  --threads 2  --out FOLDER           intervals; keeps the result, a report, each request
+      --mix FILE                                       several runs, each alone, then together
   gpu-fractions sweep -f FILE | --model NAME    what fractions of a GPU are worth: most users and tokens/s of each
       --fractions 1,1/2,1/4,1/8          what is measured; --alone, --contended: only by itself, only among loaded neighbours
       --slo-ttft 1000  --most-users 1024  --seconds 20  --warm-up 3  --prompt-tokens 128  --max-tokens 128

@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type * as z from 'zod/mini';
 
-/** What is wrong with a value, in one sentence that begins with the field: `arrivals.users 0: a whole number from 1 to 100000 is needed.` */
-export function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
-  const path = showPath(issue.path);
+/**
+ * What is wrong with a value, in one sentence that begins with the field: `arrivals.users 0: a whole number from 1 to 100000 is needed.`
+ * `nameOf` says what a field is called where the user gave it.
+ */
+export function describeIssue(issue: z.core.$ZodIssue, root: unknown, nameOf = (path: string) => path): string {
+  const path = nameOf(showPath(issue.path));
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => JSON.stringify(key)).join(', ');
     return path === ''

@@ -147,10 +147,10 @@ export const loadPlanSchema: z.ZodMiniType<LoadPlan> = z
     ),
   );
 
-/** Reads a plan; a problem names the field, its value and the cure. */
-export function readLoadPlan(value: unknown): Parsed<LoadPlan> {
+/** Reads a plan; a problem names the field, its value and the cure. `nameOf`: what a field is called where the user gave it. */
+export function readLoadPlan(value: unknown, nameOf?: (path: string) => string): Parsed<LoadPlan> {
   const read = loadPlanSchema.safeParse(value);
   if (read.success) return parsed(read.data);
   const [issue] = read.error.issues;
-  return problem(issue === undefined ? read.error.message : describeIssue(issue, value));
+  return problem(issue === undefined ? read.error.message : describeIssue(issue, value, nameOf));
 }
