@@ -7,7 +7,7 @@ import { temporaryHome } from '../support/temporaryHome.ts';
 import { removeBundle } from '../support/bundle.ts';
 import { refusal } from './support/refusal.ts';
 import { fakeSpec } from './support/specs.ts';
-import { TestAgent } from './support/testAgent.ts';
+import { TestAgent, until } from './support/testAgent.ts';
 
 after(removeBundle);
 
@@ -48,6 +48,30 @@ test('a job runs, serves, shows its slice, log and history, and stops', async ()
 
   await agent.request('remove', { jobId: id });
   assert.deepEqual(await agent.request('jobs', null), []);
+});
+
+test('the live rate of llama.cpp is that of its slots; without them it is not known, and says so', async () => {
+  await using home = await temporaryHome();
+  await using agent = await TestAgent.start(home.path);
+  const deploy = async (name: string, port: number, model: string) => {
+    const { id } = await agent.request('deploy', {
+      spec: await fakeSpec(home.path, name, { port, model, amount: 0.2 }),
+      options: {},
+    });
+    await agent.jobIn(id, 'running');
+    return await until(`samples of ${name}`, async () => {
+      const samples = await agent.request('history', { jobId: id });
+      return samples.length > 3 ? samples : undefined;
+    });
+  };
+  const decoding = await deploy('decoding', 18_408, 'decoding.gguf');
+  assert.deepEqual(new Set(decoding.map(({ source }) => source)), new Set(['engine slots']));
+  const rates = decoding.flatMap(({ tokensPerSecond }) => tokensPerSecond ?? []);
+  assert.ok(rates.length >= 2 && rates.every((rate) => rate > 0), String(rates));
+  const silent = await deploy('silent', 18_409, 'calm.gguf');
+  assert.ok(
+    silent.every(({ source, tokensPerSecond, replicas }) => source === 'none' && tokensPerSecond === null && replicas === 1),
+  );
 });
 
 test('two halves fill the GPU, also when three are deployed at once; the third is refused with numbers and names', async () => {

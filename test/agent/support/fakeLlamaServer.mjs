@@ -1,6 +1,7 @@
 // fakeLlamaServer: stands in for llama-server where a real engine cannot be made to fail on command.
 // The name of the model file says what it does: memory-300 (MiB, once ready), after-3 (seconds until then), dies-3 (exit code, soon after it is ready),
-// neverReady, deaf (ignores SIGTERM), worker (its memory lies in a child process). It generates no tokens.
+// neverReady, deaf (ignores SIGTERM), worker (its memory lies in a child process), decoding (its slots tell of one request that gets longer, 100
+// tokens a second; its counter stands still). It generates no tokens.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -26,11 +27,15 @@ function serve(model) {
   if (model.includes('deaf')) {
     process.on('SIGTERM', () => console.log('SIGTERM is ignored'));
   }
+  const began = Date.now();
   const server = createServer((request, response) => {
     if (request.url === '/health') {
       response.writeHead(model.includes('neverReady') ? 503 : 200).end('{"status":"ok"}');
     } else if (request.url === '/metrics') {
       response.end('# TYPE llamacpp:tokens_predicted_total counter\nllamacpp:tokens_predicted_total 0\n');
+    } else if (request.url === '/slots' && model.includes('decoding')) {
+      const next = [{ n_decoded: Math.floor((Date.now() - began) / 10) }];
+      response.end(JSON.stringify([{ id: 0, id_task: 1, is_processing: true, next_token: next }]));
     } else {
       response.writeHead(404).end();
     }

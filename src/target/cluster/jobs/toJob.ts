@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { mib, share } from '../../../gpu/quantity.ts';
 import type { Slice } from '../../../gpu/slice.ts';
 import type { Job, JobState } from '../../../protocol/agent.ts';
@@ -48,8 +49,12 @@ export function toJob(
     createdAt: first?.pod.createdAt ?? createdAt,
     ...(state === 'running' && since !== undefined && { readyAt: since }),
     ...(!isLive && { endedAt: since ?? createdAt, ...exitOf(workload, objects, view) }),
-    notes: [],
+    notes: serving?.server?.metrics === null ? [tellsNothing(serving.server.label)] : [],
   };
+}
+
+function tellsNothing(label: string): string {
+  return l10n.t('{0} tells no metrics: its figures are of the traffic sent from here only.', label);
 }
 
 function stateOf({ state }: WorkloadView): JobState {
