@@ -6,6 +6,7 @@ import type { Told } from '../../inference/readingWindow.ts';
 import { countGenerated } from '../../inference/replicaSeries.ts';
 import type { Sample } from '../../inference/sample.ts';
 import { Series, type OwnStreamFigures } from '../../inference/series.ts';
+import { StallWatch } from '../../inference/stallWatch.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { messageOf } from '../fileError.ts';
 import { httpGet } from '../httpGet.ts';
@@ -28,6 +29,9 @@ interface Scraper {
   /** Undefined where no engine runs: memory is all that can be told. */
   readonly metrics: EngineMetrics | undefined;
   readonly series: Series;
+  readonly stall: StallWatch;
+  /** What was said of it last. */
+  toldStall: string | undefined;
   readonly timer: NodeJS.Timeout;
   /** The reading under way; the next one waits for it. */
   reading: Promise<void> | undefined;
@@ -55,6 +59,8 @@ export class Sampling {
     const scraper: Scraper = {
       metrics,
       series: new Series(metrics?.vocabulary),
+      stall: new StallWatch(),
+      toldStall: undefined,
       timer: setInterval(() => void this.#read(id), periodMs),
       reading: undefined,
     };
@@ -62,7 +68,11 @@ export class Sampling {
   }
 
   end(jobId: string): void {
-    clearInterval(this.#scrapers.get(jobId)?.timer);
+    const scraper = this.#scrapers.get(jobId);
+    clearInterval(scraper?.timer);
+    if (scraper?.toldStall !== undefined) {
+      this.#context.store.clearProgress(jobId);
+    }
     this.#scrapers.delete(jobId);
   }
 
@@ -117,6 +127,7 @@ export class Sampling {
       const sample = scraper.series.add({ t: Date.now(), told, memoryMiB: this.#usedMiB(jobId), ownStream });
       this.#history(jobId).add(sample);
       this.#context.store.setLatest(jobId, sample);
+      this.#tellStall(jobId, scraper, sample);
       return scraper.metrics && told ? countGenerated([told.exposition], scraper.metrics.vocabulary) : null;
     } catch (error) {
       this.#context.log.line(`job ${jobId}: ${messageOf(error)}`);
@@ -125,6 +136,18 @@ export class Sampling {
       scraper.reading = undefined;
       reading.resolve();
     }
+  }
+
+  #tellStall(jobId: string, scraper: Scraper, sample: Sample): void {
+    const progress = scraper.stall.observe(sample);
+    if (progress === scraper.toldStall) {
+      return;
+    }
+    scraper.toldStall = progress;
+    if (progress === undefined) {
+      this.#context.store.clearProgress(jobId);
+    }
+    this.#context.store.describe(jobId, progress === undefined ? {} : { progress });
   }
 
   async #scrape({ metrics }: Scraper): Promise<Told | undefined> {

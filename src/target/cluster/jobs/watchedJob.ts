@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { SampleHistory } from '../../../inference/sampleHistory.ts';
 import type { Sample } from '../../../inference/sample.ts';
+import { StallWatch } from '../../../inference/stallWatch.ts';
 import type { Job, TrafficOptions, TrafficStatus } from '../../../protocol/agent.ts';
 import { mostSamples } from '../../../protocol/sampleColumns.ts';
 import { ClusterError } from '../api/clusterError.ts';
@@ -35,6 +36,8 @@ export class WatchedJob implements AsyncDisposable {
   readonly #options: WatchedJobOptions;
   readonly #createdAt = Date.now();
   readonly #sampling = new JobSampling();
+  readonly #stall = new StallWatch();
+  #stalled: string | undefined;
   readonly #memory: WorkloadMemory;
   readonly #history = new SampleHistory(mostSamples);
   readonly #ending = new AbortController();
@@ -184,6 +187,7 @@ export class WatchedJob implements AsyncDisposable {
       const sample = await this.#sampling.sample(api, readyPods(workload), figures, signal);
       if (sample !== undefined && !signal.aborted) {
         this.#latest = sample;
+        this.#stalled = this.#stall.observe(sample);
         this.#history.append(sample);
         onSample(sample);
         this.#update();
@@ -221,6 +225,7 @@ export class WatchedJob implements AsyncDisposable {
     const job = toJob(workload, context, objects, readClusterView(objects), this.#createdAt);
     return {
       ...(job.state === 'running' ? addMemory(job, workload, this.#memory.told) : job),
+      ...(job.state === 'running' && job.progress === undefined && this.#stalled !== undefined && { progress: this.#stalled }),
       ...(engine && { engine: { id: engine.id, label: engine.label } }),
       ...(this.#endpoint !== undefined && { endpoint: this.#endpoint }),
       ...(status !== undefined && { traffic: status }),
