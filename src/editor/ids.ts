@@ -79,6 +79,24 @@ export interface BenchmarkChoices {
   readonly seconds?: number;
 }
 
+/** Of which model fractions are compared: a manifest, a job, a row of the tree. */
+export type CompareSubject = Uri | JobArgument | TreeRow;
+
+/** What "Compare Fractions…" need not ask. */
+export interface CompareChoices extends WorkloadPlace {
+  /** Shares of one GPU; absent: all this is asked. */
+  readonly fractions?: readonly number[];
+  /** `contended`: with as many neighbours of the same size as the card takes. */
+  readonly modes?: readonly ('alone' | 'contended')[];
+  readonly sloTtftMs?: number;
+  readonly promptTokens?: number;
+  readonly answerTokens?: number;
+  readonly seconds?: number;
+  readonly mostUsers?: number;
+  /** Of an hour of the whole GPU: `2.20 $`. */
+  readonly price?: string;
+}
+
 /** A row of the tree, as far as its actions read it. */
 export interface TreeRow {
   readonly jobId?: string | undefined;
@@ -157,12 +175,15 @@ export interface CommandArgs {
   'gpuFractions.stopSelectedJob': [];
   /** Loads the server of a job and measures it. With choices nothing is asked, a failure rejects, and it answers with the result's file when it has ended. */
   'gpuFractions.benchmark': [subject?: JobArgument | TreeRow, selection?: unknown, choices?: BenchmarkChoices];
+  /** Launches a model on several fractions and finds the most users of each. With fractions as above. */
+  'gpuFractions.compareFractions': [subject?: CompareSubject, selection?: unknown, choices?: CompareChoices];
   /** Of those that were saved, the user picks one. */
   'gpuFractions.openBenchmark': [];
   /** Of a saved benchmark; without one of the one that is shown, else the user picks it. */
   'gpuFractions.exportBenchmark': [file?: Uri];
   'gpuFractions.showBenchmarkJson': [file?: Uri];
   'gpuFractions.runBenchmarkAgain': [file?: Uri];
+  'gpuFractions.resumeBenchmark': [file?: Uri];
   'gpuFractions.compareBenchmark': [file?: Uri];
 }
 export type CommandId = keyof CommandArgs;
@@ -213,10 +234,12 @@ export const commandIds = {
   'gpuFractions.deleteWorkload': true,
   'gpuFractions.stopSelectedJob': true,
   'gpuFractions.benchmark': true,
+  'gpuFractions.compareFractions': true,
   'gpuFractions.openBenchmark': true,
   'gpuFractions.exportBenchmark': true,
   'gpuFractions.showBenchmarkJson': true,
   'gpuFractions.runBenchmarkAgain': true,
+  'gpuFractions.resumeBenchmark': true,
   'gpuFractions.compareBenchmark': true,
 } satisfies Record<CommandId, true>;
 

@@ -200,6 +200,11 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
   }
 
+  /** The page of a benchmark. */
+  get report(): FrameLocator {
+    return this.preview;
+  }
+
   get statusItem(): Locator {
     return this.page.locator('.statusbar-item', { hasText: /GPU \d/ });
   }

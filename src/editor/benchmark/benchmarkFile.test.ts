@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeLoadResult } from '../../load/fakeLoadResult.ts';
+import { fakeLoadPlan, fakeLoadResult } from '../../load/fakeLoadResult.ts';
+import { defaultCapacitySlo } from '../../load/search/capacity.ts';
+import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import { formatBenchmark, parseBenchmark, stateOf } from './benchmarkFile.ts';
 
 const job = { id: 'j1', name: 'chat-half' };
@@ -8,6 +10,23 @@ const job = { id: 'j1', name: 'chat-half' };
 test('a file that was written is read as it was', () => {
   const file = { result: fakeLoadResult(4, { simulated: true }), job };
   assert.deepEqual(parseBenchmark(formatBenchmark(file)), { kind: 'value', value: file });
+});
+
+test('a search is read as it was written, while it runs and when it has failed', () => {
+  const { arrivals: _arrivals, ...plan } = fakeLoadPlan(1);
+  const known = { users: 0, tooMany: null, clientLimited: false, probes: [], result: null } as const;
+  const asked = {
+    schema: 'gpu-fractions.capacity/1',
+    slo: defaultCapacitySlo,
+    plan,
+    mostUsers: 10,
+    startedAt: 1,
+    simulated: true,
+  } as const;
+  for (const end of [{ state: 'running' }, { state: 'failed', reason: 'the thread ended', endedAt: 2 }] as const) {
+    const result: CapacityResult = { ...asked, ...known, ...end };
+    assert.deepEqual(parseBenchmark(formatBenchmark({ result })), { kind: 'value', value: { result } });
+  }
 });
 
 test('a result of the command line has no job', () => {
@@ -21,6 +40,8 @@ for (const [name, text, expected] of [
   ['something else', '{"schema": "other"}', /^schema "other": not that of a benchmark\. /],
   ['a list', '[]', /^schema "–": not that of a benchmark/],
   ['a kind that only later versions know', '{"schema": "gpu-fractions.mix/1"}', /^schema "gpu-fractions\.mix\/1"/],
+  ['a run without figures', '{"schema": "gpu-fractions.load/1", "requests": -1}', /^requests -1: /],
+  ['a search without a plan', '{"schema": "gpu-fractions.capacity/1", "users": 1}', /tooMany|probes|plan/],
   ['a newer version', '{"schema": "gpu-fractions.sweep/2"}', /newer version .* reads up to 1\. Update the extension\.$/],
 ] as const) {
   test(`${name} is a problem that says what helps`, () => {

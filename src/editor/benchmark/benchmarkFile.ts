@@ -2,9 +2,13 @@ import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { parsed, problem, type Parsed } from '../../gpu/parsed.ts';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
-import type { CapacitySlo } from '../../load/search/capacity.ts';
+import { describeIssue } from '../../load/plan/describeIssue.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
+import { capacityResultSchema } from '../../load/search/capacityResultSchema.ts';
+import { loadResultSchema } from '../../load/sweep/loadResultSchema.ts';
+import { readSweepResult } from '../../load/sweep/sweepResultSchema.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
+import { errorText } from '../errorText.ts';
 import type { BenchmarkState } from '../ids.ts';
 
 /** One run of load, a search for the most users, or a sweep over fractions; each names its schema. */
@@ -35,20 +39,18 @@ export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
   try {
     value = JSON.parse(text);
   } catch (error) {
+    const why = errorText(error);
     return problem(
-      l10n.t(
-        'It is not JSON: {0}. It was cut off or changed by hand: take back the change, or run the benchmark again.',
-        String(error),
-      ),
+      l10n.t('It is not JSON: {0}. It was cut off or changed by hand: take back the change, or run the benchmark again.', why),
     );
   }
-  const read = head.safeParse(value);
-  const [, kind = '', version = ''] = /^gpu-fractions\.([a-z]+)\/(\d+)$/.exec(read.data?.schema ?? '') ?? [];
+  const { schema = '–', job } = head.safeParse(value).data ?? {};
+  const [, kind = '', version = ''] = /^gpu-fractions\.([a-z]+)\/(\d+)$/.exec(schema) ?? [];
   if (!isKind(kind)) {
     return problem(
       l10n.t(
         'schema "{0}": not that of a benchmark. Write the file with Benchmark This Fraction… or gpu-fractions bench.',
-        read.data?.schema ?? '–',
+        schema,
       ),
     );
   }
@@ -56,14 +58,26 @@ export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
     return problem(
       l10n.t(
         'schema "{0}": written by a newer version of GPU Fractions; this one reads up to {1}. Update the extension.',
-        read.data?.schema ?? '',
+        schema,
         kinds[kind],
       ),
     );
   }
-  const { job: _job, ...result } = value as BenchmarkResult & { readonly job?: unknown };
-  const job = read.data?.job;
-  return parsed({ result, ...(job !== undefined && { job }) });
+  const read = readResult(kind, value, text);
+  return read.kind === 'problem' ? read : parsed({ result: read.value, ...(job !== undefined && { job }) });
+}
+
+function readResult(kind: keyof typeof kinds, value: unknown, text: string): Parsed<BenchmarkResult> {
+  if (kind === 'sweep') {
+    return readSweepResult(text);
+  }
+  const schema: z.ZodMiniType<BenchmarkResult> = kind === 'load' ? loadResultSchema : capacityResultSchema;
+  const read = schema.safeParse(value);
+  if (read.success) {
+    return parsed(read.data);
+  }
+  const [issue] = read.error.issues;
+  return problem(issue === undefined ? read.error.message : describeIssue(issue, value));
 }
 
 function isKind(kind: string): kind is keyof typeof kinds {
@@ -82,9 +96,4 @@ export function stateOf(file: BenchmarkFile, isRunning: boolean): BenchmarkState
     return 'running';
   }
   return result.schema === 'gpu-fractions.sweep/1' && result.state !== 'finished' ? 'unfinished' : 'finished';
-}
-
-/** What a search was asked to keep, for its report. */
-export function sloOf(result: BenchmarkResult): { readonly slo?: CapacitySlo } {
-  return result.schema === 'gpu-fractions.capacity/1' ? { slo: result.slo } : {};
 }

@@ -6,7 +6,7 @@ import { reportPage } from '../../load/report/reportPage.ts';
 import { banner } from '../../load/report/reportParts.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
 import type { CommandId } from '../ids.ts';
-import { sloOf, type BenchmarkFile, type BenchmarkResult } from './benchmarkFile.ts';
+import { type BenchmarkFile, type BenchmarkResult } from './benchmarkFile.ts';
 
 export interface BenchmarkPage {
   /** Fresh for each page; only the page's own style has it. */
@@ -20,7 +20,11 @@ export interface BenchmarkPage {
 }
 
 /** What a page may run when the user follows a link. */
-export const pageCommands: readonly CommandId[] = ['gpuFractions.runBenchmarkAgain', 'gpuFractions.showBenchmarkJson'];
+export const pageCommands: readonly CommandId[] = [
+  'gpuFractions.resumeBenchmark',
+  'gpuFractions.runBenchmarkAgain',
+  'gpuFractions.showBenchmarkJson',
+];
 
 /** The page of a file: its report, below what is to say of its run; of a file that cannot be read why, and what helps. */
 export function benchmarkPage(read: Parsed<BenchmarkFile>, page: BenchmarkPage): string {
@@ -29,9 +33,8 @@ export function benchmarkPage(read: Parsed<BenchmarkFile>, page: BenchmarkPage):
   }
   const { result } = read.value;
   const { nonce, locale, earlier = [] } = page;
-  const html = renderReport(result, { nonce, locale, earlier, ...sloOf(result) });
   const notice = noticeOf(result, page.line);
-  return notice === undefined ? html : html.replace('<body>', () => `<body>\n${notice.source}`);
+  return renderReport(result, { nonce, locale, earlier, ...(notice !== undefined && { notice }) });
 }
 
 function brokenPage(problem: string, { nonce, locale, fileName }: BenchmarkPage): string {
@@ -49,7 +52,10 @@ function noticeOf(result: BenchmarkResult, line: string | undefined): Markup | u
   if (result.schema === 'gpu-fractions.load/1' || result.state === 'finished') {
     return undefined;
   }
-  const again = commandLink('gpuFractions.runBenchmarkAgain', l10n.t('Run again'));
+  const again =
+    result.schema === 'gpu-fractions.sweep/1'
+      ? commandLink('gpuFractions.resumeBenchmark', l10n.t('Resume'))
+      : commandLink('gpuFractions.runBenchmarkAgain', l10n.t('Run again'));
   const why = {
     running: l10n.t('It was broken off: this shows what was measured until then.'),
     cancelled: l10n.t('It was cancelled: this shows what was measured until then.'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../disposables.ts';
-import type { BenchmarkChoices, JobArgument, TreeRow } from '../ids.ts';
+import type { BenchmarkChoices, CompareChoices, CompareSubject, JobArgument, TreeRow } from '../ids.ts';
 import { requireTrust } from '../trust.ts';
 import { BenchmarkEditor } from './benchmarkEditor.ts';
 import { BenchmarkRuns } from './benchmarkRuns.ts';
@@ -11,9 +11,11 @@ import { findJob } from './findJob.ts';
 import type { BenchmarkServices } from './registerBenchmark.ts';
 import { taskOf } from './loadTask.ts';
 import { runBenchmark } from './runBenchmark.ts';
+import { runComparison } from './runComparison.ts';
 import { readBenchmark, SavedBenchmarks } from './savedBenchmarks.ts';
 import { findSameServer } from './server.ts';
 import { startBenchmark } from './startBenchmark.ts';
+import { startComparison } from './startComparison.ts';
 
 /** All that measuring needs. */
 export interface BenchmarkReach extends BenchmarkServices {
@@ -41,6 +43,12 @@ export class Benchmarks implements vscode.Disposable {
     return await startBenchmark(this.#reach, await findJob(this.#reach, subject), choices);
   }
 
+  /** Answers with the file of the result, once it has ended. */
+  async compareFractions(subject: CompareSubject | undefined, choices: CompareChoices | undefined): Promise<vscode.Uri> {
+    requireTrust();
+    return await startComparison(this.#reach, subject, choices);
+  }
+
   async open(): Promise<void> {
     await openReport(await pickBenchmark(this.#reach.saved, vscode.l10n.t('Open a benchmark')));
   }
@@ -60,9 +68,21 @@ export class Benchmarks implements vscode.Disposable {
     const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Run a benchmark again'));
     const { result, job } = await readBenchmark(uri);
     if (result.schema === 'gpu-fractions.sweep/1') {
-      throw new Error(vscode.l10n.t('A sweep is run again on the command line: gpu-fractions sweep.'));
+      await runComparison(this.#reach, result.plan);
+      return;
     }
     await runBenchmark(this.#reach, await findSameServer(this.#reach, result, job), taskOf(result));
+  }
+
+  /** Goes on with a comparison that was cancelled or broken off; what it measured is kept. */
+  async resume(file: vscode.Uri | undefined): Promise<void> {
+    requireTrust();
+    const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Resume a comparison of fractions'));
+    const { result } = await readBenchmark(uri);
+    if (result.schema !== 'gpu-fractions.sweep/1' || result.state === 'finished') {
+      throw new Error(vscode.l10n.t('Only a comparison of fractions that was broken off can be resumed. Run it again.'));
+    }
+    await runComparison(this.#reach, result.plan, { uri, result });
   }
 
   async compareWith(file: vscode.Uri | undefined): Promise<void> {

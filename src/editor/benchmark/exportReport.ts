@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { renderReport } from '../../load/report/renderReport.ts';
+import { toCsv } from '../../load/report/toCsv.ts';
+import { toMarkdown } from '../../load/report/toMarkdown.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
 import { CancelledError } from '../errors.ts';
-import { benchmarkSuffix, sloOf, type BenchmarkResult } from './benchmarkFile.ts';
+import { benchmarkSuffix, type BenchmarkResult } from './benchmarkFile.ts';
 import { readBenchmark } from './savedBenchmarks.ts';
 
 /** A kind of file that a report can be written as. */
@@ -18,7 +20,19 @@ function formats(): readonly Format[] {
       label: 'HTML',
       description: vscode.l10n.t('a page with charts that needs nothing else'),
       extension: 'html',
-      render: (result, earlier) => renderReport(result, { locale, earlier, ...sloOf(result) }),
+      render: (result, earlier) => renderReport(result, { locale, earlier }),
+    },
+    {
+      label: 'Markdown',
+      description: vscode.l10n.t('tables for a pull request'),
+      extension: 'md',
+      render: (result) => toMarkdown(result, { locale }),
+    },
+    {
+      label: 'CSV',
+      description: vscode.l10n.t('figures that are not rounded, for a spreadsheet'),
+      extension: 'csv',
+      render: (result) => toCsv(result),
     },
   ];
 }

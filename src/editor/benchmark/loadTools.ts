@@ -2,8 +2,8 @@ import { runLoad } from '../../load/run/runLoad.ts';
 import { findUsers } from '../../load/search/findUsers.ts';
 import type { LoadTools } from './measureServer.ts';
 
-/** The load generator. */
+/** The load generator, in threads of its own: the extension host serves other extensions too, and would be late. */
 export const loadTools: LoadTools = {
-  runLoad,
+  runLoad: (plan, options) => runLoad(plan, { ...options, isolated: true }),
   findUsers,
 };

@@ -27,7 +27,7 @@ function fakeTools(options: { readonly failsAt?: number; readonly onRun?: (run: 
         return Promise.reject(new Error('the thread ended'));
       }
       const users = usersOf(plan.arrivals);
-      onProgress({ phase: 'steady', elapsedSeconds: 2, requests: 9, errors: 0, open: 1, tokensPerSecond: 40, ttftP95Ms: 210 });
+      onProgress?.({ phase: 'steady', elapsedSeconds: 2, requests: 9, errors: 0, open: 1, tokensPerSecond: 40, ttftP95Ms: 210 });
       signal.throwIfAborted();
       return Promise.resolve(fakeLoadResult(users, { plan, ttftMs: fakePercentiles(users <= 3 ? 200 : 2000) }));
     },

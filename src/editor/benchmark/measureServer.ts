@@ -1,8 +1,8 @@
 import type { LoadResult } from '../../load/measure/loadResult.ts';
-import type { Arrivals, Endpoint, LoadPlan } from '../../load/plan/loadPlan.ts';
-import type { LoadProgress } from '../../load/run/loadProgress.ts';
+import type { Arrivals, Endpoint } from '../../load/plan/loadPlan.ts';
 import type { Capacity } from '../../load/search/capacity.ts';
 import type { SearchOptions } from '../../load/search/findUsers.ts';
+import type { RunLoad } from '../../load/sweep/measureStep.ts';
 import type { BenchmarkResult } from './benchmarkFile.ts';
 import type { LoadTask } from './loadTask.ts';
 import { describeArrivals, describeRun } from './progressText.ts';
@@ -10,10 +10,7 @@ import { searchUsers } from './searchUsers.ts';
 
 /** What measures: the load generator itself, but in tests. */
 export interface LoadTools {
-  readonly runLoad: (
-    plan: LoadPlan,
-    options: { readonly signal: AbortSignal; readonly onProgress: (progress: LoadProgress) => void },
-  ) => Promise<LoadResult>;
+  readonly runLoad: RunLoad;
   readonly findUsers: (options: SearchOptions) => Promise<Capacity>;
 }
 

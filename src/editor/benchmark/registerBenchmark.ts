@@ -43,10 +43,17 @@ export class BenchmarkFeature implements vscode.Disposable {
         return choices === undefined ? await run(start) : await start(await this.#load());
       }),
     );
+    this.#store.add(
+      registerCommand('gpuFractions.compareFractions', async (subject, _selection, choices) => {
+        const start = (benchmarks: Benchmarks) => benchmarks.compareFractions(subject, choices);
+        return choices?.fractions === undefined ? await run(start) : await start(await this.#load());
+      }),
+    );
     this.#store.add(registerCommand('gpuFractions.openBenchmark', () => run((benchmarks) => benchmarks.open())));
     this.#store.add(registerCommand('gpuFractions.exportBenchmark', (file) => run((benchmarks) => benchmarks.export(file))));
     this.#store.add(registerCommand('gpuFractions.showBenchmarkJson', (file) => run((benchmarks) => benchmarks.showJson(file))));
     this.#store.add(registerCommand('gpuFractions.runBenchmarkAgain', (file) => run((benchmarks) => benchmarks.runAgain(file))));
+    this.#store.add(registerCommand('gpuFractions.resumeBenchmark', (file) => run((benchmarks) => benchmarks.resume(file))));
     this.#store.add(
       registerCommand('gpuFractions.compareBenchmark', (file) => run((benchmarks) => benchmarks.compareWith(file))),
     );

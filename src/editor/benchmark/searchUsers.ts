@@ -26,7 +26,8 @@ export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Sea
       run: async (users, runSignal) => {
         const tell = (): void => say(describeSearch(probes, users));
         tell();
-        const loaded = { ...plan, arrivals: { kind: 'closed', users } } as const;
+        // other prompts each time: what a prefix cache still knows of the last probe would be no work
+        const loaded = { ...plan, seed: plan.seed + results.length, arrivals: { kind: 'closed', users } } as const;
         const result = { ...(await runLoad(loaded, { signal: runSignal, onProgress: tell })), ...place };
         results.push(result);
         return result;

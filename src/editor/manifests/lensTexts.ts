@@ -18,7 +18,7 @@ export type Reach =
 export interface LensText {
   readonly title: string;
   readonly tooltip?: string;
-  readonly action?: 'connect' | 'deploy' | 'setFraction' | 'changeContainer' | 'convertRequest';
+  readonly action?: 'connect' | 'deploy' | 'setFraction' | 'compareFractions' | 'changeContainer' | 'convertRequest';
 }
 
 /** What can be done with the workload that asks. */
@@ -26,6 +26,8 @@ export interface LensSubject {
   readonly ask: ContainerAsk;
   /** Containers that could hold the GPU. */
   readonly containers: number;
+  /** A machine without a cluster can run it, so its fractions can be measured here. */
+  readonly isLocal: boolean;
   /** Whose GPUs are in reach too, as far as they are known. */
   readonly cluster: ClusterFacts;
   /** Where it fits on each connected cluster, in words. */
@@ -60,7 +62,7 @@ export function lensTexts(subject: LensSubject, reach: Reach): readonly LensText
     case 'known': {
       const isOfClusters = clusterFits.length > 0 && (ask.kind === 'fixed' || reach.devices.length === 0);
       const here = isOfClusters ? [] : [fitOf(ask, reach.devices)];
-      return [{ title: [meaning, ...here].join(' · ') }, ...actionsOf(subject), ...there];
+      return [{ title: [meaning, ...here].join(' · ') }, ...actionsOf(subject, reach.devices.length > 0), ...there];
     }
   }
 }
@@ -73,10 +75,19 @@ function fitOf(ask: ContainerAsk, devices: readonly DeviceView[]): string {
   return ask.kind === 'fixed' ? l10n.t('only a cluster has such pieces') : describeFit(ask.request, devices);
 }
 
-function actionsOf({ ask, containers }: LensSubject): readonly LensText[] {
+function actionsOf({ ask, containers, isLocal }: LensSubject, hasDevices = false): readonly LensText[] {
   return [
     { title: l10n.t('Deploy…'), tooltip: l10n.t('Deploy on a fraction of a GPU, here or on a cluster'), action: 'deploy' },
     { title: l10n.t('Set fraction…'), tooltip: l10n.t('Ask for another part of a GPU'), action: 'setFraction' },
+    ...(hasDevices && isLocal && ask.kind === 'request' && ask.request.devices === 1
+      ? [
+          {
+            title: l10n.t('Compare…'),
+            tooltip: l10n.t('Measure this model on several fractions of a GPU of this machine'),
+            action: 'compareFractions',
+          } as const,
+        ]
+      : []),
     ...(containers > 1
       ? [
           {

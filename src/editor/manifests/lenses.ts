@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { asksOf } from '../../manifest/dialects/asks.ts';
-import type { FoundWorkload } from '../../manifest/requests.ts';
+import { runsLocally, type FoundWorkload } from '../../manifest/requests.ts';
 import type { ClusterAnswers } from '../clusters/clusterReach.ts';
 import { commandLink, readSetting } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -89,6 +89,7 @@ function lensesOf(
     const actions = {
       connect: (title: string) => commandLink(title, 'gpuFractions.connect'),
       deploy: (title: string) => commandLink(title, 'gpuFractions.deploy', uri, undefined, there),
+      compareFractions: (title: string) => commandLink(title, 'gpuFractions.compareFractions', uri, undefined, there),
       setFraction: (title: string) => commandLink(title, 'gpuFractions.setFraction', uri, there),
       changeContainer: (title: string) => commandLink(title, 'gpuFractions.changeContainer', uri, there),
       convertRequest: (title: string) => commandLink(title, 'gpuFractions.convertRequest', uri, there),
@@ -97,7 +98,7 @@ function lensesOf(
       ...(action === undefined ? { title, command: '' } : actions[action](title)),
       ...(tooltip !== undefined && { tooltip }),
     });
-    const subject = { ask, containers: containers.length + initContainers.length, ...known };
+    const subject = { ask, containers: containers.length + initContainers.length, isLocal: runsLocally(found), ...known };
     return lensTexts(subject, reach).map((text) => new vscode.CodeLens(place, toCommand(text)));
   });
 }

@@ -8,7 +8,7 @@ import { listClusterAdditions } from '../../manifest/clusterAdditions.ts';
 import type { ClusterFacts } from '../../manifest/clusterFacts.ts';
 import { findWorkloads } from '../../manifest/requests.ts';
 import { hoverText, pieceText, type HoverFacts } from './hoverText.ts';
-import { lensTexts, placementKey, type Reach } from './lensTexts.ts';
+import { lensTexts, placementKey, type LensSubject, type Reach } from './lensTexts.ts';
 
 function gpu(index: number, product: string, memoryMiB: number, heldMiB = 0, simulated = false): DeviceView {
   const uuid = `GPU-${index}`;
@@ -41,7 +41,7 @@ const hover = (request: FractionRequest, uses: Parameters<typeof hoverText>[1], 
   hoverText(request, uses, { dialect: 'kai', cluster: {}, ...facts }).replaceAll(' &nbsp;', '');
 const at = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 const lenses = (request: FractionRequest, reach: Reach, containers = 1) =>
-  lensTexts({ ask: { kind: 'request', request, range: at }, containers, cluster: {} }, reach);
+  lensTexts({ ask: { kind: 'request', request, range: at }, containers, isLocal: true, cluster: {} }, reach);
 const titles = (request: FractionRequest, reach: Reach): readonly string[] => lenses(request, reach).map(({ title }) => title);
 
 test('lenses say what a request means, whether it fits, and what can be done', () => {
@@ -49,11 +49,12 @@ test('lenses say what a request means, whether it fits, and what can be done', (
     'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
     'Deploy…',
     'Set fraction…',
+    'Compare…',
     'Convert…',
   ]);
   assert.deepEqual(
     lenses(half, known(h100)).map(({ action }) => action),
-    [undefined, 'deploy', 'setFraction', 'convertRequest'],
+    [undefined, 'deploy', 'setFraction', 'compareFractions', 'convertRequest'],
   );
   assert.deepEqual(
     lenses(half, known(h100), 2).map(({ title }) => title),
@@ -61,15 +62,31 @@ test('lenses say what a request means, whether it fits, and what can be done', (
       'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
       'Deploy…',
       'Set fraction…',
+      'Compare…',
       'Container…',
       'Convert…',
     ],
   );
   const piece = { kind: 'mig', profile: '1g.10gb', count: 1, container: 'server' } as const;
   assert.deepEqual(
-    lensTexts({ ask: { kind: 'fixed', piece, range: at }, containers: 1, cluster: {} }, known(h100)).map(({ title }) => title),
+    lensTexts({ ask: { kind: 'fixed', piece, range: at }, containers: 1, isLocal: true, cluster: {} }, known(h100)).map(
+      ({ title }) => title,
+    ),
     ['one MIG device 1g.10gb · only a cluster has such pieces', 'Deploy…', 'Set fraction…', 'Convert…'],
   );
+});
+
+test('fractions are compared where one GPU of this machine is asked for, by what a machine can run', () => {
+  const offersCompare = (subject: Partial<LensSubject>, reach: Reach, request = half): boolean =>
+    lensTexts(
+      { ask: { kind: 'request', request, range: at }, containers: 1, isLocal: true, cluster: {}, ...subject },
+      reach,
+    ).some(({ action }) => action === 'compareFractions');
+  assert.equal(offersCompare({}, known(h100)), true);
+  assert.equal(offersCompare({ isLocal: false }, known(h100)), false);
+  assert.equal(offersCompare({}, known()), false);
+  assert.equal(offersCompare({}, known(h100), { ...half, devices: 2 }), false);
+  assert.equal(offersCompare({ clusterFits: ['fits on 3 of 8 GPUs now (prod-eu)'] }, { kind: 'unknown' }), false);
 });
 
 test('lenses say how much is free where there is no room, and that a device is simulated', () => {
@@ -108,6 +125,7 @@ test('the GPUs of a cluster that is known are in reach too, also before anything
   const subject = {
     ask: { kind: 'request', request: half, range: at },
     containers: 1,
+    isLocal: true,
     cluster: { nodes },
   } as const;
   assert.equal(lensTexts(subject, { kind: 'unknown' })[0]?.title, 'half of one GPU: 22.5 GiB of an L40S');
@@ -117,6 +135,7 @@ test('each connected cluster says where it fits, behind the actions, since a lin
   const subject = {
     ask: { kind: 'request', request: half, range: at },
     containers: 1,
+    isLocal: true,
     cluster: {},
     clusterFits: ['fits on 3 of 8 GPUs now (prod-eu)'],
   } as const;
@@ -127,7 +146,10 @@ test('each connected cluster says where it fits, behind the actions, since a lin
   assert.deepEqual(titlesOf(known()), ['half of one GPU', ...actions, there]);
   assert.deepEqual(titlesOf(known(h100)), [
     'half of one GPU: 39.8 GiB of an H100 80GB · fits now on this machine',
-    ...actions,
+    'Deploy…',
+    'Set fraction…',
+    'Compare…',
+    'Convert…',
     there,
   ]);
   assert.deepEqual(titlesOf({ kind: 'hidden' }), ['half of one GPU']);

@@ -25,7 +25,7 @@ const step: z.ZodMiniType<SweepStep> = z.object({
   mode: z.enum(['alone', 'contended']),
 });
 
-const slo: z.ZodMiniType<CapacitySlo> = z.object({
+export const capacitySloSchema: z.ZodMiniType<CapacitySlo> = z.object({
   ttftMs: z.number().check(z.gt(0)),
   quantile: z.enum(['p50', 'p90', 'p95', 'p99']),
   errorShare: z.number().check(z.gte(0), z.lte(1)),
@@ -47,7 +47,7 @@ const load: z.ZodMiniType<SweepPlan['load']> = z.pipe(
 const plan: z.ZodMiniType<SweepPlan> = z.object({
   steps: z.array(step),
   deviceUuid: z.exactOptional(z.string()),
-  slo,
+  slo: capacitySloSchema,
   load,
   mostUsers: z.int().check(z.gte(1)),
   price: z.exactOptional(z.object({ perGpuHour: z.number().check(z.gt(0)), currency: z.string() })),
@@ -69,13 +69,14 @@ const probe: z.ZodMiniType<Probe> = z.object({
   figures: z.object({ ...seen, clientLimited: z.boolean() }),
 });
 
-const capacity: z.ZodMiniType<Capacity> = z.object({
+export const capacityFields = {
   users: z.int().check(z.gte(0)),
   tooMany: z.nullable(z.int().check(z.gte(1))),
   clientLimited: z.boolean(),
   probes: z.array(probe),
   result: z.nullable(loadResultSchema),
-});
+} as const satisfies Record<keyof Capacity, unknown>;
+const capacity: z.ZodMiniType<Capacity> = z.object(capacityFields);
 
 const outcome: z.ZodMiniType<StepOutcome> = z.discriminatedUnion('kind', [
   z.object({

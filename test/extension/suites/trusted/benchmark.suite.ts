@@ -3,10 +3,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { AgentConnection } from '../../../../src/editor/agentConnection.ts';
 import { formatBenchmark, parseBenchmark } from '../../../../src/editor/benchmark/benchmarkFile.ts';
 import { BenchmarkRuns } from '../../../../src/editor/benchmark/benchmarkRuns.ts';
 import { SavedBenchmarks } from '../../../../src/editor/benchmark/savedBenchmarks.ts';
-import { editorIds, type BenchmarkChoices } from '../../../../src/editor/ids.ts';
+import { editorIds, extensionId, type BenchmarkChoices, type CompareChoices } from '../../../../src/editor/ids.ts';
 import { fakeLoadResult } from '../../../../src/load/fakeLoadResult.ts';
 import type { Job } from '../../../../src/protocol/agent.ts';
 
@@ -22,6 +23,19 @@ function openReports(): readonly string[] {
   return inputs.flatMap((input) =>
     input instanceof vscode.TabInputCustom && input.viewType === editorIds.benchmark ? [input.uri.path] : [],
   );
+}
+
+async function jobNames(): Promise<readonly string[]> {
+  const extension = vscode.extensions.getExtension(extensionId);
+  assert.ok(extension !== undefined);
+  const log = vscode.window.createOutputChannel('benchmarks', { log: true });
+  const connection = new AgentConnection(extension.extensionUri, log);
+  try {
+    return (await connection.jobs()).map(({ name }) => name).toSorted();
+  } finally {
+    connection.dispose();
+    log.dispose();
+  }
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -126,6 +140,50 @@ describe('benchmarks', () => {
       openReports().filter((path) => path === uri.path),
       [uri.path],
     );
+  });
+
+  it('search the most users that a job bears', async () => {
+    const choices: BenchmarkChoices = { load: { kind: 'findUsers' }, promptTokens: 4, answerTokens: 4, seconds: 1 };
+    await vscode.workspace.getConfiguration().update('gpuFractions.benchmark.sloTtft', 40, vscode.ConfigurationTarget.Workspace);
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('gpuFractions.benchmark', started[0], undefined, choices);
+    await vscode.workspace
+      .getConfiguration()
+      .update('gpuFractions.benchmark.sloTtft', undefined, vscode.ConfigurationTarget.Workspace);
+    const read = parseBenchmark(await readFile(uri.fsPath, 'utf8'));
+    assert.ok(read.kind === 'value' && read.value.result.schema === 'gpu-fractions.capacity/1');
+    const { result } = read.value;
+    assert.equal(result.state, 'finished');
+    assert.equal(result.slo.ttftMs, 40);
+    assert.ok(result.probes.length > 0);
+    assert.equal(result.simulated, true);
+  });
+
+  it('compare fractions of a manifest, and leave nothing behind', async () => {
+    const jobsBefore = await jobNames();
+    const choices: CompareChoices = {
+      fractions: [1 / 4, 1 / 8],
+      modes: ['alone'],
+      promptTokens: 4,
+      answerTokens: 4,
+      seconds: 1,
+      mostUsers: 1,
+      price: '2.20 $',
+    };
+    const sample = workspaceFile('chat-half-gpu.yaml');
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('gpuFractions.compareFractions', sample, undefined, choices);
+    const read = parseBenchmark(await readFile(uri.fsPath, 'utf8'));
+    assert.ok(read.kind === 'value' && read.value.result.schema === 'gpu-fractions.sweep/1');
+    const { result } = read.value;
+    assert.deepEqual([result.state, result.simulated, result.plan.price], ['finished', true, { perGpuHour: 2.2, currency: '$' }]);
+    assert.deepEqual(
+      result.outcomes.map((outcome) => [outcome.step.name, outcome.kind, outcome.kind === 'failed' ? outcome.reason : '']),
+      [
+        ['1/4', 'measured', ''],
+        ['1/8', 'measured', ''],
+      ],
+    );
+    assert.deepEqual(await jobNames(), jobsBefore);
+    assert.ok(openReports().includes(uri.path));
   });
 
   it('refuse a job that is not there, and one whose numbers make no sense', async () => {
