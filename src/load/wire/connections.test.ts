@@ -9,14 +9,30 @@ import { always, openFakeServer } from './fakeServer.ts';
 import { chunkOf, chunkedStream, done, end, output, streamHead } from './fakeStream.ts';
 import { requestUrl } from './requestUrl.ts';
 import { ask, failureOf } from './testAsk.ts';
+import { toWireError } from './wireError.ts';
 
-test('nothing listens, or the name is not known', async () => {
+test('nothing listens: it says so', async () => {
   const server = await openFakeServer(() => undefined);
   await server[Symbol.asyncDispose]();
   using pool = new ConnectionPool(new URL(`http://127.0.0.1:${server.port}/`));
   assert.match(failureOf(await ask(pool)), /^refused: nothing listens/);
-  using unknown = new ConnectionPool(new URL('http://no-such-host.invalid/'));
-  assert.match(failureOf(await ask(unknown)), /^connection: its name is not known/);
+});
+
+test('what the network and TLS say is told with its cure', () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['ENOTFOUND', /its name is not known \(ENOTFOUND\)\. Check/],
+    ['EHOSTUNREACH', /cannot be reached/],
+    ['EMFILE', /ulimit -n/],
+    ['CERT_HAS_EXPIRED', /expired/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /another name/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /NODE_EXTRA_CA_CERTS/],
+    ['EOTHER', /^words of its own$/],
+  ];
+  for (const [code, reason] of cases) {
+    const { failure, message } = toWireError(Object.assign(new Error('words of its own'), { code }));
+    assert.equal(failure, 'connection');
+    assert.match(message, reason, code);
+  }
 });
 
 test('connections are kept, one for each request under way, and given up when the server says so', async () => {

@@ -34,6 +34,11 @@ export class EventReader {
     this.#sink = sink;
   }
 
+  /** Whether the next byte is the first of an event or of what stands between events. */
+  get isBetweenEvents(): boolean {
+    return this.#has === 'nothing' && !this.#endedWithReturn && this.#line.length === 0;
+  }
+
   push(bytes: Buffer, from: number, to: number): void {
     if (from === to) return;
     let start = this.#endedWithReturn && bytes[from] === lineFeed ? from + 1 : from;

@@ -25,8 +25,10 @@ export class StreamedAnswer implements BodyReader {
   }
 
   read(bytes: Buffer, from: number, to: number): void {
+    const at = this.#events.isBetweenEvents ? this.#skipKnown(bytes, from, to) : from;
+    if (at === to) return;
     try {
-      this.#events.push(bytes, from, to);
+      this.#events.push(bytes, at, to);
     } catch (error) {
       throw error instanceof RangeError ? new WireError('stream', error.message) : error;
     }
@@ -50,13 +52,30 @@ export class StreamedAnswer implements BodyReader {
     return this.#figures.toAnswer();
   }
 
+  /** Events that are like the one before need not be searched for their ends; returns where the others begin. */
+  #skipKnown(bytes: Buffer, from: number, to: number): number {
+    let at = from;
+    while (at < to && !this.isDone) {
+      const end = this.#template.skipEvent(bytes, at, to);
+      if (end === at) break;
+      this.#addKnown();
+      at = end;
+    }
+    return at;
+  }
+
+  #addKnown(): void {
+    const figures = this.#figures;
+    figures.chunks++;
+    figures.promptTokens = this.#template.promptTokens ?? figures.promptTokens;
+    figures.outputTokens = this.#template.outputTokens ?? figures.outputTokens;
+  }
+
   #readEvent(bytes: Buffer, from: number, to: number): void {
     const figures = this.#figures;
     if (this.isDone) return;
     if (this.#template.matches(bytes, from, to)) {
-      figures.chunks++;
-      figures.promptTokens = this.#template.promptTokens ?? figures.promptTokens;
-      figures.outputTokens = this.#template.outputTokens ?? figures.outputTokens;
+      this.#addKnown();
       return;
     }
     const chunk = readChunk(bytes.toString('utf8', from, to));

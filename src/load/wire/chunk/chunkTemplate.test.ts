@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { EventReader } from '../eventReader.ts';
 import { readChunk } from './chunk.ts';
 import { ChunkTemplate } from './chunkTemplate.ts';
 
@@ -109,6 +110,42 @@ test('a chunk that the template knows says what parsing it says, whatever was le
     { numRuns: 2000 },
   );
   assert.ok(known > 500, `only ${known} chunks were known`);
+});
+
+test('an event that is skipped is one whole event with the same chunk', () => {
+  let count = 0;
+  fc.assert(
+    fc.property(
+      events,
+      fc.constantFrom('\n\n', '\n\n', '\n\n', '\n', '\r\n\r\n', ' \n\n', ''),
+      fc.constantFrom('data: ', 'data: ', 'data:', 'data'),
+      (chunks, end, start) => {
+        const template = new ChunkTemplate();
+        for (const data of chunks) {
+          const text = `${start}${data}${end}`;
+          const bytes = Buffer.from(`${text}data: `);
+          const skipped = template.skipEvent(bytes, 0, bytes.length);
+          const seen: string[] = [];
+          const reader = new EventReader((from, begin, until) => seen.push(from.toString('utf8', begin, until)));
+          if (skipped > 0) {
+            count++;
+            reader.push(bytes, 0, skipped);
+            assert.equal(reader.isBetweenEvents, true);
+            assert.deepEqual(seen, [data]);
+            const parsed = readChunk(data);
+            assert.ok(parsed.kind === 'chunk' && parsed.hasOutput && parsed.usage.outputTokens === template.outputTokens);
+          }
+          const parsed = readChunk(data);
+          if (parsed.kind === 'chunk' && parsed.hasOutput && parsed.finishReason === undefined) {
+            const raw = Buffer.from(data);
+            template.learn(raw, 0, raw.length, parsed.usage);
+          }
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  assert.ok(count > 50, `only ${count} events were skipped`);
 });
 
 test('the chunks of one stream are known from the second on, with counts that go on; others are not', () => {
