@@ -7,6 +7,7 @@ import type { Report } from '../../src/load/report/report.ts';
 import { renderReport } from '../../src/load/report/renderReport.ts';
 import {
   madeEarlierSweep,
+  madeMix,
   madeRepeats,
   madeSearch,
   madeSimulatedSweep,
@@ -19,6 +20,7 @@ const { options, browser } = testBrowser();
 const reports: Readonly<Record<string, Report>> = {
   run: { ...madeRepeats, clientLimited: true },
   search: madeSearch,
+  mix: madeMix,
   sweep: madeSweep,
   'simulated-sweep': madeSimulatedSweep,
 };

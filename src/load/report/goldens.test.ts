@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   madeMarkdownOptions,
+  madeMix,
   madeRecords,
   madeRepeats,
   madeSearch,
@@ -19,10 +20,12 @@ const isUpdating = process.env['UPDATE_GOLDEN'] === '1';
 const goldens: readonly (readonly [file: string, text: string])[] = [
   ['run.csv', toCsv(madeRepeats)],
   ['search.csv', toCsv(madeSearch)],
+  ['mix.csv', toCsv(madeMix)],
   ['sweep.csv', toCsv(madeSweep)],
   ['requests.jsonl', toJsonl(madeRecords)],
   ['run.md', toMarkdown(madeRepeats, madeMarkdownOptions)],
   ['search.md', toMarkdown(madeSearch, madeMarkdownOptions)],
+  ['mix.md', toMarkdown(madeMix, madeMarkdownOptions)],
   ['sweep.md', toMarkdown(madeSweep, madeMarkdownOptions)],
   ['simulatedSweep.md', toMarkdown(madeSimulatedSweep, madeMarkdownOptions)],
 ];

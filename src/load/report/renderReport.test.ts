@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from './renderReport.ts';
 import type { Report } from './report.ts';
-import { madeBegunSweep, madeRepeats, madeResult, madeSearch, madeSimulatedSweep, madeSweep } from './testdata/madeResults.ts';
+import {
+  madeBegunSweep,
+  madeMix,
+  madeRepeats,
+  madeResult,
+  madeSearch,
+  madeSimulatedSweep,
+  madeSweep,
+} from './testdata/madeResults.ts';
 
 const options = { timeZone: 'UTC', locale: 'en' } as const;
 const reports: readonly (readonly [name: string, report: Report])[] = [
@@ -10,6 +18,7 @@ const reports: readonly (readonly [name: string, report: Report])[] = [
   ['run with repeats', madeRepeats],
   ['largest number of users', madeSearch],
   ['server that bears no user', { ...madeSearch, users: 0, tooMany: 1, result: null }],
+  ['mix', madeMix],
   ['sweep', madeSweep],
   ['sweep that has only begun', madeBegunSweep],
   ['simulated sweep', madeSimulatedSweep],
@@ -86,7 +95,7 @@ test('figures that are not known are dashes, not zeros', () => {
 test('a limited client and a simulated device are told first, with the reason', () => {
   const client = { ...madeResult.client, limitedBy: 'one core was busy for 97 % of the time' };
   const html = renderReport({ ...madeResult, simulated: true, clientLimited: true, client }, options);
-  assert.match(html, /The client was the limit\.<\/strong> one core was busy for 97 % of the time\. The server may be faster/);
+  assert.match(html, /The client was the limit:<\/strong> one core was busy for 97 % of the time\. The server may be faster/);
   assert.ok(html.indexOf('prove the method only') < html.indexOf('class="headlines"'));
   assert.doesNotMatch(renderReport(madeResult, options), /prove the method|The client was the limit/);
 });

@@ -1,6 +1,7 @@
 import type { SweepResult } from '../sweep/sweepResult.ts';
 import { capacityReport, capacityTitle } from './capacityReport.ts';
 import type { Markup } from './markup.ts';
+import { mixReport, mixTitle } from './mixReport.ts';
 import type { Report } from './report.ts';
 import { ReportNumbers } from './reportNumbers.ts';
 import { reportPage } from './reportPage.ts';
@@ -27,6 +28,8 @@ export function renderReport(report: Report, { locale, timeZone, nonce, earlier 
   switch (report.schema) {
     case 'gpu-fractions.load/1':
       return page(runTitle(report), runReport(report, notice, numbers));
+    case 'gpu-fractions.mix/1':
+      return page(mixTitle(report), mixReport(report, notice, numbers));
     case 'gpu-fractions.capacity/1':
       return page(capacityTitle(report), capacityReport(report, notice, numbers));
     case 'gpu-fractions.sweep/1':

@@ -163,11 +163,17 @@ function runFacts(result: LoadResult, numbers: ReportNumbers): readonly (readonl
   ];
 }
 
-function clientText({ threads, busiest, sendDelayMs }: ClientLoad, numbers: ReportNumbers): string {
-  const [busy, late] = [numbers.percent(busiest), numbers.number(sendDelayMs.p99)];
+function clientText({ threads, busiest, sendDelayMs, readDelayP95Ms }: ClientLoad, numbers: ReportNumbers): string {
+  const [busy, late, read] = [numbers.percent(busiest), numbers.number(sendDelayMs.p95), numbers.number(readDelayP95Ms)];
   return threads === 1
-    ? l10n.t('1 thread, {0} busy; requests sent {1} ms late at p99', busy, late)
-    : l10n.t('{0} threads, the busiest {1} busy; requests sent {2} ms late at p99', numbers.count(threads), busy, late);
+    ? l10n.t('1 thread, {0} busy; at p95 requests were sent {1} ms late, answers read {2} ms late', busy, late, read)
+    : l10n.t(
+        '{0} threads, the busiest {1} busy; at p95 requests were sent {2} ms late, answers read {3} ms late',
+        numbers.count(threads),
+        busy,
+        late,
+        read,
+      );
 }
 
 function cancelledText(cancelled: number, numbers: ReportNumbers): string {

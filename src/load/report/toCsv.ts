@@ -1,4 +1,5 @@
 import type { LoadFigures, LoadResult, Percentiles } from '../measure/loadResult.ts';
+import type { MixResult } from '../measure/mixResult.ts';
 import type { CapacityResult } from '../search/capacityResult.ts';
 import { compareFractions } from '../sweep/compareFractions.ts';
 import type { SweepResult } from '../sweep/sweepResult.ts';
@@ -10,7 +11,7 @@ import { sliceOf } from './sweepTable.ts';
 type Row = Readonly<Record<string, CsvValue>>;
 
 /**
- * A table for spreadsheets: a row for each run of a benchmark, for each number of users that a search tried, for each step of a sweep.
+ * A table for spreadsheets: a row for each run of a benchmark or a mix, for each number of users that a search tried, for each step of a sweep.
  * Columns are documented in docs/benchmark.md; figures are not rounded, with a point and without separators.
  */
 export function toCsv(report: Report): string {
@@ -26,6 +27,8 @@ function rowsOf(report: Report): readonly Row[] {
   switch (report.schema) {
     case 'gpu-fractions.load/1':
       return runRows(report);
+    case 'gpu-fractions.mix/1':
+      return mixRows(report);
     case 'gpu-fractions.capacity/1':
       return probeRows(report);
     case 'gpu-fractions.sweep/1':
@@ -66,6 +69,14 @@ function runRows(result: LoadResult): readonly Row[] {
     client_limited: run.clientLimited,
     client_limited_by: run.client.limitedBy,
   }));
+}
+
+function mixRows({ members }: MixResult): readonly Row[] {
+  return members.flatMap(({ name, alone, together }) =>
+    [['alone', alone] as const, ['together', together] as const].flatMap(([mode, result]) =>
+      runRows(result).map((row) => ({ load_name: name, mode, ...row })),
+    ),
+  );
 }
 
 function probeRows({ probes, ranOn, simulated, plan, startedAt, slo }: CapacityResult): readonly Row[] {

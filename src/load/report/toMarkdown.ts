@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { LoadFigures, LoadResult } from '../measure/loadResult.ts';
+import type { MixResult } from '../measure/mixResult.ts';
 import type { CapacityResult } from '../search/capacityResult.ts';
 import { compareFractions } from '../sweep/compareFractions.ts';
 import { recommendFraction } from '../sweep/recommendFraction.ts';
@@ -7,6 +8,7 @@ import type { SweepResult } from '../sweep/sweepResult.ts';
 import { capacitySloText, capacityTitle, usersHint } from './capacityReport.ts';
 import { latencyFigures, shownPercentiles } from './latencyFigures.ts';
 import { markdownTable, markdownText } from './markdown.ts';
+import { isSimulated, mixCells, mixTitle, mixWarning } from './mixReport.ts';
 import { planTexts } from './planTexts.ts';
 import type { Report } from './report.ts';
 import { ReportNumbers, unknown } from './reportNumbers.ts';
@@ -26,6 +28,8 @@ function blocksOf(report: Report, numbers: ReportNumbers): readonly (string | un
   switch (report.schema) {
     case 'gpu-fractions.load/1':
       return runBlocks(report, numbers);
+    case 'gpu-fractions.mix/1':
+      return mixBlocks(report, numbers);
     case 'gpu-fractions.capacity/1':
       return capacityBlocks(report, numbers);
     case 'gpu-fractions.sweep/1':
@@ -43,6 +47,19 @@ function runBlocks(result: LoadResult, numbers: ReportNumbers): readonly (string
     latencyTable(result, numbers),
     failures(result, numbers),
     sent(planTexts(result.plan, numbers)),
+  ];
+}
+
+function mixBlocks(mix: MixResult, numbers: ReportNumbers): readonly (string | undefined)[] {
+  const { columns, rows } = mixCells(mix, numbers);
+  return [
+    heading(mixTitle(mix)),
+    subtitle([numbers.instant(mix.startedAt)]),
+    isSimulated(mix) ? warning(simulatedWarning()) : undefined,
+    mix.clientLimited ? warning(mixWarning()) : undefined,
+    markdownText(l10n.t('{0} tokens/s together', numbers.number(mix.together.tokensPerSecond))),
+    markdownTable(columns, rows, { words: [0] }),
+    ...mix.members.map(({ name, together }) => sent(planTexts(together.plan, numbers), name)),
   ];
 }
 
@@ -159,7 +176,11 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${markdownText(item)}`).join('\n');
 }
 
-function sent(texts: readonly (readonly [string, string])[]): string {
+function sent(texts: readonly (readonly [string, string])[], name?: string): string {
   const items = list(texts.map(([name, text]) => `${name}: ${text}`));
-  return [`<details><summary>${l10n.t('What was sent')}</summary>`, items, '</details>'].join('\n\n');
+  return [
+    `<details><summary>${name === undefined ? l10n.t('What was sent') : l10n.t('What was sent: {0}', markdownText(name))}</summary>`,
+    items,
+    '</details>',
+  ].join('\n\n');
 }

@@ -18,8 +18,8 @@ export function simulatedWarning(): Warning {
 
 /** Of a run. */
 export function clientWarning({ limitedBy }: ClientLoad): Warning {
-  const why = (limitedBy ?? l10n.t('It did not keep up')).replace(/\.$/, '');
-  return { heading: l10n.t('The client was the limit.'), text: l10n.t('{0}. The server may be faster than these figures.', why) };
+  const why = (limitedBy ?? l10n.t('it did not keep up')).replace(/\.$/, '');
+  return { heading: l10n.t('The client was the limit:'), text: l10n.t('{0}. The server may be faster than these figures.', why) };
 }
 
 /** Of a search for the most users. */

@@ -10,6 +10,10 @@ body {
 .chart { margin: 0; }
 .chart figcaption { font-weight: 600; }
 .canvas { display: block; width: 100%; height: 266px; overflow: hidden; font-size: 12px; }
+.bars { display: block; width: 100%; overflow: visible; font-size: 12px; }
+.bars text { fill: var(--text); }
+.bars .tick { fill: var(--quiet); }
+.bar { fill: currentcolor; }
 .plot { width: calc(100% - 76px); overflow: visible; }
 .place { overflow: visible; }
 .canvas text { fill: var(--text); }
@@ -34,6 +38,6 @@ body {
 .line.series-4 { stroke-dasharray: 4 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 2px 0 4px; padding: 0; list-style: none; }
 .legend li { display: inline-flex; gap: 6px; align-items: center; }
-@media print { .line, .point, .range, .reference-point, .key { print-color-adjust: exact; } }
+@media print { .line, .bar, .point, .range, .reference-point, .key { print-color-adjust: exact; } }
 @media (forced-colors: active) { .range { fill: Canvas; } }
 `;

@@ -1,4 +1,5 @@
 import type { LoadFigures, LoadResult, Percentiles } from '../../measure/loadResult.ts';
+import { compareMember, type MixResult } from '../../measure/mixResult.ts';
 import type { RequestRecord } from '../../measure/requestRecord.ts';
 import type { LoadPlan } from '../../plan/loadPlan.ts';
 import { defaultCapacitySlo, type Capacity, type Probe } from '../../search/capacity.ts';
@@ -245,3 +246,23 @@ export const madeRecords: readonly RequestRecord[] = [
     chunks: 0,
   },
 ];
+
+const embedResult: LoadResult = {
+  ...madeResult,
+  plan: { ...madePlan, endpoint: { ...madePlan.endpoint, url: 'http://127.0.0.1:8002', api: 'embeddings', model: embed.model } },
+  tokensPerSecond: 18_400,
+  ttftMs: percentiles(12, 19, 24, 61, 92, 4100),
+};
+
+export const madeMix: MixResult = {
+  schema: 'gpu-fractions.mix/1',
+  startedAt: Date.UTC(2026, 10, 28, 11, 0, 0),
+  members: (
+    [
+      ['chat', madeResult, { ...madeResult, tokensPerSecond: 1101.2, ttftMs: percentiles(61, 122, 171, 512, 990, 300) }],
+      ['embed', embedResult, { ...embedResult, tokensPerSecond: 13_920, ttftMs: percentiles(16, 26, 33, 84, 121, 3100) }],
+    ] as const
+  ).map(([name, alone, together]) => ({ name, alone, together, besideOthers: compareMember(alone, together) })),
+  together: { tokensPerSecond: 15_021.2, requestsPerSecond: 112.4 },
+  clientLimited: false,
+};
