@@ -340,4 +340,8 @@ test('a server of several models: which they are', async () => {
   const { code, stderr } = await runCli(home.path, ['bench', '--url', server.url]);
   assert.equal(code, 2);
   assert.match(stderr, /--model is missing: .*\/v1\/models tells of a, b\. Give one of them\./);
+  const secret = await runCli(home.path, ['bench', '--url', server.url.replace('//', '//ann:pass%21@')]);
+  assert.equal(server.headers.authorization, `Basic ${Buffer.from('ann:pass!').toString('base64')}`);
+  assert.match(secret.stderr, /tells of a, b/);
+  assert.doesNotMatch(secret.stderr, /pass/);
 });

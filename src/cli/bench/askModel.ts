@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { Endpoint } from '../../load/plan/loadPlan.ts';
+import { withoutSecrets } from '../../load/report/planTexts.ts';
 import { requestUrl } from '../../load/wire/requestUrl.ts';
 import { UsageError } from '../usage.ts';
 
@@ -11,14 +12,24 @@ const waitMs = 10_000;
 export async function askModel({ url, api, headers }: Omit<Endpoint, 'model'>, signal: AbortSignal): Promise<string> {
   const address = requestUrl(url, api);
   address.pathname = address.pathname.replace(/\/(chat\/completions|completions|embeddings)$/, '/models');
-  const names = await listModels(address, headers, signal);
+  const names = await listModels(address, { ...takeCredentials(address), ...headers }, signal);
   const [first] = names;
   if (first !== undefined && names.length === 1) return first;
   throw new UsageError(
     first === undefined
-      ? l10n.t('--model is missing: {0} tells of no model. Give its name.', address.href)
-      : l10n.t('--model is missing: {0} tells of {1}. Give one of them.', address.href, names.join(', ')),
+      ? l10n.t('--model is missing: {0} tells of no model. Give its name.', withoutSecrets(address.href))
+      : l10n.t('--model is missing: {0} tells of {1}. Give one of them.', withoutSecrets(address.href), names.join(', ')),
   );
+}
+
+/** As a header, since fetch takes none in an address. */
+function takeCredentials(address: URL): Readonly<Record<string, string>> {
+  const { username, password } = address;
+  if (username === '' && password === '') return {};
+  address.username = '';
+  address.password = '';
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 async function listModels(address: URL, headers: Endpoint['headers'], signal: AbortSignal): Promise<readonly string[]> {
@@ -32,7 +43,9 @@ async function listModels(address: URL, headers: Endpoint['headers'], signal: Ab
     signal.throwIfAborted();
     why = describeFetchError(error);
   }
-  throw new UsageError(l10n.t('--model is missing, and {0} does not tell it: {1}. Give its name.', address.href, why));
+  throw new UsageError(
+    l10n.t('--model is missing, and {0} does not tell it: {1}. Give its name.', withoutSecrets(address.href), why),
+  );
 }
 
 function describeFetchError(error: unknown): string {

@@ -32,7 +32,7 @@ const flagOf: readonly (readonly [path: string, flag: string])[] = [
   ['slo.endToEndMs', '--slo-e2e'],
 ];
 
-/** How long a run sends where nothing is said. */
+/** How long a run sends where nothing is said; the warm-up is at most a quarter of it. */
 export interface DefaultExtent {
   readonly seconds: number;
   readonly warmUpSeconds: number;
@@ -90,9 +90,11 @@ function promptsOf(flags: LoadFlags): Prompts {
 /** A recording has its own end, and a number of requests is all that shall be sent: no time is added to either unless it is asked for. */
 function extentOf(flags: LoadFlags, byDefault: DefaultExtent): Loosely<Extent> {
   const isBounded = flags.requests !== undefined || flags.replay !== undefined;
+  const seconds = toNumber(flags.seconds) ?? (isBounded ? undefined : byDefault.seconds);
+  const warmUpSeconds = typeof seconds === 'number' ? Math.min(byDefault.warmUpSeconds, seconds / 4) : byDefault.warmUpSeconds;
   return definedOnly({
-    warmUpSeconds: toNumber(flags['warm-up']) ?? (isBounded ? 0 : byDefault.warmUpSeconds),
-    seconds: toNumber(flags.seconds) ?? (isBounded ? undefined : byDefault.seconds),
+    warmUpSeconds: toNumber(flags['warm-up']) ?? (isBounded ? 0 : warmUpSeconds),
+    seconds,
     requests: toNumber(flags.requests),
   });
 }
