@@ -75,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const launch: JobsPanelActions['launch'] = (order, onStarted) => launchManifest(deploying, order, onStarted);
   const benchmark = (jobId: string) => vscode.commands.executeCommand('gpuFractions.benchmark', jobId);
+  const compareFractions = () => vscode.commands.executeCommand('gpuFractions.compareFractions');
   const panelActions = {
     stop,
     restart,
@@ -82,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showLogs,
     copyEndpoint,
     benchmark,
+    compareFractions,
     deploy,
     launch,
     checkOptions: () => settings.read(),

@@ -11,6 +11,7 @@ export interface JobListActions {
   readonly select: (jobId: string) => void;
   readonly openLaunch: () => void;
   readonly deploy: () => void;
+  readonly compareFractions: () => void;
 }
 
 /** All jobs, live ones first; a listbox of which one row is in the tab order. */
@@ -19,6 +20,7 @@ export class JobList {
   readonly #heading = element('h2');
   readonly #launch: Button;
   readonly #deploy: Button;
+  readonly #compare: Button;
   readonly #box = element('div', 'job-rows');
   readonly #live = group();
   readonly #ended = group();
@@ -29,6 +31,7 @@ export class JobList {
     this.#actions = actions;
     this.#launch = button({ icon: 'add', rank: 'secondary', onClick: actions.openLaunch });
     this.#deploy = button({ icon: 'rocket', rank: 'secondary', onClick: actions.deploy });
+    this.#compare = button({ icon: 'pie-chart', rank: 'secondary', onClick: actions.compareFractions });
     this.#heading.id = 'job-list-heading';
     this.#ended.heading.id = 'job-list-ended';
     this.#box.setAttribute('role', 'listbox');
@@ -40,7 +43,7 @@ export class JobList {
     this.element.append(
       this.#heading,
       this.#box,
-      element('div', 'job-list-foot buttons', this.#launch.element, this.#deploy.element),
+      element('div', 'job-list-foot buttons', this.#launch.element, this.#deploy.element, this.#compare.element),
     );
   }
 
@@ -56,6 +59,7 @@ export class JobList {
     setText(this.#ended.heading, texts.strings.ended);
     this.#launch.setLabel(texts.strings.launch.open);
     this.#deploy.setLabel(texts.strings.deploy);
+    this.#compare.setLabel(texts.strings.compareFractions);
     for (const jobId of this.#rows.keys()) {
       if (!model.jobs.has(jobId)) {
         this.#rows.delete(jobId);

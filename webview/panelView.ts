@@ -33,6 +33,7 @@ export class PanelView {
   constructor(options: PanelViewOptions) {
     const { root, model, send, navigation, navigate } = options;
     const deploy = (): void => send('deploy', null);
+    const compareFractions = (): void => send('compareFractions', null);
     this.#options = options;
     this.#banner = new Banner(() => send('reconnect', null));
     const openLaunch = (): void => this.openLaunch();
@@ -41,7 +42,7 @@ export class PanelView {
       model.select(jobId);
     };
     this.#empty = new EmptyState({ openLaunch, deploy });
-    this.#list = new JobList({ select, openLaunch, deploy });
+    this.#list = new JobList({ select, openLaunch, deploy, compareFractions });
     this.#launchPage = new LaunchPage(options.launch, () => {
       this.leaveLaunch();
       this.render();

@@ -30,6 +30,7 @@ const bodies: { readonly [K in keyof FromPanel]: FromPanel[K] } = {
   startTraffic: { jobId: 'j1', options: trafficDefaults },
   stopTraffic: { jobId: 'j1' },
   deploy: null,
+  compareFractions: null,
   editLaunch: { revision: 3, form: emptyLaunchForm },
   closeLaunch: null,
   startLaunch: { revision: 3, form: { ...emptyLaunchForm, name: 'chat' } },

@@ -56,6 +56,7 @@ export interface FromPanel {
   startTraffic: { readonly jobId: string; readonly options: TrafficOptions };
   stopTraffic: { readonly jobId: string };
   deploy: null;
+  compareFractions: null;
   /** The launch form is open with this content: asks for its `launch` view. */
   editLaunch: { readonly revision: number; readonly form: LaunchForm };
   /** The launch form was left, or its content was launched. */

@@ -23,6 +23,7 @@ export const fromPanelParsers: Parsers<FromPanel> = {
   startTraffic: parser(z.object({ jobId, options: trafficOptionsSchema })),
   stopTraffic: parser(ofJob),
   deploy: parser(nothing),
+  compareFractions: parser(nothing),
   editLaunch: parser(z.object({ revision, form })),
   closeLaunch: parser(nothing),
   startLaunch: parser(z.object({ revision, form })),

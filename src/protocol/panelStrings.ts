@@ -39,6 +39,7 @@ export interface PanelStrings {
   /** In its place for jobs of clusters, of which nothing is deleted. */
   readonly stopWatching: string;
   readonly deploy: string;
+  readonly compareFractions: string;
   readonly reconnect: string;
 
   readonly trafficUsers: string;

@@ -255,6 +255,7 @@ function recordingHandlers(feed: Feed, desk: LaunchDesk, asked: { type: string; 
     startTraffic: record('startTraffic'),
     stopTraffic: record('stopTraffic'),
     deploy: record('deploy'),
+    compareFractions: record('compareFractions'),
     editLaunch: (edited) => void desk.edit(edited),
     startLaunch: (edited) => void desk.start(edited),
     closeLaunch: () => desk.close(),

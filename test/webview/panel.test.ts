@@ -144,6 +144,7 @@ test('the list works by keyboard; each button asks for its own action', options,
     .filter({ hasText: /^\s*Stop\s*$/ })
     .click();
   await button(page, 'Deploy…').click();
+  await button(page, 'Compare…').click();
   await row(page, 'hungry').click();
   await button(page, 'Remove').click();
   const ofChat = { jobId: 'chat-half' };
@@ -155,6 +156,7 @@ test('the list works by keyboard; each button asks for its own action', options,
     { type: 'stopTraffic', body: ofChat },
     { type: 'stop', body: ofChat },
     { type: 'deploy', body: null },
+    { type: 'compareFractions', body: null },
     { type: 'remove', body: { jobId: 'hungry' } },
   ];
   assert.deepEqual(host.asked, expected);

@@ -29,6 +29,7 @@ export interface JobsPanelActions {
   readonly copyEndpoint: Action;
   readonly benchmark: Action;
   readonly deploy: () => unknown;
+  readonly compareFractions: () => unknown;
   readonly launch: LaunchDeskOptions['start'];
 }
 
@@ -143,7 +144,7 @@ export class JobsPanel implements vscode.Disposable {
   }
 
   #handlers(feed: Feed, desk: LaunchDesk): Handlers<FromPanel> {
-    const { stop, restart, remove, showLogs, copyEndpoint, benchmark, deploy } = this.#actions;
+    const { stop, restart, remove, showLogs, copyEndpoint, benchmark, deploy, compareFractions } = this.#actions;
     return {
       ready: ({ selectedJobId }) => {
         feed.ready(selectedJobId);
@@ -165,6 +166,7 @@ export class JobsPanel implements vscode.Disposable {
       copyEndpoint: ({ jobId }) => void this.#run(() => copyEndpoint(jobId)),
       benchmark: ({ jobId }) => void this.#run(() => benchmark(jobId)),
       deploy: () => void this.#run(deploy),
+      compareFractions: () => void this.#run(compareFractions),
       startTraffic: ({ jobId, options }) =>
         void this.#traffic(feed, jobId, () => this.#sources.jobs.startTraffic(jobId, options)),
       stopTraffic: ({ jobId }) => void this.#traffic(feed, jobId, () => this.#sources.jobs.stopTraffic(jobId)),

@@ -36,6 +36,7 @@ export function panelTexts(): PanelStrings {
     remove: l10n.t('Remove'),
     stopWatching: l10n.t('Stop watching'),
     deploy: l10n.t('Deploy…'),
+    compareFractions: l10n.t('Compare…'),
     reconnect: l10n.t('Try again'),
 
     trafficUsers: l10n.t('Users at once'),

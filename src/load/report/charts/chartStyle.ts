@@ -2,7 +2,7 @@
 export const chartStyle = `
 body {
   --series-0: var(--vscode-charts-blue, light-dark(#0b6bcb, #5aa9f5));
-  --series-1: var(--vscode-charts-orange, light-dark(#b35900, #f0a04b));
+  --series-1: var(--vscode-charts-yellow, light-dark(#9a6700, #e3b341));
   --series-2: var(--vscode-charts-green, light-dark(#2e7d32, #7bc47f));
   --series-3: var(--vscode-charts-purple, light-dark(#7a3fb0, #c39bea));
   --series-4: var(--vscode-charts-red, light-dark(#b3261e, #f28b82));
