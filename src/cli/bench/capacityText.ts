@@ -26,7 +26,7 @@ export function capacityLines(capacity: CapacityResult): readonly string[] {
     ...warnings.map(({ heading, text }) => `${heading} ${text}`),
     ...(state === 'cancelled' ? [l10n.t('The search was ended before its time.')] : []),
     '',
-    l10n.t('  {0} users ({1})', numbers.count(users), usersHint(capacity, numbers)),
+    l10n.t('  {0} ({1})', usersText(users), usersHint(capacity, numbers)),
     `  ${capacitySloText(slo, numbers)}`,
     '',
     ...numberTable(header, rows, new Set([header.length - 1])).map((line) => `  ${line}`),
@@ -35,8 +35,12 @@ export function capacityLines(capacity: CapacityResult): readonly string[] {
 
 /** What one number of users showed, while others are still to be tried. */
 export function probeLine({ users, isWithinSlo, because, figures }: Probe): string {
-  const who = users === 1 ? l10n.t('1 user') : l10n.t('{0} users', users);
+  const who = usersText(users);
   return isWithinSlo
     ? l10n.t('{0}: {1} tok/s, TTFT p95 {2} ms', who, numbers.number(figures.tokensPerSecond), numbers.number(figures.ttftMs.p95))
     : l10n.t('{0}: too many: {1}', who, because ?? '');
+}
+
+function usersText(users: number): string {
+  return users === 1 ? l10n.t('1 user') : l10n.t('{0} users', numbers.count(users));
 }

@@ -9,7 +9,7 @@ import { readConversation, type Conversation } from './conversation.ts';
 import { KeptSample } from './keptSample.ts';
 
 /** Of each worker thread. */
-const mostKeptCharacters = 1 << 27;
+const mostKeptCharacters = 1 << 26;
 
 /**
  * Conversations of a file: ShareGPT, OpenAI's messages or plain prompts, as JSON array or JSON Lines. They are asked in an order by
