@@ -20,7 +20,7 @@ ${notice ?? stateBanner(capacity)}
 ${capacity.clientLimited ? warningBanner(searchWarning()) : undefined}
 ${headlines([
   { label: l10n.t('users'), value: numbers.count(capacity.users), hint: usersHint(capacity, numbers) },
-  { label: 'tokens/s', value: numbers.number(result?.tokensPerSecond) },
+  { label: l10n.t('tokens/s'), value: numbers.number(result?.tokensPerSecond) },
   { label: 'TTFT p50', value: numbers.number(result?.ttftMs.p50), unit: 'ms' },
   { label: 'TTFT p95', value: numbers.number(result?.ttftMs.p95), unit: 'ms' },
   { label: 'ITL p50', value: numbers.number(result?.itlMs.p50), unit: 'ms' },
@@ -111,13 +111,13 @@ function probeCharts(id: string, probes: readonly Probe[], slo: CapacitySlo, num
     });
   };
   return markup`<div class="charts">
-<div>${chart('tokens', l10n.t('Tokens/s by users'), 'tokens/s', ({ figures }) => figures.tokensPerSecond)}</div>
+<div>${chart('tokens', l10n.t('Tokens/s by users'), l10n.t('tokens/s'), ({ figures }) => figures.tokensPerSecond)}</div>
 <div>${chart('ttft', l10n.t('TTFT {0} by users', quantile), 'ms', ({ figures }) => figures.ttftMs[quantile], ttftMs)}</div>
 </div>`;
 }
 
 export function probeTable(probes: readonly Probe[], numbers: ReportNumbers): Markup {
-  const columns = [l10n.t('users'), l10n.t('requests'), l10n.t('errors'), 'tokens/s', 'TTFT p50', 'TTFT p95', 'ITL p50'];
+  const columns = [l10n.t('users'), l10n.t('requests'), l10n.t('errors'), l10n.t('tokens/s'), 'TTFT p50', 'TTFT p95', 'ITL p50'];
   const rows = probes.map(({ users, isWithinSlo, because, figures }) => [
     numbers.count(users),
     numbers.count(figures.requests),

@@ -3,7 +3,10 @@ import * as l10n from '@vscode/l10n';
 /** What each figure means, in a line; docs/benchmark.md has it at length. */
 export function definitions(): readonly (readonly [term: string, meaning: string])[] {
   return [
-    ['tokens/s', l10n.t('tokens that arrived in the steady window, divided by its length; warm-up and drain are left out')],
+    [
+      l10n.t('tokens/s'),
+      l10n.t('tokens that arrived in the steady window, divided by its length; warm-up and drain are left out'),
+    ],
     [
       'TTFT',
       l10n.t(

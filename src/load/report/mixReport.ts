@@ -56,7 +56,7 @@ export function mixWarning() {
 /** A row a member, each figure alone, together, and what that makes. */
 export function mixCells({ members }: MixResult, numbers: ReportNumbers) {
   const named = [
-    ['tokens/s', ({ tokensPerSecond }: LoadFigures) => tokensPerSecond, 'tokensPerSecond'],
+    [l10n.t('tokens/s'), ({ tokensPerSecond }: LoadFigures) => tokensPerSecond, 'tokensPerSecond'],
     ['TTFT p50', ({ ttftMs }: LoadFigures) => ttftMs.p50, 'ttftP50'],
     ['TTFT p95', ({ ttftMs }: LoadFigures) => ttftMs.p95, 'ttftP95'],
     ['ITL p50', ({ itlMs }: LoadFigures) => itlMs.p50, 'itlP50'],
@@ -95,7 +95,7 @@ function bars({ members }: MixResult, numbers: ReportNumbers): readonly Markup[]
       format: (value) => `${numbers.number(value)} ${unit}`,
     })}</div>`;
   return [
-    chart('mix-tokens', l10n.t('Tokens/s'), 'tokens/s', ({ tokensPerSecond }) => tokensPerSecond),
+    chart('mix-tokens', l10n.t('Tokens/s'), l10n.t('tokens/s'), ({ tokensPerSecond }) => tokensPerSecond),
     chart('mix-ttft', 'TTFT p95', 'ms', ({ ttftMs }) => ttftMs.p95),
   ];
 }

@@ -14,7 +14,7 @@ export function timelineChart(id: string, { timeline, steady }: LoadFigures, num
   if (timeline.length < 2) return undefined;
   const width = Math.ceil(timeline.length / mostTimelineRows);
   const rows = inSteps(timeline, width);
-  const most = Math.max(...timeline);
+  const most = timeline.reduce((highest, tokens) => Math.max(highest, tokens), 0);
   const seconds = l10n.t('seconds');
   const chart = lineChart({
     id,
@@ -27,14 +27,14 @@ export function timelineChart(id: string, { timeline, steady }: LoadFigures, num
       numbers.number(steady.toSeconds),
     ),
     x: { label: seconds, scale: scaleWithin(0, timeline.length), format: (value) => numbers.number(value) },
-    y: { label: 'tokens/s', scale: scaleFromZero(most), format: (value) => numbers.number(value) },
-    series: [{ name: 'tokens/s', points: timeline.map((tokens, second) => ({ x: second + 0.5, y: tokens })) }],
+    y: { label: l10n.t('tokens/s'), scale: scaleFromZero(most), format: (value) => numbers.number(value) },
+    series: [{ name: l10n.t('tokens/s'), points: timeline.map((tokens, second) => ({ x: second + 0.5, y: tokens })) }],
     hasPoints: false,
     range: { from: steady.fromSeconds, to: Math.min(steady.toSeconds, timeline.length), label: l10n.t('steady window') },
   });
   const columns = [
     { label: l10n.t('second'), isNumber: true },
-    { label: 'tokens/s', isNumber: true },
+    { label: l10n.t('tokens/s'), isNumber: true },
   ];
   const cells = rows.map(({ from, tokensPerSecond }) => [numbers.count(from), numbers.number(tokensPerSecond)]);
   return markup`<div>${chart}${chartTable(l10n.t('tokens/s over the run'), columns, cells)}</div>`;

@@ -71,7 +71,7 @@ function runHeadlines(result: LoadResult, numbers: ReportNumbers): Markup {
           },
         ];
   return headlines([
-    { label: 'tokens/s', value: numbers.number(result.tokensPerSecond), hint: spread(repeats?.tokensPerSecond, numbers) },
+    { label: l10n.t('tokens/s'), value: numbers.number(result.tokensPerSecond), hint: spread(repeats?.tokensPerSecond, numbers) },
     ...(isEmbedding ? whole : streamed),
     {
       label: l10n.t('requests'),
@@ -196,7 +196,7 @@ function tokensFromText(from: LoadFigures['tokensFrom']): string {
 
 function repeatsSection({ repeats }: LoadResult, numbers: ReportNumbers): Markup | undefined {
   if (repeats === undefined) return undefined;
-  const columns = [l10n.t('run'), 'tokens/s', 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('requests'), l10n.t('errors')];
+  const columns = [l10n.t('run'), l10n.t('tokens/s'), 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('requests'), l10n.t('errors')];
   const intervals = [repeats.tokensPerSecond, repeats.ttftP50Ms, repeats.ttftP95Ms, repeats.itlP50Ms];
   const rows = [
     ...repeats.runs.map((run, index) => [

@@ -41,7 +41,7 @@ export function sweepCharts(id: string, model: FractionModel, isSimulated: boole
   const mixes = rows.filter(({ isMix }) => isMix);
   const slices = (valueOf: (figures: SliceFigures) => number | null): readonly Curve[] =>
     curves([
-      [0, l10n.t('alone'), unique(rows), ({ alone }) => alone && valueOf(alone)],
+      [0, l10n.t('alone'), oncePerShare(plain, mixes), ({ alone }) => alone && valueOf(alone)],
       [1, l10n.t('neighbours of the same model loaded'), plain, ({ contended }) => contended && valueOf(contended)],
       [2, l10n.t('neighbours of other models loaded'), mixes, ({ contended }) => contended && valueOf(contended)],
     ]);
@@ -55,7 +55,7 @@ export function sweepCharts(id: string, model: FractionModel, isSimulated: boole
     {
       id: `${id}-slice-tokens`,
       title: l10n.t('Tokens/s of one slice'),
-      unit: 'tokens/s',
+      unit: l10n.t('tokens/s'),
       curves: slices(({ tokensPerSecond }) => tokensPerSecond),
       whole: wholeTokens,
       published: ['tokensOfSlice'],
@@ -73,7 +73,7 @@ export function sweepCharts(id: string, model: FractionModel, isSimulated: boole
     {
       id: `${id}-card-tokens`,
       title: l10n.t('Tokens/s of the filled card'),
-      unit: 'tokens/s',
+      unit: l10n.t('tokens/s'),
       curves: cards(({ tokensPerSecond }) => tokensPerSecond),
       whole: wholeTokens,
       published: [],
@@ -103,9 +103,10 @@ function curves(
     .filter(({ points }) => points.some(({ value }) => value !== null));
 }
 
-/** A slice that also stands in a mix was measured alone once. */
-function unique(rows: readonly FractionFigures[]): readonly FractionFigures[] {
-  return [...new Map(rows.map((row) => [row.member.share, row])).values()];
+/** A slice that stands in a mix too was measured alone once, which is told beside its own fraction. */
+function oncePerShare(plain: readonly FractionFigures[], mixes: readonly FractionFigures[]): readonly FractionFigures[] {
+  const rows = new Map([...mixes, ...plain].map((row) => [row.member.share, row]));
+  return [...rows.values()].toSorted((one, other) => one.member.share - other.member.share);
 }
 
 function drawFractions(chart: FractionChart, least: number, isSimulated: boolean, numbers: ReportNumbers): Markup {
@@ -136,8 +137,9 @@ function drawFractions(chart: FractionChart, least: number, isSimulated: boolean
     references,
   });
   const columns = [{ label: l10n.t('fraction') }, ...chart.curves.map(({ name }) => ({ label: name, isNumber: true }))];
-  const names = [...new Set(chart.curves.flatMap(({ points }) => points.map(({ row }) => row.name)))];
-  const cells = names.map((name) => [
+  const shown = chart.curves.flatMap(({ points }) => points.map(({ row }) => row));
+  const names = new Set(shown.toSorted((one, other) => one.member.share - other.member.share).map(({ name }) => name));
+  const cells = Array.from(names, (name) => [
     name,
     ...chart.curves.map(({ points }) => numbers.number(points.find(({ row }) => row.name === name)?.value)),
   ]);

@@ -61,6 +61,12 @@ test('a step that failed has its reason, and takes no room on the axis', () => {
   assert.doesNotMatch(html, /class="tick"[^>]*>1\/8</);
 });
 
+test('each fraction has one row in the table of a chart, with what it gives alone and among neighbours', () => {
+  const html = renderReport(madeSweep, options);
+  assert.match(html, />1\/4<\/th><td class="number">3,313<\/td><td class="number">1,720<\/td><td class="number">–<\/td>/);
+  assert.match(html, />1\/4 Llama[^<]*<\/th><td class="number">–<\/td><td class="number">–<\/td><td class="number">1,433<\/td>/);
+});
+
 test('the recommended fraction is marked in the table and named with its reason', () => {
   const html = renderReport(madeSweep, options);
   assert.match(html, /<dt>recommended<\/dt><dd>1\/4<\/dd>/);

@@ -21,7 +21,7 @@ export function sweepTable(
     { label: l10n.t('held by') },
     { label: l10n.t('users'), isNumber: true },
     { label: l10n.t('of the whole'), isNumber: true },
-    { label: 'tokens/s', isNumber: true },
+    { label: l10n.t('tokens/s'), isNumber: true },
     { label: l10n.t('of the whole'), isNumber: true },
     { label: 'TTFT p95, ms', isNumber: true },
     ...(price === undefined ? [] : [{ label: l10n.t('{0} a million tokens', price.currency), isNumber: true }]),

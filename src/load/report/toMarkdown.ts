@@ -64,7 +64,7 @@ function mixBlocks(mix: MixResult, numbers: ReportNumbers): readonly (string | u
 }
 
 function capacityBlocks(capacity: CapacityResult, numbers: ReportNumbers): readonly (string | undefined)[] {
-  const columns = [l10n.t('users'), 'tokens/s', 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('errors'), l10n.t('verdict')];
+  const columns = [l10n.t('users'), l10n.t('tokens/s'), 'TTFT p50', 'TTFT p95', 'ITL p50', l10n.t('errors'), l10n.t('verdict')];
   const rows = capacity.probes.map(({ users, isWithinSlo, because, figures }) => [
     numbers.count(users),
     numbers.number(figures.tokensPerSecond),
@@ -95,7 +95,7 @@ function sweepBlocks(sweep: SweepResult, numbers: ReportNumbers): readonly (stri
     l10n.t('memory'),
     l10n.t('users'),
     l10n.t('of the whole'),
-    'tokens/s',
+    l10n.t('tokens/s'),
     l10n.t('of the whole'),
     'TTFT p95',
     ...(price === undefined ? [] : [l10n.t('{0} a million tokens', price.currency)]),
@@ -128,7 +128,7 @@ function sweepBlocks(sweep: SweepResult, numbers: ReportNumbers): readonly (stri
 }
 
 function summaryTable(result: LoadResult, numbers: ReportNumbers): string {
-  const columns = ['tokens/s', l10n.t('requests'), l10n.t('errors'), l10n.t('goodput, requests/s'), l10n.t('tokens')];
+  const columns = [l10n.t('tokens/s'), l10n.t('requests'), l10n.t('errors'), l10n.t('goodput, requests/s'), l10n.t('tokens')];
   const row = [
     numbers.number(result.tokensPerSecond),
     numbers.count(result.requests),
