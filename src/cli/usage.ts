@@ -49,6 +49,7 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --slo-ttft MS  --slo-tpot MS  --slo-e2e MS       how many requests keep them (goodput)
       --find-users --slo-ttft 1000 --quantile p95 --most-users 1024    the most users within that
       --repeats 5  --threads 2  --out FOLDER           intervals; keeps the result, a report, each request
+      --engine-counter                                 what the server counted itself
       --mix FILE                                       several runs, each alone, then together
   gpu-fractions sweep -f FILE | --model NAME    what fractions of a GPU are worth: most users and tokens/s of each
       --fractions 1,1/2,1/4,1/8          what is measured; --alone, --contended: only by itself, only among loaded neighbours

@@ -39,6 +39,22 @@ test('--json prints one object with the figures under their names, of exactly th
   assert.equal(await readAddress(home.path), undefined, 'no agent was started for it');
 });
 
+test("with --engine-counter the server's own counter of tokens is read before and after, else nothing but the load is asked", async () => {
+  await using home = await temporaryHome();
+  await using server = await startFakeServer();
+  const args = ['bench', '--url', server.url, '--model', 'm', '--users', '2', '--requests', '10', '--max-tokens', '4'];
+  const counted = await runCli(home.path, [...args, '--engine-counter', '--json']);
+  assert.equal(counted.code, 0, counted.stderr);
+  assert.equal((onlyLine(counted.stdout) as LoadResult).engineTokens, 40);
+  const shown = await runCli(home.path, [...args, '--engine-counter']);
+  assert.match(shown.stdout, /engine counted 40 tokens of the whole run, its answers told 40$/m);
+  const plain = await runCli(home.path, [...args, '--json']);
+  assert.equal('engineTokens' in (onlyLine(plain.stdout) as LoadResult), false);
+  const several = await runCli(home.path, [...args, '--engine-counter', '--repeats', '2']);
+  assert.notEqual(several.code, 0);
+  assert.match(several.stderr, /--engine-counter and --repeats: only one of them can be/);
+});
+
 test('a rate sends at its own times; the model of a server that has one is asked for; a key goes along and is printed nowhere', async () => {
   await using home = await temporaryHome();
   await using server = await startFakeServer({ models: ['only'] });

@@ -30,7 +30,12 @@ export async function startFakeServer({
   const bodies: Readonly<Record<string, unknown>>[] = [];
   let headers: IncomingMessage['headers'] = {};
   let open = 0;
+  let generated = 1000;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.url === '/metrics') {
+      response.end(`vllm:generation_tokens_total{engine="0"} ${generated}\n`);
+      return;
+    }
     headers = request.headers;
     if (request.url === '/v1/models') {
       response.end(JSON.stringify({ data: models.map((id) => ({ id })) }));
@@ -56,6 +61,7 @@ export async function startFakeServer({
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (let sent = 0; sent < tokens; sent += 1) {
       await delay(gapMs);
+      generated += 1;
       response.write(event({ choices: [{ index: 0, ...word, finish_reason: null }] }));
     }
     response.write(event({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] }));

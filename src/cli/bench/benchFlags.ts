@@ -37,6 +37,7 @@ export const benchFlags = {
   quantile: { type: 'string' },
   'most-users': { type: 'string' },
   repeats: { type: 'string' },
+  'engine-counter': { type: 'boolean' },
   threads: { type: 'string' },
   out: { type: 'string' },
   json: { type: 'boolean' },

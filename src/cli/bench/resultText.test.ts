@@ -29,7 +29,7 @@ test('a run says what was sent and what came of it', () => {
   assert.match(text, /^ {2}40 tokens\/s, 4 requests\/s from second /m);
   assert.match(text, /^ {2}100 requests, 0 errors, 1,600 tokens$/m);
   assert.match(text, /^ {2}TTFT +100 +100/m);
-  for (const absent of ['limit', 'Simulated', 'failed', 'cut off', 'promise', 'joule', '95 %']) {
+  for (const absent of ['limit', 'Simulated', 'failed', 'cut off', 'promise', 'joule', 'engine counted', '95 %']) {
     assert.ok(!text.includes(absent), absent);
   }
 });
@@ -53,6 +53,11 @@ for (const [name, figures, message] of [
       ],
     },
     /^ {2}2 failed: silent for 120 s\n {2}1 failed: HTTP 500$/m,
+  ],
+  [
+    'what the engine counted',
+    { engineTokens: 1610 },
+    /^ {2}engine counted 1,610 tokens of the whole run, its answers told [\d,]+$/m,
   ],
   ['requests that were cut off', { cancelled: 2 }, /^ {2}100 requests, 0 errors, 2 cut off at the end, /m],
   ['tokens that nobody counted', { tokensFrom: 'chunks' }, /1,600 tokens, counted by chunks where the server told none$/m],

@@ -36,6 +36,8 @@ function figureLines(result: LoadResult): readonly string[] {
     goodput,
     energy,
     repeats,
+    engineTokens,
+    wholeRun,
   } = result;
   return [
     l10n.t(
@@ -53,6 +55,15 @@ function figureLines(result: LoadResult): readonly string[] {
         ? l10n.t('{0} tokens', numbers.count(tokens))
         : l10n.t('{0} tokens, counted by chunks where the server told none', numbers.count(tokens)),
     ].join(', '),
+    ...(typeof engineTokens === 'number'
+      ? [
+          l10n.t(
+            '  engine counted {0} tokens of the whole run, its answers told {1}',
+            numbers.count(engineTokens),
+            numbers.count(wholeRun.tokens),
+          ),
+        ]
+      : []),
     ...(goodput === null
       ? []
       : [

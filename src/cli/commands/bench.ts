@@ -10,6 +10,7 @@ import { threadOption } from '../bench/benchOptions.ts';
 import { readBenchRun } from '../bench/benchTarget.ts';
 import { capacityLines, probeLine } from '../bench/capacityText.ts';
 import { mixLines } from '../bench/mixText.ts';
+import { countByEngine, readsEngineCounter } from '../bench/countByEngine.ts';
 import { OutFolder } from '../bench/outFolder.ts';
 import { progressLine } from '../bench/progressLine.ts';
 import { resultLines } from '../bench/resultText.ts';
@@ -24,7 +25,9 @@ type Measure = (flags: BenchFlags, context: Context) => Promise<number>;
 /** Measures what a server gives under load: at a number of users or a rate, the most users that it bears, or several beside each other. */
 export const bench: Command = async (args, context) => {
   const { values } = parseArgs({ args: [...args], options: benchFlags });
-  const measure: Measure = values.mix !== undefined ? mix : values['find-users'] ? search : load;
+  const isCounted = readsEngineCounter(values);
+  const measure: Measure =
+    values.mix !== undefined ? mix : values['find-users'] ? search : (flags, whole) => load(flags, whole, isCounted);
   try {
     return await measure(values, context);
   } catch (error) {
@@ -33,19 +36,21 @@ export const bench: Command = async (args, context) => {
   }
 };
 
-async function load(flags: BenchFlags, context: Context): Promise<number> {
+async function load(flags: BenchFlags, context: Context, isCounted: boolean): Promise<number> {
   const { console, signal } = context;
   const repeats = wholeNumber('repeats', flags.repeats, 1);
   const { plan, place, readPower } = await readBenchRun(flags, context);
   const out = await openOut(flags);
-  const measured = await runLoad(plan, {
-    signal,
-    repeats,
-    ...threadOption(flags),
-    ...(process.stderr.isTTY && { onProgress: (progress) => console.err(progressLine(progress)) }),
-    ...(readPower !== undefined && { readPower }),
-    ...(out !== undefined && { onRecord: (record: RequestRecord) => out.addRequest(record) }),
-  });
+  const run = () =>
+    runLoad(plan, {
+      signal,
+      repeats,
+      ...threadOption(flags),
+      ...(process.stderr.isTTY && { onProgress: (progress) => console.err(progressLine(progress)) }),
+      ...(readPower !== undefined && { readPower }),
+      ...(out !== undefined && { onRecord: (record: RequestRecord) => out.addRequest(record) }),
+    });
+  const measured = isCounted ? await countByEngine(plan, signal, run) : await run();
   const result = stableFirst({ ...measured, ...place });
   print(result, resultLines(result), flags, context);
   await out?.finish(result);
