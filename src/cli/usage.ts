@@ -56,6 +56,7 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --slo-ttft 1000  --most-users 1024  --seconds 20  --warm-up 3  --prompt-tokens 128  --max-tokens 128
       --engine NAME  --name NAME  --device UUID|INDEX  --price 2.5    of a GPU for an hour
       --out FILE.json|FILE.html   --resume FILE   --compare FILE
+      --context NAME  --namespace NAME   on a cluster instead of this machine; --device is a node there
   gpu-fractions check FILE|FOLDER|-...   check manifests; - is standard input
       --format text|json|sarif|github    github: annotations of a workflow
       --fail-on error|warning|hint       what leads to exit code 1 (default: error)

@@ -30,6 +30,8 @@ const planFlags = {
 export const sweepFlags = {
   ...planFlags,
   out: { type: 'string', multiple: true },
+  context: { type: 'string' },
+  namespace: { type: 'string' },
   resume: { type: 'string' },
   compare: { type: 'string' },
   json: { type: 'boolean' },
