@@ -53,9 +53,10 @@ export const help = `gpu-fractions: run inference on a fraction of a GPU
       --mix FILE                                       several runs, each alone, then together
   gpu-fractions sweep -f FILE | --model NAME    what fractions of a GPU are worth: most users and tokens/s of each
       --fractions 1,1/2,1/4,1/8          what is measured; --alone, --contended: only by itself, only among loaded neighbours
+      --mix '1/2 MODEL + 1/4 MODEL'      models on one card together, each measured beside the others
       --slo-ttft 1000  --most-users 1024  --seconds 20  --warm-up 3  --prompt-tokens 128  --max-tokens 128
       --engine NAME  --name NAME  --device UUID|INDEX  --price 2.5    of a GPU for an hour
-      --out FILE.json|FILE.html   --resume FILE   --compare FILE
+      --out FILE.json|.html|.md|.csv   --resume FILE   --compare FILE
       --context NAME  --namespace NAME   on a cluster instead of this machine; --device is a node there
   gpu-fractions check FILE|FOLDER|-...   check manifests; - is standard input
       --format text|json|sarif|github    github: annotations of a workflow

@@ -37,7 +37,7 @@ test('a sweep that is interrupted leaves nothing running, and is gone on with to
   const { code, stdout, stderr } = await cut.finished;
   assert.equal(code, 130, stderr);
   assert.match(stderr, /nothing is left running\. Go on with: gpu-fractions sweep --resume kept\.json/);
-  assert.match(stdout, /SIMULATED/);
+  assert.match(stdout, /Simulated device\. All slices share/);
   assert.deepEqual(await jobsIn(home.path), []);
   const kept = await readKept(home.path);
   assert.equal(kept.state, 'cancelled');
@@ -93,7 +93,7 @@ test('what a killed sweep left is ended by the next one; jobs of others stay', a
 test('what cannot be measured is refused before anything is launched', async () => {
   await using home = await temporaryHome();
   for (const [args, message] of [
-    [[], /sweep: name what is measured: -f FILE, or --model NAME/],
+    [[], /sweep: name what is measured: -f FILE, --model NAME, or --mix/],
     [['--model', '/nowhere/a.gguf'], /there is no file \/nowhere\/a\.gguf/],
     [['--model', 'tiny-random', '--engine', 'ollama9'], /engine "ollama9": not known here/],
     [['--model', 'tiny-random', '--device', '7'], /--device 7: no such GPU/],

@@ -36,8 +36,9 @@ export async function openCluster(name: string, flags: SweepFlags, { console, si
   }
   return {
     ground,
-    readModel: async () => ({
+    readModels: async () => ({
       model: await readModel(flags),
+      mixes: [],
       ...(flags.device !== undefined && { deviceUuid: flags.device }),
     }),
     [Symbol.dispose]: () => {
@@ -48,7 +49,9 @@ export async function openCluster(name: string, flags: SweepFlags, { console, si
 }
 
 /** What the manifest's container serves, as far as its arguments say it. */
-async function readModel({ file, name, model, engine, api: text }: SweepFlags): Promise<SweepModel> {
+async function readModel({ file, name, model, engine, mix, api: text }: SweepFlags): Promise<SweepModel> {
+  if (mix !== undefined)
+    throw new UsageError(l10n.t('--mix: mixes are measured on this machine. Leave out --context, or --mix.'));
   const api = readApi(text);
   const rest = api === undefined ? {} : { api };
   if (file === undefined) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../usage.ts';
 import { readSweepWish, refuseBesideResume, type SweepFlags } from './sweepFlags.ts';
+import { readMix } from './sweepMix.ts';
 import { splitOut } from './sweepReports.ts';
 
 test('without flags: a whole card, a half, a quarter and an eighth, alone and among neighbours, 1 s to the first token', () => {
@@ -37,6 +38,8 @@ const refused: readonly (readonly [SweepFlags, RegExp])[] = [
   [{ fractions: '' }, /^--fractions "" .*Write 1\/2/],
   [{ 'slo-ttft': '0' }, /^--slo-ttft "0"/],
   [{ seconds: 'x' }, /^--seconds "x"/],
+  [{ 'prompt-tokens': '9-1' }, /^--prompt-tokens/],
+  [{ dataset: 'a.json', 'prompt-tokens': '9' }, /--dataset and --prompt-tokens/],
   [{ 'most-users': '1.5' }, /^--most-users "1.5"/],
   [{ price: 'cheap' }, /^--price "cheap": .*2\.5 EUR/],
   [{ price: '0' }, /^--price "0"/],
@@ -66,4 +69,18 @@ test('--out: one file for the result, others for reports', () => {
   assert.deepEqual(splitOut([]), { reports: [] });
   assert.throws(() => splitOut(['a.txt']), /--out a\.txt: .*\.json/);
   assert.throws(() => splitOut(['a.json', 'b.json']), /--out b\.json/);
+});
+
+test('a mix is fractions with their models', () => {
+  assert.deepEqual(readMix('1/2 org/chat + 25 % ./my model.gguf'), [
+    { share: 0.5, model: 'org/chat' },
+    { share: 0.25, model: './my model.gguf' },
+  ]);
+  for (const text of ['', '1/2 a', 'a + b', '1/2 a +1/4 b', '2 a + 1/4 b', '1/2,1/4 a + 1/4 b', '1/2 + 1/4 b']) {
+    assert.throws(
+      () => readMix(text),
+      (error) => error instanceof UsageError && error.message.startsWith(`--mix ${JSON.stringify(text)}: `),
+      text,
+    );
+  }
 });

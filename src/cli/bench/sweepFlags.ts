@@ -5,6 +5,20 @@ import { defaultFractions, parseFractions } from '../../load/sweep/parseFraction
 import type { SweepModel, SweepPlan, SweepStep } from '../../load/sweep/sweepPlan.ts';
 import type { SweepWish } from '../../load/sweep/planSweep.ts';
 import { UsageError, wholeNumber } from '../usage.ts';
+import { loadFlags } from './benchFlags.ts';
+import { benchPlan } from './benchPlan.ts';
+
+/** Of what each slice is sent, as with `bench`. */
+const sentFlags = {
+  seconds: loadFlags.seconds,
+  'warm-up': loadFlags['warm-up'],
+  'prompt-tokens': loadFlags['prompt-tokens'],
+  'shared-prefix': loadFlags['shared-prefix'],
+  dataset: loadFlags.dataset,
+  'max-tokens': loadFlags['max-tokens'],
+  seed: loadFlags.seed,
+  silence: loadFlags.silence,
+} as const;
 
 /** Of what is measured and how; a sweep that is gone on with has them in its file. */
 const planFlags = {
@@ -14,17 +28,14 @@ const planFlags = {
   engine: { type: 'string' },
   api: { type: 'string' },
   fractions: { type: 'string' },
+  mix: { type: 'string', multiple: true },
   alone: { type: 'boolean' },
   contended: { type: 'boolean' },
   device: { type: 'string' },
   'most-users': { type: 'string' },
   'slo-ttft': { type: 'string' },
-  seconds: { type: 'string' },
-  'warm-up': { type: 'string' },
-  'prompt-tokens': { type: 'string' },
-  'max-tokens': { type: 'string' },
-  seed: { type: 'string' },
   price: { type: 'string' },
+  ...sentFlags,
 } as const;
 
 export const sweepFlags = {
@@ -59,7 +70,7 @@ export function refuseBesideResume(flags: SweepFlags): void {
 }
 
 /** All of a sweep but the model and the device, which only the agent knows. */
-export function readSweepWish(flags: SweepFlags): Omit<SweepWish, 'model' | 'deviceUuid'> {
+export function readSweepWish(flags: SweepFlags): Omit<SweepWish, 'model' | 'mixes' | 'deviceUuid'> {
   const fractions = flags.fractions === undefined ? undefined : parseFractions(flags.fractions);
   if (fractions?.kind === 'problem') throw new UsageError(`--fractions ${fractions.problem}`);
   return {
@@ -79,21 +90,12 @@ function readModes({ alone, contended }: SweepFlags): readonly SweepStep['mode']
 
 /** Answers go on until the longest, so that slices are compared at the same work. */
 function readLoad(flags: SweepFlags): SweepPlan['load'] {
-  const tokens = (flag: 'prompt-tokens' | 'max-tokens') => ({
-    kind: 'fixed' as const,
-    tokens: wholeNumber(flag, flags[flag], 128),
-  });
-  return {
-    prompts: { kind: 'synthetic', lengths: tokens('prompt-tokens') },
-    answer: tokens('max-tokens'),
-    ignoresEndOfText: true,
-    extent: {
-      warmUpSeconds: wholeNumber('warm-up', flags['warm-up'], probeExtent.warmUpSeconds, 0),
-      seconds: wholeNumber('seconds', flags.seconds, probeExtent.seconds),
-    },
-    seed: wholeNumber('seed', flags.seed, 1, 0),
-    silenceSeconds: 120,
-  };
+  const sent = Object.fromEntries(Object.entries(flags).filter(([flag]) => Object.hasOwn(sentFlags, flag)));
+  // filled in for each slice
+  const endpoint = { url: 'http://127.0.0.1', api: readApi(flags.api) ?? 'chat', model: 'any', headers: {}, body: {} };
+  const plan = benchPlan({ ...sent, 'ignore-eos': true }, endpoint, probeExtent);
+  const { endpoint: _endpoint, arrivals: _arrivals, ...load } = plan;
+  return load;
 }
 
 export function readApi(text: string | undefined): SweepModel['api'] {

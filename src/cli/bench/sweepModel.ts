@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { tinyModelName } from '../../inference/tinyModel.ts';
-import type { SweepModel } from '../../load/sweep/sweepPlan.ts';
+import type { SweepMember, SweepModel } from '../../load/sweep/sweepPlan.ts';
 import { findWorkloads, runsLocally } from '../../manifest/requests.ts';
 import type { EngineOffer, LaunchOptions, LaunchPlan } from '../../protocol/agent.ts';
 import { memberDeployment } from '../../target/benchmark/memberDeployment.ts';
@@ -9,13 +9,40 @@ import type { Target } from '../../target/target.ts';
 import { readManifestText } from '../readManifestText.ts';
 import { UsageError } from '../usage.ts';
 import { modelPath, readApi, type SweepFlags } from './sweepFlags.ts';
+import { readMix } from './sweepMix.ts';
+
+/** What fractions are measured of, and what stands on one card together. */
+export interface SweepModels {
+  readonly model?: SweepModel;
+  readonly mixes: readonly (readonly SweepMember[])[];
+}
 
 /**
- * What is measured: of a manifest what the agent would run, else the model on an engine that is here and serves it. Rejects where it could
+ * What is measured: of a manifest what the agent would run, else a model on an engine that is here and serves it. Rejects where it could
  * not be launched whatever its fraction.
  */
-export async function findSweepModel(flags: SweepFlags, target: Target, signal: AbortSignal): Promise<SweepModel> {
+export async function findSweepModels(flags: SweepFlags, target: Target, signal: AbortSignal): Promise<SweepModels> {
+  const mixes = (flags.mix ?? []).map(readMix);
   const engines = await target.engines(signal);
+  const isMixAlone = mixes.length > 0 && flags.file === undefined && flags.model === undefined;
+  const find = (wanted: SweepFlags) => findModel(wanted, engines, target, signal);
+  const { engine, api } = flags;
+  return {
+    ...(!isMixAlone && { model: await find(flags) }),
+    mixes: await Promise.all(
+      mixes.map((parts) =>
+        Promise.all(parts.map(async ({ share, model }) => ({ ...(await find({ model, engine, api })), share }))),
+      ),
+    ),
+  };
+}
+
+async function findModel(
+  flags: SweepFlags,
+  engines: readonly EngineOffer[],
+  target: Target,
+  signal: AbortSignal,
+): Promise<SweepModel> {
   const named = await nameModel(flags, engines);
   const manifest = flags.file === undefined ? undefined : await readManifestText(flags.file);
   const deployment = deploy({ ...named, share: 1 }, { engines, ...(manifest !== undefined && { manifest }) });
@@ -45,7 +72,7 @@ async function nameModel(flags: SweepFlags, engines: readonly EngineOffer[]): Pr
   const rest = api === undefined ? {} : { api };
   const model = text === undefined ? '' : modelPath(text);
   if (file === undefined) {
-    if (model === '') throw new UsageError(l10n.t('sweep: name what is measured: -f FILE, or --model NAME.'));
+    if (model === '') throw new UsageError(l10n.t('sweep: name what is measured: -f FILE, --model NAME, or --mix.'));
     if (name !== undefined) throw new UsageError(l10n.t('--name is for a manifest. Give one by -f, or leave it out.'));
     return { engine: engine ?? chooseEngine(model, engines), model, ...rest };
   }

@@ -1,18 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { SweepGround } from '../../load/sweep/sweepGround.ts';
-import type { SweepModel } from '../../load/sweep/sweepPlan.ts';
 import { AgentGround } from '../../target/benchmark/agentGround.ts';
 import { launchOptions } from '../launchOptions.ts';
 import type { Context } from '../main.ts';
 import { UsageError } from '../usage.ts';
 import type { SweepFlags } from './sweepFlags.ts';
-import { findSweepModel } from './sweepModel.ts';
+import { findSweepModels, type SweepModels } from './sweepModel.ts';
 
 /** Where a sweep runs, and what flags mean there. */
 export interface SweepPlace extends Disposable {
   readonly ground: SweepGround;
   /** What is measured, and the device or node where. Rejects with a UsageError. */
-  readonly readModel: () => Promise<{ readonly model: SweepModel; readonly deviceUuid?: string }>;
+  readonly readModels: () => Promise<SweepModels & { readonly deviceUuid?: string }>;
 }
 
 /** This machine, or with `--context` a cluster. */
@@ -28,10 +27,9 @@ export async function openPlace(flags: SweepFlags, context: Context): Promise<Sw
   const target = await agent();
   return {
     ground: new AgentGround({ target, log: console.err }),
-    readModel: async () => {
+    readModels: async () => {
       const { deviceUuid } = launchOptions({ device: flags.device }, (await target.inventory(signal)).devices);
-      const model = await findSweepModel(flags, target, signal);
-      return { model, ...(deviceUuid !== undefined && { deviceUuid }) };
+      return { ...(await findSweepModels(flags, target, signal)), ...(deviceUuid !== undefined && { deviceUuid }) };
     },
     [Symbol.dispose]: () => undefined,
   };

@@ -1,12 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { renderReport } from '../../load/report/renderReport.ts';
+import { toCsv } from '../../load/report/toCsv.ts';
+import { toMarkdown } from '../../load/report/toMarkdown.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
 import { UsageError } from '../usage.ts';
 
 type Render = (result: SweepResult, earlier: SweepResult | undefined) => string;
 
 const formats: Readonly<Record<string, Render>> = {
+  csv: (result) => toCsv(result),
+  md: (result) => toMarkdown(result),
   html: (result, earlier) => renderReport(result, { ...(earlier !== undefined && { earlier: [earlier] }) }),
 };
 

@@ -41,7 +41,7 @@ test('a simulated device is told in every output, and recommends nothing', async
   ground.simulated = true;
   const result = await sweep(ground);
   const text = sweepText(result).join('\n');
-  assert.match(text, /SIMULATED: all slices share this CPU.*prove the method only/);
+  assert.match(text, /Simulated device\. All slices share this machine's CPU.*prove the method only/);
   assert.match(text, /No fraction is recommended/);
   assert.match(JSON.stringify(sweepObject(result)), /"simulated":true.*"recommendation":\{"kind":"none"/);
 });

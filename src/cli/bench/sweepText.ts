@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { simulatedWarning } from '../../load/report/warnings.ts';
 import {
   compareFractions,
   type CardFigures,
@@ -34,13 +35,7 @@ export function sweepText(result: SweepResult, earlier?: SweepResult): readonly 
       plan.slo.ttftMs,
       plan.slo.errorShare * 100,
     ),
-    ...(simulated
-      ? [
-          l10n.t(
-            'SIMULATED: all slices share this CPU and nothing is scaled by the fraction. The figures prove the method only, and say nothing of a GPU.',
-          ),
-        ]
-      : []),
+    ...(simulated ? [`${simulatedWarning().heading} ${simulatedWarning().text}`] : []),
     '',
     ...fractionTable(fractions, plan.price?.currency),
     ...fractions.flatMap(({ name, failures }) =>
@@ -67,7 +62,10 @@ function fractionTable(fractions: readonly FractionFigures[], currency: string |
     ...(currency === undefined ? [] : [l10n.t('{0}/1M TOKENS', currency)]),
   ];
   const rows = fractions.flatMap(({ name, slices, alone, contended, card }) => [
-    ...(alone === null ? [] : [row(name, 'alone', alone, contended === null ? cardText(slices, card) : '')]),
+    // of a mix it is the first that is measured, here without the others
+    ...(alone === null
+      ? []
+      : [row(name.split(' + ')[0] ?? name, 'alone', alone, contended === null ? cardText(slices, card) : '')]),
     ...(contended === null ? [] : [row(name, 'contended', contended, cardText(slices, card))]),
   ]);
   if (rows.length === 0) return [l10n.t('Nothing was measured.')];

@@ -25,7 +25,7 @@ export const sweep: Command = async (args, context) => {
   const out = splitOut(values.out ?? []);
   const wish = readSweepWish(values);
   using place = await openPlace(values, context);
-  const plan = earlier?.plan ?? makePlan({ ...wish, ...(await place.readModel()) });
+  const plan = earlier?.plan ?? makePlan({ ...wish, ...(await place.readModels()) });
   const file = new SweepFile(out.result ?? values.resume ?? sweepPath(process.cwd(), nameOf(plan), Date.now()));
   await file.open();
   console.err(announce(plan, file.path));

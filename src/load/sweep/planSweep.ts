@@ -4,7 +4,8 @@ import { nameShare } from './parseFractions.ts';
 import type { SweepMember, SweepModel, SweepPlan, SweepStep } from './sweepPlan.ts';
 
 export interface SweepWish extends Omit<SweepPlan, 'steps'> {
-  readonly model: SweepModel;
+  /** What the fractions are measured of; absent: mixes alone are measured. */
+  readonly model?: SweepModel;
   /** Shares of one card; 0 < share <= 1. */
   readonly fractions: readonly number[];
   /** Models that stand on one card together; each of them is measured beside the others. */
@@ -18,7 +19,7 @@ export interface SweepWish extends Omit<SweepPlan, 'steps'> {
  */
 export function planSweep({ model, fractions, mixes = [], modes, ...rest }: SweepWish): SweepPlan {
   const arrangements = [
-    ...fractions.map((share) => fill({ ...model, share })),
+    ...(model === undefined ? [] : fractions.map((share) => fill({ ...model, share }))),
     // each of a mix is the first once
     ...mixes.flatMap((members) => members.map((_, index) => [...members.slice(index), ...members.slice(0, index)])),
   ];
@@ -46,7 +47,7 @@ function fill(member: SweepMember): readonly SweepMember[] {
 }
 
 /** `1/4` of slices that are alike, `1/4 chat + 1/2 embed` of a mix. */
-function nameMembers(members: readonly SweepMember[], model: SweepModel): string {
+function nameMembers(members: readonly SweepMember[], model: SweepModel | undefined): string {
   const [first] = members;
   const isOnlyOne = (member: SweepMember) => isDeepStrictEqual({ ...member, share: 0 }, { ...model, share: 0 });
   if (first !== undefined && members.every((member) => isDeepStrictEqual(member, first)) && isOnlyOne(first)) {
