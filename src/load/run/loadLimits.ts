@@ -8,5 +8,7 @@ export const drainGraceMs = 30_000;
 export const reportEveryMs = 250;
 /** New requests that one thread sends each second without being late; how many streams they become, only the server knows. */
 export const requestsPerSecondPerThread = 250;
+/** Requests that are sent one after the other without a look at what has arrived. */
+export const mostSentInTurn = 32;
 /** Between the order to begin and the start, so that all threads have heard of it. */
 export const startsInMs = 10;

@@ -15,7 +15,6 @@ interface Tick {
 /** Sums the reports of all shares up to a progress, which is asked for once a second. */
 export class ProgressMeter {
   readonly #warmUpSeconds: number;
-  readonly #endSeconds: number;
   readonly #open: number[] = [];
   readonly #ticks: Tick[] = [];
   #requests = 0;
@@ -24,14 +23,15 @@ export class ProgressMeter {
   #chunksOfTokens = 0;
   #chunks = 0;
   #ttft = new LatencyHistogram();
+  #isFalling = false;
 
-  constructor({ extent: { warmUpSeconds, seconds = Infinity } }: LoadPlan) {
-    this.#warmUpSeconds = warmUpSeconds;
-    this.#endSeconds = warmUpSeconds + seconds;
+  constructor({ extent }: LoadPlan) {
+    this.#warmUpSeconds = extent.warmUpSeconds;
   }
 
-  add(share: number, { records, open, chunks, ttftsMs }: ShareReport): void {
+  add(share: number, { records, open, isFalling, chunks, ttftsMs }: ShareReport): void {
     this.#open[share] = open;
+    this.#isFalling ||= isFalling;
     this.#chunks += chunks;
     for (const ms of ttftsMs) this.#ttft.record(ms);
     for (const { outcome, outputTokens, chunks: ofRequest } of records) {
@@ -44,7 +44,7 @@ export class ProgressMeter {
     }
   }
 
-  /** Ends a second. `isFalling`: nothing is sent any more. */
+  /** Ends a second. */
   tick(elapsedSeconds: number): LoadProgress {
     this.#ticks.push({ chunks: this.#chunks, ttft: this.#ttft });
     this.#chunks = 0;
@@ -66,7 +66,7 @@ export class ProgressMeter {
   }
 
   #phase(elapsedSeconds: number): LoadProgress['phase'] {
-    if (elapsedSeconds < this.#warmUpSeconds) return 'warmUp';
-    return elapsedSeconds < this.#endSeconds ? 'steady' : 'drain';
+    if (this.#isFalling) return 'drain';
+    return elapsedSeconds < this.#warmUpSeconds ? 'warmUp' : 'steady';
   }
 }

@@ -144,6 +144,7 @@ test('several runs give the median one, with intervals over all', async () => {
   const { mean, low, high } = result.repeats.tokensPerSecond;
   assert.ok(low < mean && mean < high);
   assert.equal(engine.bodies.length, 60);
+  assert.equal(new Set(engine.bodies).size, 60, 'no run asks what another has asked');
 });
 
 test('progress is told each second, with the phase and what is open', async () => {
@@ -155,6 +156,7 @@ test('progress is told each second, with the phase and what is open', async () =
   });
   assert.deepEqual(told[0]?.phase, 'warmUp');
   assert.deepEqual(told[1]?.phase, 'steady');
+  assert.equal(told[0]?.repeat, undefined);
   assert.ok((told[1]?.requests ?? 0) > (told[0]?.requests ?? 0) && (told[0]?.tokensPerSecond ?? 0) > 0);
 });
 
@@ -185,4 +187,33 @@ test('power that was read in the window becomes energy, and a meter that fails n
   assert.equal(energy.tokensPerJoule, tokensPerSecond / energy.meanWatts);
   const without = await runLoad(planFor(engine), { signal, readPower: () => Promise.reject(new Error('no driver')) });
   assert.equal(without.energy, undefined);
+});
+
+test('a client that has something else to do says that it was the limit', async () => {
+  await using engine = await openFakeEngine({ gapMs: 1 });
+  const busy = setInterval(() => {
+    for (const until = performance.now() + 30; performance.now() < until;);
+  }, 1);
+  try {
+    const { clientLimited, client } = await runLoad(planFor(engine, { extent: { warmUpSeconds: 0, seconds: 0.6 } }), { signal });
+    assert.ok(clientLimited && client.limitedBy !== undefined && client.busiest > 0.85 && client.readDelayP95Ms > 5);
+  } finally {
+    clearInterval(busy);
+  }
+});
+
+test('the drain is told, and which of several runs it is', async () => {
+  await using engine = await openFakeEngine();
+  engine.stall(true);
+  const told: LoadProgress[] = [];
+  const running = runLoad(planFor(engine, { users: 2, extent: { warmUpSeconds: 0, seconds: 0.5 } }), {
+    signal,
+    repeats: 2,
+    onProgress: (progress) => {
+      told.push(progress);
+      engine.stall(false);
+    },
+  });
+  await running;
+  assert.deepEqual([told[0]?.phase, told[0]?.open, told[0]?.repeat], ['drain', 2, { index: 0, of: 2 }]);
 });

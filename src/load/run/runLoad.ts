@@ -1,13 +1,13 @@
 import type { LoadResult } from '../measure/loadResult.ts';
 import { compareRepeats, medianRun } from '../measure/repeats.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import type { LoadProgress } from './loadProgress.ts';
 import { openShares, type ThreadOptions } from './openShares.ts';
 import { runOnce, type MeasuredRun, type OnceOptions } from './runOnce.ts';
-import type { Share } from './share.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface LoadRunOptions extends OnceOptions, ThreadOptions {
-  /** Runs of the plan, one after the other; 1 unless told. */
+  /** Runs of the plan, one after the other, each with the next seed; 1 unless told. */
   readonly repeats?: number;
 }
 
@@ -20,37 +20,27 @@ export async function runLoad(plan: LoadPlan, options: LoadRunOptions): Promise<
   const { signal, repeats = 1 } = options;
   signal.throwIfAborted();
   const startedAt = Date.now();
-  const shares = await openShares(plan, options);
-  try {
-    const runs = await repeat(plan, shares, repeats, options);
-    const figures = runs.map((run) => run.figures);
-    const median = runs[medianRun(figures)];
-    if (median === undefined) throw signal.reason;
-    const compared = compareRepeats(figures);
-    return {
-      schema: 'gpu-fractions.load/1',
-      plan: withoutSecrets(plan),
-      startedAt,
-      ...(signal.aborted && { isCancelled: true }),
-      ...median.figures,
-      ...(median.energy !== undefined && { energy: median.energy }),
-      ...(compared !== undefined && { repeats: compared }),
-    };
-  } finally {
-    await Promise.all(shares.map((share) => share[Symbol.asyncDispose]()));
-  }
+  const runs = await repeat(plan, repeats, options);
+  const figures = runs.map((run) => run.figures);
+  const median = runs[medianRun(figures)];
+  if (median === undefined) throw signal.reason;
+  const compared = compareRepeats(figures);
+  return {
+    schema: 'gpu-fractions.load/1',
+    plan: withoutSecrets(plan),
+    startedAt,
+    ...(signal.aborted && { isCancelled: true }),
+    ...median.figures,
+    ...(median.energy !== undefined && { energy: median.energy }),
+    ...(compared !== undefined && { repeats: compared }),
+  };
 }
 
 /** Whole runs, and the one that was aborted where it is all that there is. */
-async function repeat(
-  plan: LoadPlan,
-  shares: readonly Share[],
-  repeats: number,
-  options: OnceOptions,
-): Promise<readonly MeasuredRun[]> {
+async function repeat(plan: LoadPlan, repeats: number, options: LoadRunOptions): Promise<readonly MeasuredRun[]> {
   const runs: MeasuredRun[] = [];
   while (runs.length < repeats) {
-    const run = await runOnce(plan, shares, options);
+    const run = await runAnew(plan, { index: runs.length, of: repeats }, options);
     if (!options.signal.aborted) {
       runs.push(run);
       continue;
@@ -59,4 +49,20 @@ async function repeat(
     return runs.length === 0 && toSeconds > fromSeconds ? [run] : runs;
   }
   return runs;
+}
+
+/** A run over connections of its own, with other prompts than the runs before: what a prefix cache still knows would be no work. */
+async function runAnew(
+  plan: LoadPlan,
+  which: { readonly index: number; readonly of: number },
+  { onProgress, ...options }: LoadRunOptions,
+): Promise<MeasuredRun> {
+  const planNow = { ...plan, seed: plan.seed + which.index };
+  const tell = (progress: LoadProgress) => onProgress?.({ ...progress, ...(which.of > 1 && { repeat: which }) });
+  const shares = await openShares(planNow, options);
+  try {
+    return await runOnce(planNow, shares, { ...options, onProgress: tell });
+  } finally {
+    await Promise.all(shares.map((share) => share[Symbol.asyncDispose]()));
+  }
 }

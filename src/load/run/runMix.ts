@@ -61,7 +61,11 @@ async function runTogether(members: readonly MixMember[], extent: Extent, option
   // what one thread bears of each alone, it does not bear of all
   const isolated = options.isolated === true || members.reduce((sum, { plan }) => sum + threadsWorth(plan), 0) > 1;
   const running = members.map((member) =>
-    runLoad({ ...member.plan, extent }, { ...options, isolated, signal, onProgress: tellFor(member, 'together', options) }),
+    // other prompts than alone: what a prefix cache still knows would be no work
+    runLoad(
+      { ...member.plan, extent, seed: member.plan.seed + 1 },
+      { ...options, isolated, signal, onProgress: tellFor(member, 'together', options) },
+    ),
   );
   // one that fails ends the others, and is told when they have ended
   for (const run of running) void run.catch((error: unknown) => failing.abort(error));

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { pauseAfterMs } from '../traffic/backOff.ts';
 import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
 import type { Answer, AnswerListener } from '../wire/answer.ts';
 import type { Workload, WorkShare } from '../workload/workload.ts';
-import { reportEveryMs } from './loadLimits.ts';
+import { mostSentInTurn, reportEveryMs } from './loadLimits.ts';
 import { monotonicMs } from './monotonicClock.ts';
 import { RequestQueue, usersOf, type DueRequest } from './requestQueue.ts';
 import { RequestRecorder } from './requestRecorder.ts';
@@ -141,8 +141,12 @@ class Sending {
 
   /** Sends each request when it is due, whatever became of those before it; ends when time is up or the last is sent. */
   async #sendOnTime(): Promise<void> {
+    let sentInTurn = 0;
     for (let due = this.#queue.take(0); due !== undefined; due = this.#queue.take(this.#now())) {
+      if (due.dueAt > this.#now()) sentInTurn = 0;
       await this.#sleepUntil(due.dueAt);
+      // one that is behind would read nothing until it has caught up
+      if (++sentInTurn % mostSentInTurn === 0) await nextTurn();
       if (this.#open >= this.#task.mostOpen) {
         this.#isHeldUp = true;
         await this.#until(() => this.#open < this.#task.mostOpen || this.#falling.signal.aborted);
@@ -173,7 +177,8 @@ class Sending {
   };
 
   #report(): void {
-    this.#task.onReport({ records: this.#records, open: this.#open, chunks: this.#chunks, ttftsMs: this.#ttftsMs });
+    const isFalling = this.#falling.signal.aborted;
+    this.#task.onReport({ records: this.#records, open: this.#open, isFalling, chunks: this.#chunks, ttftsMs: this.#ttftsMs });
     this.#records = [];
     this.#chunks = 0;
     this.#ttftsMs = [];

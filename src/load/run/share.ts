@@ -7,6 +7,8 @@ export interface ShareReport {
   readonly records: readonly RequestRecord[];
   /** Requests under way. */
   readonly open: number;
+  /** Its load falls: it is in the drain. */
+  readonly isFalling: boolean;
   /** Chunks of output that arrived. */
   readonly chunks: number;
   /** Of the first tokens that arrived. */
