@@ -27,7 +27,7 @@ ${headlines([
 ])}
 <p>${capacitySloText(slo, numbers)}</p>
 ${section(l10n.t('Numbers of users that were tried'), probeCharts('probes', probes, slo, numbers), probeTable(probes, numbers))}
-${result === null ? undefined : section(l10n.t('The run with {0} users', numbers.count(capacity.users)), runSections('run', result, numbers, subsection))}
+${result === null ? undefined : section(l10n.t('The run at that number of users'), runSections('run', result, numbers, subsection))}
 ${section(l10n.t('What was sent'), facts([...planTexts(plan, numbers), [l10n.t('Most users'), triedText(capacity.mostUsers, numbers)]]))}
 ${definitionsSection()}`;
 }

@@ -64,7 +64,7 @@ export function sloText({ ttftMs, tpotMs, endToEndMs }: Slo, numbers: ReportNumb
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-export function lengthsText(lengths: Lengths, numbers: ReportNumbers): string {
+function lengthsText(lengths: Lengths, numbers: ReportNumbers): string {
   switch (lengths.kind) {
     case 'fixed':
       return l10n.t('{0} tokens', numbers.count(lengths.tokens));

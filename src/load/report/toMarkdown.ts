@@ -79,7 +79,7 @@ function capacityBlocks(capacity: CapacityResult, numbers: ReportNumbers): reado
     subtitle([capacity.ranOn, numbers.instant(capacity.startedAt)]),
     capacity.simulated ? warning(simulatedWarning()) : undefined,
     capacity.clientLimited ? warning(searchWarning()) : undefined,
-    `**${markdownText(l10n.t('{0} users', numbers.count(capacity.users)))}** (${markdownText(usersHint(capacity, numbers))}). ${markdownText(capacitySloText(capacity.slo, numbers))}`,
+    `**${markdownText(l10n.t('Users: {0}', numbers.count(capacity.users)))}** (${markdownText(usersHint(capacity, numbers))}). ${markdownText(capacitySloText(capacity.slo, numbers))}`,
     markdownTable(columns, rows, { words: [6] }),
     sent(planTexts(capacity.plan, numbers)),
   ];

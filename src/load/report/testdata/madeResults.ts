@@ -9,7 +9,7 @@ import type { SweepStep } from '../../sweep/sweepPlan.ts';
 import type { StepOutcome, SweepResult } from '../../sweep/sweepResult.ts';
 
 /** Results with the shapes of real ones, made by hand for the reports' tests: nothing here was measured. */
-export const madePlan: LoadPlan = {
+const madePlan: LoadPlan = {
   endpoint: {
     url: 'http://127.0.0.1:8001',
     api: 'chat',
@@ -35,7 +35,7 @@ const warmUp = [212, 640, 1180, 1310, 1296];
 const steady = [1322, 1340, 1318, 1302, 1345, 1361, 1330, 1297, 1288, 1312, 1336, 1350, 1327, 1319, 1308];
 const drain = [1011, 420, 96];
 
-export const madeFigures: LoadFigures = {
+const madeFigures: LoadFigures = {
   requests: 312,
   errors: 3,
   cancelled: 0,
@@ -100,7 +100,7 @@ function probe(users: number, tokensPerSecond: number, p95: number, because?: st
 }
 
 /** Of a server that bears 138 users, or `scale` times as many. */
-export function madeCapacity(scale = 1, result: LoadResult = madeResult): Capacity {
+function madeCapacity(scale = 1, result: LoadResult = madeResult): Capacity {
   const tooSlow = (ms: number): string => `TTFT p95 ${ms} ms; allowed are 1000 ms`;
   const of = (users: number): number => Math.max(1, Math.round(users * scale));
   const probes = [
