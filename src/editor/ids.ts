@@ -84,6 +84,8 @@ export type CompareSubject = Uri | JobArgument | TreeRow;
 
 /** What "Compare Fractions…" need not ask. */
 export interface CompareChoices extends WorkloadPlace {
+  /** Id or name of a context; absent: this machine. */
+  readonly context?: string;
   /** Shares of one GPU; absent: all this is asked. */
   readonly fractions?: readonly number[];
   /** `contended`: with as many neighbours of the same size as the card takes. */

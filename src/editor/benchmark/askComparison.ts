@@ -16,17 +16,24 @@ export interface ComparisonQuestion {
   readonly name: string;
   /** What is not asked, or as it was last time. */
   readonly start: Omit<Comparison, 'fractions' | 'modes'>;
+  /** Something was asked before, to which the user can go back. */
+  readonly hasStepBefore: boolean;
   readonly fit: (shares: readonly number[]) => Promise<readonly FractionFit[]>;
 }
 
 type Modes = readonly SweepStep['mode'][];
 
-/** Which fractions, with whom, within what; the user can go back. Rejects with `CancelledError` when the user gives up. */
-export async function askComparison({ name, start, fit }: ComparisonQuestion): Promise<Comparison> {
+/** Which fractions, with whom, within what; the user can go back, also to what was asked before. Rejects with `CancelledError` when the user gives up. */
+export async function askComparison({ name, start, hasStepBefore, fit }: ComparisonQuestion): Promise<Comparison | 'back'> {
+  const before = hasStepBefore ? 1 : 0;
   const title = vscode.l10n.t('Compare fractions of {0}', name);
-  const place = (step: number): StepPlace => ({ title, step, totalSteps: 3 });
+  const place = (step: number): StepPlace => ({ title, step: before + step, totalSteps: before + 3 });
   for (;;) {
-    const fractions = chosen(await askFractions(place(1), defaultFractions, fit));
+    const asked = await askFractions(place(1), defaultFractions, fit);
+    if (asked.kind === 'back') {
+      return 'back';
+    }
+    const fractions = chosen(asked);
     for (;;) {
       const modes = await askModes(place(2), fractions);
       if (modes.kind === 'back') {

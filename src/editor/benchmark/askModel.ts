@@ -7,16 +7,18 @@ import { chosen } from './askNumber.ts';
 import { shortModel } from './headline.ts';
 import { isMeasurable } from './findJob.ts';
 import type { BenchmarkServices } from './registerBenchmark.ts';
-import { modelOfJob, modelOfManifest } from './sweepModels.ts';
+import { modelOfJob } from './sweepModels.ts';
 
 type Answer =
   | { readonly kind: 'job'; readonly job: Job }
   | { readonly kind: 'model'; readonly model: SweepModel }
   | { readonly kind: 'manifest' };
 
-/** "Which model?": of the jobs that run, of the models that engines have here, or of a manifest. Rejects when the user gives up. */
-export async function askModel(services: BenchmarkServices, place: StepPlace): Promise<SweepModel> {
-  const { target } = services;
+/** "Which model?": of the jobs that run, of the models that engines have here, or of a manifest, whose file is answered. Rejects when the user gives up. */
+export async function askModel(
+  { target }: Pick<BenchmarkServices, 'target'>,
+  place: StepPlace,
+): Promise<SweepModel | vscode.Uri> {
   const items = Promise.all([target.jobs(), target.engines()]).then(([jobs, engines]) => itemsOf(jobs, engines));
   const placeholder = vscode.l10n.t('Which model?');
   const busyPlaceholder = vscode.l10n.t('Looking for models…');
@@ -27,7 +29,7 @@ export async function askModel(services: BenchmarkServices, place: StepPlace): P
     case 'model':
       return answer.model;
     case 'manifest':
-      return await modelOfManifest(services, await pickManifest(), {}, 'ask');
+      return await pickManifest();
   }
 }
 

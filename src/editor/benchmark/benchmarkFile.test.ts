@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeLoadPlan, fakeLoadResult } from '../../load/fakeLoadResult.ts';
+import { madeSweep } from '../../load/report/testdata/madeResults.ts';
 import { defaultCapacitySlo } from '../../load/search/capacity.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import { formatBenchmark, parseBenchmark, stateOf } from './benchmarkFile.ts';
@@ -27,6 +28,11 @@ test('a search is read as it was written, while it runs and when it has failed',
     const result: CapacityResult = { ...asked, ...known, ...end };
     assert.deepEqual(parseBenchmark(formatBenchmark({ result })), { kind: 'value', value: { result } });
   }
+});
+
+test('a sweep is read with the cluster that it ran on', () => {
+  const file = { result: madeSweep, context: { id: 'cluster/prod-eu', name: 'prod-eu' } };
+  assert.deepEqual(parseBenchmark(formatBenchmark(file)), { kind: 'value', value: file });
 });
 
 test('a result of the command line has no job', () => {

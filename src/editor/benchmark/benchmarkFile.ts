@@ -20,18 +20,27 @@ export interface BenchmarkedJob {
   readonly name: string;
 }
 
+/** The cluster that a sweep ran on, so that it can be gone on with. */
+export interface BenchmarkedContext {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What a `.gpubench.json` holds: a result as the command line writes it too, and where it came from. */
 export interface BenchmarkFile {
   readonly result: BenchmarkResult;
   /** Absent: of a sweep, or of the command line. */
   readonly job?: BenchmarkedJob;
+  /** Of a sweep on a cluster. */
+  readonly context?: BenchmarkedContext;
 }
 
 export const benchmarkSuffix = '.gpubench.json';
 
 const kinds = { load: 1, capacity: 1, sweep: 1 } as const;
 
-const head = z.object({ schema: z.string(), job: z.optional(z.object({ id: z.string(), name: z.string() })) });
+const named = z.optional(z.object({ id: z.string(), name: z.string() }));
+const head = z.object({ schema: z.string(), job: named, context: named });
 
 /** Reads the text of a file; a problem says what is wrong with it, and what helps. */
 export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
@@ -44,7 +53,7 @@ export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
       l10n.t('It is not JSON: {0}. It was cut off or changed by hand: take back the change, or run the benchmark again.', why),
     );
   }
-  const { schema = '–', job } = head.safeParse(value).data ?? {};
+  const { schema = '–', job, context } = head.safeParse(value).data ?? {};
   const [, kind = '', version = ''] = /^gpu-fractions\.([a-z]+)\/(\d+)$/.exec(schema) ?? [];
   if (!isKind(kind)) {
     return problem(
@@ -64,7 +73,13 @@ export function parseBenchmark(text: string): Parsed<BenchmarkFile> {
     );
   }
   const read = readResult(kind, value, text);
-  return read.kind === 'problem' ? read : parsed({ result: read.value, ...(job !== undefined && { job }) });
+  return read.kind === 'problem'
+    ? read
+    : parsed({
+        result: read.value,
+        ...(job !== undefined && { job }),
+        ...(context !== undefined && { context }),
+      });
 }
 
 function readResult(kind: keyof typeof kinds, value: unknown, text: string): Parsed<BenchmarkResult> {
@@ -85,8 +100,8 @@ function isKind(kind: string): kind is keyof typeof kinds {
 }
 
 /** As a file holds it. */
-export function formatBenchmark({ result, job }: BenchmarkFile): string {
-  return `${JSON.stringify(job === undefined ? result : { ...result, job }, undefined, 1)}\n`;
+export function formatBenchmark({ result, ...from }: BenchmarkFile): string {
+  return `${JSON.stringify({ ...result, ...from }, undefined, 1)}\n`;
 }
 
 /** Whether it goes on; what says that it runs while nobody runs it was broken off. */

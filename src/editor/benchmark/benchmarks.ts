@@ -66,9 +66,9 @@ export class Benchmarks implements vscode.Disposable {
   async runAgain(file: vscode.Uri | undefined): Promise<void> {
     requireTrust();
     const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Run a benchmark again'));
-    const { result, job } = await readBenchmark(uri);
+    const { result, job, context } = await readBenchmark(uri);
     if (result.schema === 'gpu-fractions.sweep/1') {
-      await runComparison(this.#reach, result.plan);
+      await runComparison(this.#reach, { plan: result.plan, context });
       return;
     }
     await runBenchmark(this.#reach, await findSameServer(this.#reach, result, job), taskOf(result));
@@ -78,11 +78,11 @@ export class Benchmarks implements vscode.Disposable {
   async resume(file: vscode.Uri | undefined): Promise<void> {
     requireTrust();
     const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Resume a comparison of fractions'));
-    const { result } = await readBenchmark(uri);
+    const { result, context } = await readBenchmark(uri);
     if (result.schema !== 'gpu-fractions.sweep/1' || result.state === 'finished') {
       throw new Error(vscode.l10n.t('Only a comparison of fractions that was broken off can be resumed. Run it again.'));
     }
-    await runComparison(this.#reach, result.plan, { uri, result });
+    await runComparison(this.#reach, { plan: result.plan, context, earlier: { uri, result } });
   }
 
   async compareWith(file: vscode.Uri | undefined): Promise<void> {

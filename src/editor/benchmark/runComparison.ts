@@ -2,43 +2,40 @@ import * as vscode from 'vscode';
 import { runSweep } from '../../load/sweep/runSweep.ts';
 import type { SweepPlan } from '../../load/sweep/sweepPlan.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
-import { AgentGround } from '../../target/benchmark/agentGround.ts';
-import { readManifestText } from '../deploy/manifestText.ts';
+import type { BenchmarkedContext } from './benchmarkFile.ts';
 import type { BenchmarkReach } from './benchmarks.ts';
 import { openReport } from './findBenchmark.ts';
 import { shortModel } from './headline.ts';
 import { loadTools } from './loadTools.ts';
 import { ResultKeeper } from './resultKeeper.ts';
+import { openGround } from './sweepGrounds.ts';
 import { describeSweep } from './sweepText.ts';
 
-/** A sweep to go on with, in its file. */
-export interface EarlierSweep {
-  readonly uri: vscode.Uri;
-  readonly result: SweepResult;
+export interface ComparisonOrder {
+  readonly plan: SweepPlan;
+  /** Absent: this machine. */
+  readonly context?: BenchmarkedContext | undefined;
+  /** A sweep to go on with, in its file. */
+  readonly earlier?: { readonly uri: vscode.Uri; readonly result: SweepResult };
 }
 
 /** Compares fractions in the background, in a document that is open from the start. Answers with its file when it has ended, finished or cancelled. */
-export async function runComparison(reach: BenchmarkReach, plan: SweepPlan, earlier?: EarlierSweep): Promise<vscode.Uri> {
-  const { runs, saved, target, log } = reach;
+export async function runComparison(reach: BenchmarkReach, { plan, context, earlier }: ComparisonOrder): Promise<vscode.Uri> {
+  const { runs, saved } = reach;
   const name = nameOf(plan);
   const uri = earlier?.uri ?? (await saved.newFile(`${name}-fractions`, Date.now()));
-  const { source } = await target.inventory();
-  const title =
-    source === 'simulated' ? vscode.l10n.t('Fractions of {0} (simulated)', name) : vscode.l10n.t('Fractions of {0}', name);
+  using opened = await openGround(reach, context);
+  const { ground, isSimulated } = opened;
+  const title = isSimulated ? vscode.l10n.t('Fractions of {0} (simulated)', name) : vscode.l10n.t('Fractions of {0}', name);
   await runs.run(uri, title, async ({ signal, say }) => {
     let isOpen = false;
     const keeper = new ResultKeeper(async (result) => {
-      await saved.write(uri, { result });
+      await saved.write(uri, { result, ...(context !== undefined && { context }) });
       runs.touch(uri);
       if (!isOpen) {
         isOpen = true;
         await openReport(uri);
       }
-    });
-    const ground = new AgentGround({
-      target,
-      readManifest: async (path) => (await readManifestText(vscode.Uri.file(path))).text,
-      log: (line) => log.info(line),
     });
     let latest: Pick<SweepResult, 'underWay'> = {};
     await runSweep(plan, ground, {

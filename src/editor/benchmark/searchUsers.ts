@@ -1,9 +1,10 @@
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { Capacity, CapacitySlo, Probe } from '../../load/search/capacity.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
+import { knownSoFar } from '../../load/search/knownSoFar.ts';
 import { errorText } from '../errorText.ts';
 import type { LoadTools, Measurement } from './measureServer.ts';
-import { bestOf, describeSearch } from './progressText.ts';
+import { describeSearch } from './progressText.ts';
 
 export interface Search extends Measurement {
   readonly slo: CapacitySlo;
@@ -34,14 +35,14 @@ export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Sea
       },
       onProbe: (probe) => {
         probes.push(probe);
-        void keep(sofar(probes, results), { state: 'running' });
+        void keep(knownSoFar(probes, results), { state: 'running' });
       },
     });
     await keep(capacity, { state: 'finished', endedAt: now() });
   } catch (error) {
     if (probes.length > 0) {
       const end = signal.aborted ? { state: 'cancelled' as const } : { state: 'failed' as const, reason: errorText(error) };
-      await keep(sofar(probes, results), { ...end, endedAt: now() });
+      await keep(knownSoFar(probes, results), { ...end, endedAt: now() });
     }
     throw error;
   }
@@ -60,19 +61,5 @@ function keeper(
     // told by the last one, which is awaited
     keeping.catch(() => undefined);
     return keeping;
-  };
-}
-
-/** What is known before the search has ended; the n-th result is that of the n-th probe. */
-function sofar(probes: readonly Probe[], results: readonly LoadResult[]): Capacity {
-  const best = bestOf(probes);
-  const users = best?.users ?? 0;
-  const above = probes.flatMap((probe) => (!probe.isWithinSlo && probe.users > users ? [probe.users] : []));
-  return {
-    users,
-    tooMany: above.length === 0 ? null : Math.min(...above),
-    clientLimited: false,
-    probes: [...probes],
-    result: (best && results[probes.indexOf(best)]) ?? null,
   };
 }

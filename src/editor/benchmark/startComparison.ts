@@ -1,22 +1,14 @@
 import * as vscode from 'vscode';
-import type { SweepModel } from '../../load/sweep/sweepPlan.ts';
 import { readSetting } from '../commands.ts';
 import { findPrice, readPrice, type Price } from '../deploy/cluster/prices.ts';
-import { readManifestText } from '../deploy/manifestText.ts';
 import type { CompareChoices, CompareSubject } from '../ids.ts';
-import { jobIdOf } from '../jobs/jobArgument.ts';
-import { pickJob } from '../jobs/pickJob.ts';
 import { askComparison } from './askComparison.ts';
-import { askModel } from './askModel.ts';
 import type { BenchmarkReach } from './benchmarks.ts';
+import { findSubject, type ComparedSubject } from './comparedSubject.ts';
 import { mostUsersOfSlice, planComparison, type Comparison } from './comparison.ts';
-import { isMeasurable } from './findJob.ts';
-import { fitFractions } from './fractionFits.ts';
-import { shortModel } from './headline.ts';
 import { readLastLoad } from './lastLoad.ts';
 import { tokenDefaults } from './loadChoices.ts';
 import { runComparison } from './runComparison.ts';
-import { modelOfJob, modelOfManifest } from './sweepModels.ts';
 
 const priceKey = 'gpuFractions.lastPrice';
 
@@ -26,59 +18,48 @@ export async function startComparison(
   subject: CompareSubject | undefined,
   choices: CompareChoices = {},
 ): Promise<vscode.Uri> {
-  const deviceUuid = deviceOf(subject);
-  const model = await findModel(reach, subject, choices);
   const { fractions, modes = ['alone', 'contended'] } = choices;
-  const start = { ...(await defaults(reach, deviceUuid, choices)), model, deviceUuid };
-  const comparison: Comparison = fractions === undefined ? await ask(reach, start) : { ...start, fractions, modes: modes };
-  return await runComparison(reach, planComparison(comparison));
-}
-
-function deviceOf(subject: CompareSubject | undefined): string | undefined {
-  return typeof subject === 'object' &&
-    'deviceUuid' in subject &&
-    subject.deviceUuid !== undefined &&
-    jobIdOf(subject) === undefined
-    ? subject.deviceUuid
-    : undefined;
-}
-
-async function findModel(
-  reach: BenchmarkReach,
-  subject: CompareSubject | undefined,
-  choices: CompareChoices,
-): Promise<SweepModel> {
-  if (subject instanceof vscode.Uri) {
-    return await modelOfManifest(reach, subject, choices, choices.fractions === undefined ? 'ask' : 'refuse');
-  }
-  const jobId = jobIdOf(subject);
-  if (jobId !== undefined) {
-    const question = { title: '', none: '', suits: isMeasurable };
-    return await modelOfJob(await pickJob(await reach.jobs.jobs(), jobId, question));
-  }
   const title = vscode.l10n.t('Compare fractions');
-  return await askModel(reach, { title, step: 1, totalSteps: 4 });
+  for (;;) {
+    const compared = await findSubject(reach, subject, choices, { title, step: 1, totalSteps: 4 });
+    const start = await startFrom(reach, compared, choices);
+    const comparison = fractions === undefined ? await ask(reach, compared, start) : { ...start, fractions, modes };
+    if (comparison !== 'back') {
+      return await runComparison(reach, { plan: planComparison(comparison), context: compared.context });
+    }
+  }
 }
 
 type Start = Omit<Comparison, 'fractions' | 'modes'>;
 
-async function defaults(
-  { memento, target }: BenchmarkReach,
-  deviceUuid: string | undefined,
-  choices: CompareChoices,
-): Promise<Omit<Start, 'model' | 'deviceUuid'>> {
+/** By the choices, else as last time, else by the settings. */
+async function startFrom(reach: BenchmarkReach, compared: ComparedSubject, choices: CompareChoices): Promise<Start> {
+  const { memento } = reach;
   const last = readLastLoad(memento);
-  const { devices } = await target.inventory();
-  const device = devices.find(({ device: { uuid } }) => uuid === deviceUuid) ?? devices[0];
-  const listed = device && findPrice(readSetting('gpuFractions.prices'), device.device.product);
+  const { model, deviceUuid } = compared;
   return {
+    model,
+    deviceUuid,
     sloTtftMs: choices.sloTtftMs ?? readSetting('gpuFractions.benchmark.sloTtft'),
     seconds: choices.seconds ?? last?.seconds ?? readSetting('gpuFractions.benchmark.seconds'),
     promptTokens: choices.promptTokens ?? last?.promptTokens ?? tokenDefaults.promptTokens,
     answerTokens: choices.answerTokens ?? last?.answerTokens ?? tokenDefaults.answerTokens,
     mostUsers: choices.mostUsers ?? mostUsersOfSlice,
-    price: choices.price === undefined ? (listed ?? readPrice(memento.get(priceKey))) : chosenPrice(choices.price),
+    price:
+      choices.price === undefined
+        ? ((await listedPrice(reach, compared)) ?? readPrice(memento.get(priceKey)))
+        : chosenPrice(choices.price),
   };
+}
+
+/** Of the setting, for a GPU of this machine. */
+async function listedPrice({ target }: BenchmarkReach, { context, deviceUuid }: ComparedSubject): Promise<Price | undefined> {
+  if (context !== undefined) {
+    return undefined;
+  }
+  const { devices } = await target.inventory();
+  const view = devices.find(({ device }) => device.uuid === deviceUuid) ?? devices[0];
+  return view && findPrice(readSetting('gpuFractions.prices'), view.device.product);
 }
 
 function chosenPrice(text: string): Price {
@@ -89,16 +70,15 @@ function chosenPrice(text: string): Price {
   return price;
 }
 
-async function ask({ target, memento }: BenchmarkReach, start: Start): Promise<Comparison> {
-  const { model, deviceUuid } = start;
-  const manifest = model.manifestPath && (await readManifestText(vscode.Uri.file(model.manifestPath))).text;
-  const question = { model, ...(manifest !== undefined && { manifest }), ...(deviceUuid !== undefined && { deviceUuid }) };
-  const comparison = await askComparison({
-    name: model.workload ?? shortModel(model.model),
-    start,
-    fit: (shares) => fitFractions(target, question, shares),
-  });
-  const { price } = comparison;
-  await memento.update(priceKey, price && `${price.before}${price.amount}${price.after}`);
+async function ask(
+  { memento }: BenchmarkReach,
+  { name, wasAsked, fit }: ComparedSubject,
+  start: Start,
+): Promise<Comparison | 'back'> {
+  const comparison = await askComparison({ name, start, hasStepBefore: wasAsked, fit });
+  if (comparison !== 'back') {
+    const { price } = comparison;
+    await memento.update(priceKey, price && `${price.before}${price.amount}${price.after}`);
+  }
   return comparison;
 }

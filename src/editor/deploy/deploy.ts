@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { TextPosition } from '../../manifest/finding.ts';
-import type { ClusterConnection } from '../../target/cluster/clusterConnection.ts';
 import type { Target } from '../../target/target.ts';
 import type { ClusterHub } from '../clusters/clusterHub.ts';
 import type { DeployedManifests } from '../clusters/deployedManifests.ts';
@@ -14,6 +13,7 @@ import type { ClusterOrder } from './cluster/prepareDeploy.ts';
 import type { DeployEnd } from './deployEnd.ts';
 import { DeployError, manifestError } from './deployError.ts';
 import { askAndDeployHere, deployHere } from './deployHere.ts';
+import { findContext } from './findContext.ts';
 import { readDeployables, type Deployable, type ManifestContent } from './deployables.ts';
 import type { ManifestText } from './manifestText.ts';
 import type { Settling } from './settleProblems.ts';
@@ -114,19 +114,6 @@ async function chooseWhere(
     throw new CancelledError();
   }
   return picked.value;
-}
-
-/** By its id or its name. Rejects with `DeployError` where there is none, or several of the name. */
-async function findContext(hub: DeployServices['hub'], said: string): Promise<ClusterConnection> {
-  const clusters = await hub.clusters();
-  const found = clusters.contexts.find(({ id, name }) => id === said || name === said);
-  const connection = found && clusters.connection(found.id);
-  if (connection === undefined || found?.problem !== undefined) {
-    const known = clusters.contexts.map(({ name }) => name).join(', ');
-    const message = found?.problem ?? vscode.l10n.t('context "{0}": no kubeconfig has it. There is: {1}.', said, known || '–');
-    throw new DeployError({ reason: 'noContext' }, message);
-  }
-  return connection;
 }
 
 async function deployThere(services: DeployServices, order: ClusterOrder): Promise<DeployEnd | 'back'> {
