@@ -18,6 +18,8 @@ const busiestShare = 0.85;
 /** Requests may be sent and answers read so late; later beside a long median TTFT, of which that is a small share. */
 const sendDelayMost = { ms: 5, ofTtft: 0.1 };
 const readDelayMost = { ms: 10, ofTtft: 0.1 };
+/** Of fewer requests one in twenty is none: the first of a run alone, which a cold process sends late, does not make it the client's. */
+const fewestRequests = 20;
 
 /** Why it is the client that limited the run, with its numbers and what to do; undefined where it kept up. */
 export function findClientLimit(facts: ClientFacts): string | undefined {
@@ -36,7 +38,7 @@ export function findClientLimit(facts: ClientFacts): string | undefined {
     );
   }
   const allowed = ({ ms, ofTtft }: typeof sendDelayMost) => Math.max(ms, ofTtft * (ttftMs.p50 ?? 0));
-  if (sendDelayMs.p95 !== null && sendDelayMs.p95 > allowed(sendDelayMost)) {
+  if (sendDelayMs.p95 !== null && sendDelayMs.count >= fewestRequests && sendDelayMs.p95 > allowed(sendDelayMost)) {
     return l10n.t(
       'one in twenty requests was sent {0} ms late or later, where {1} ms are allowed. Use more threads (--threads), fewer requests, or a machine with free cores.',
       sendDelayMs.p95.toFixed(1),

@@ -149,8 +149,10 @@ test('the client is the limit when its busiest thread computes most of the time,
   assert.match(limit({ threads: [calm, { ...calm, lateMs: 14 }] }), /14\.0 ms.*10\.0 ms/);
   assert.equal(limit({ threads: [{ ...calm, lateMs: 14 }] }, [answered(0, [1000])]), '', 'little beside a TTFT of a second');
   assert.match(limit({ openLimit: 10_000 }), /10000/);
-  assert.match(limit({}, [answered(0, [100], { sentAt: 12 })]), /12\.0 ms.*10\.0 ms/);
-  assert.equal(limit({}, [answered(0, [1000], { sentAt: 12 })]), '', 'little beside a TTFT of a second');
+  const late = (ttftMs: number, count: number) => Array.from({ length: count }, () => answered(0, [ttftMs], { sentAt: 12 }));
+  assert.match(limit({}, late(100, 20)), /12\.0 ms.*10\.0 ms/);
+  assert.equal(limit({}, late(100, 19)), '', 'too few to say what one in twenty is');
+  assert.equal(limit({}, late(1000, 20)), '', 'little beside a TTFT of a second');
 });
 
 const times = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 });
