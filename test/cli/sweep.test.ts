@@ -77,17 +77,20 @@ function withoutFigures(printed: SweepResult & { readonly fractions: unknown; re
 
 test('what a killed sweep left is ended by the next one; jobs of others stay', async () => {
   await using home = await temporaryHome();
-  const killed = startCli(home.path, ['sweep', ...small, '--out', 'kept.json']);
+  const two = { GPU_FRACTIONS_SIMULATE: '{"memory": 600, "count": 2, "product": "Tiny GPU"}' };
+  const own = ['run', '--fraction', '0.1', '--name', 'bench-mine', '--detach', '--', 'sleep', '600'];
+  assert.equal((await runCli(home.path, own, two)).code, 0);
+  const killed = startCli(home.path, ['sweep', ...small, '--out', 'kept.json'], two);
   await untilSaid(killed, /the whole card: 1 user/);
   killed.process.kill('SIGKILL');
   await killed.finished;
-  const [left] = await jobsIn(home.path);
-  assert.equal(left?.name, 'bench-tiny-random-1');
-  const next = await runCli(home.path, ['sweep', '--resume', 'kept.json', '--out', 'next.html', '--json']);
+  const names = async () => (await jobsIn(home.path)).map(({ name }) => name).toSorted();
+  assert.deepEqual(await names(), ['bench-mine', 'bench-tiny-random-1']);
+  const next = await runCli(home.path, ['sweep', '--resume', 'kept.json', '--out', 'next.html', '--json'], two);
   assert.equal(next.code, 0, next.stderr);
   assert.match(next.stderr, /ended what a sweep before had left: bench-tiny-random-1/);
   assert.match(await readFile(join(home.path, 'next.html'), 'utf8'), /simulated/i);
-  assert.deepEqual(await jobsIn(home.path), []);
+  assert.deepEqual(await names(), ['bench-mine']);
 });
 
 test('what cannot be measured is refused before anything is launched', async () => {

@@ -65,8 +65,10 @@ function fractionTable(fractions: readonly FractionFigures[], currency: string |
     // of a mix it is the first that is measured, here without the others
     ...(alone === null
       ? []
-      : [row(name.split(' + ')[0] ?? name, 'alone', alone, contended === null ? cardText(slices, card) : '')]),
-    ...(contended === null ? [] : [row(name, 'contended', contended, cardText(slices, card))]),
+      : [
+          row(name.split(' + ')[0] ?? name, 'alone', alone, contended === null ? cardText(slices, card, alone.isLowerBound) : ''),
+        ]),
+    ...(contended === null ? [] : [row(name, 'contended', contended, cardText(slices, card, contended.isLowerBound))]),
   ]);
   if (rows.length === 0) return [l10n.t('Nothing was measured.')];
   return table(
@@ -90,9 +92,9 @@ function row(name: string, mode: 'alone' | 'contended', figures: SliceFigures, c
 }
 
 /** `4 slices: 28 users, 280 tok/s (70 %)`. */
-function cardText(slices: number, card: CardFigures | null): string {
+function cardText(slices: number, card: CardFigures | null, isLowerBound: boolean): string {
   if (card === null) return '';
-  const what = l10n.t('{0} users, {1} tok/s', card.users, number(card.tokensPerSecond));
+  const what = l10n.t('{0} users, {1} tok/s', `${card.users}${isLowerBound ? '+' : ''}`, number(card.tokensPerSecond));
   return slices === 1 ? what : l10n.t('{0} slices: {1} ({2})', slices, what, percent(card.shareOfTokens));
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { displayProduct } from '../../gpu/product.ts';
 import type { LoadResult } from '../measure/loadResult.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
 import type { LoadProgress } from '../run/loadProgress.ts';
@@ -24,6 +25,14 @@ export interface StepListener {
   readonly probed: (probe: Probe) => void;
 }
 
+export interface StepRun {
+  readonly runLoad: RunLoad;
+  /** The number that is tried first. */
+  readonly startUsers: number;
+  readonly signal: AbortSignal;
+  readonly listener: StepListener;
+}
+
 /** Seeds of members that serve the same model differ by so much, so that they never get the same prompts. */
 const seedsOfMember = 1_000_003;
 
@@ -35,13 +44,14 @@ export async function measureStep(
   step: SweepStep,
   slices: readonly [GroundSlice, ...GroundSlice[]],
   plan: SweepPlan,
-  { runLoad, signal, listener }: { readonly runLoad: RunLoad; readonly signal: AbortSignal; readonly listener: StepListener },
+  { runLoad, startUsers, signal, listener }: StepRun,
 ): Promise<Pick<MeasuredStep, 'capacity' | 'tokensPerSecondOfAll' | 'neighbours'>> {
   const besides = new Map<LoadResult, readonly LoadResult[]>();
   let runs = 0;
   const capacity = await findUsers({
     slo: plan.slo,
     mostUsers: plan.mostUsers,
+    startUsers,
     signal,
     onProbe: listener.probed,
     run: async (users) => {
@@ -52,7 +62,9 @@ export async function measureStep(
       signal.throwIfAborted();
       refuseEnded(slices, users);
       refuseIdle(slices, others);
-      const result = { ...own, clientLimited: [own, ...others].some(({ clientLimited }) => clientLimited) };
+      const [{ product, simulated }] = slices;
+      const ranOn = `${displayProduct(product)} · ${step.name}`;
+      const result = { ...own, ranOn, simulated, clientLimited: [own, ...others].some(({ clientLimited }) => clientLimited) };
       besides.set(result, others);
       return result;
     },
@@ -116,7 +128,7 @@ function refuseEnded(slices: readonly GroundSlice[], users: number): void {
   for (const slice of slices) {
     const why = slice.whyEnded?.();
     if (why !== undefined)
-      throw new Error(l10n.t('{0} ended while each slice was loaded by {1} users: {2}', slice.name, users, why));
+      throw new Error(l10n.t('{0} ended under load (users of each slice: {1}): {2}', slice.name, users, why));
   }
 }
 

@@ -126,7 +126,10 @@ test('a run that cannot be made ends the others of its step, and fails it', asyn
 test('an engine that ends, and a neighbour that answers nothing, fail the step with the reason', async () => {
   const ended = new FakeGround();
   ended.whyEnded = ({ name }) => (name === 'bench-2' ? 'OOMKilled: used 40 GiB' : undefined);
-  assert.match(tell(await sweepOn(ended, planOf([0.5])))[1] ?? '', /bench-2 ended.*by 1 users: OOMKilled: used 40 GiB/);
+  assert.match(
+    tell(await sweepOn(ended, planOf([0.5])))[1] ?? '',
+    /bench-2 ended under load \(users of each slice: 10\): OOMKilled: used 40 GiB/,
+  );
   const idle = new FakeGround();
   const silent = await sweepOn(idle, planOf([0.5]), {
     runLoad: async (plan, options) =>
@@ -280,4 +283,21 @@ test('whatever fails or is aborted, all that was launched is taken down once, an
       assert.deepEqual(readSweepResult(JSON.stringify(result)), { kind: 'value', value: result });
     }),
   );
+});
+
+test('a search begins at half of what is to be expected, and finds the same', async () => {
+  const ground = new FakeGround();
+  const [, half, filled] = (await sweepOn(ground)).outcomes.flatMap((outcome) =>
+    outcome.kind === 'measured' ? [outcome.capacity.probes.map(({ users }) => users)] : [],
+  );
+  assert.deepEqual(half, [10, 20, 40, 40, 30, 30, 25, 25, 22, 22, 21, 21], 'half of its share of 40');
+  assert.deepEqual(filled?.slice(0, 3), [10, 20, 20], 'half of the 20 that it bore alone');
+});
+
+test('each result says where it ran, and whether that was simulated', async () => {
+  const ground = new FakeGround();
+  ground.simulated = true;
+  const [first] = (await sweepOn(ground)).outcomes;
+  assert.ok(first?.kind === 'measured');
+  assert.deepEqual([first.capacity.result?.ranOn, first.capacity.result?.simulated], ['H100 80GB · 1', true]);
 });

@@ -5,6 +5,7 @@ import { runLoad } from '../run/runLoad.ts';
 import type { Probe } from '../search/capacity.ts';
 import { checkSweepPlan } from './checkSweepPlan.ts';
 import { measureStep, type RunLoad } from './measureStep.ts';
+import { guessUsers } from './guessUsers.ts';
 import { keptSteps } from './resumeSweep.ts';
 import { SweepError } from './sweepError.ts';
 import type { GroundSlice, SweepGround } from './sweepGround.ts';
@@ -114,6 +115,7 @@ class Sweep {
     if (first === undefined) throw new Error('a step has a member');
     const measured = await measureStep(step, [first, ...others], this.#plan, {
       runLoad: this.#options.runLoad ?? runLoad,
+      startUsers: guessUsers(step, this.#result.outcomes),
       signal,
       listener: {
         probing: (users, load) => this.#tell(step, { kind: 'probing', users, ...(load !== undefined && { load }) }),

@@ -57,7 +57,8 @@ export class AgentGround implements SweepGround {
       this.#followers.set(slice, follower);
       return slice;
     } catch (error) {
-      await this.#end(follower);
+      // why it was not launched says more than what its end met
+      await this.#end(follower).catch((ending: unknown) => this.#options.log?.(String(ending)));
       throw error;
     }
   }

@@ -86,7 +86,8 @@ export class ClusterGround implements SweepGround, Disposable {
       this.#standing.set(stands, { slice, applied });
       return stands;
     } catch (error) {
-      await this.#end(slice, applied);
+      // why it was not launched says more than what its end met
+      await this.#end(slice, applied).catch((ending: unknown) => this.#options.log(String(ending)));
       throw error;
     }
   }
