@@ -6,9 +6,12 @@ import { percentile } from '../manifest/timing.ts';
 import { runBench } from './cliCost.ts';
 import type { StreamServer } from './openStreamServer.ts';
 
-const line = z.object({ promptTokens: z.number(), ttftMs: z.number() });
+const line = z.object({ promptTokens: z.number(), dueMs: z.number(), ttftMs: z.number() });
 
-/** How far the TTFT of each request, as our command line tells it, is from what the server measured of the same request; milliseconds. */
+/**
+ * How much later than the server wrote it the first token of a request was seen, by what our command line tells of the request: the error
+ * of its TTFT, in milliseconds. Both clocks are the machine's, from different starts: the least difference of all requests is that of the starts.
+ */
 export async function measureClockError(
   server: StreamServer,
   { users, requests, answerTokens }: { readonly users: number; readonly requests: number; readonly answerTokens: number },
@@ -26,10 +29,12 @@ export async function measureClockError(
     });
     const times = await server.takeTimes();
     const lines = (await readFile(join(out, 'requests.jsonl'), 'utf8')).trimEnd().split('\n');
-    const errors = lines.map((text) => {
-      const { promptTokens, ttftMs } = line.parse(JSON.parse(text));
-      return Math.abs(ttftMs - (times.get(promptTokens) ?? NaN));
+    const lags = lines.map((text) => {
+      const { promptTokens, dueMs, ttftMs } = line.parse(JSON.parse(text));
+      return dueMs + ttftMs - (times.get(promptTokens) ?? NaN);
     });
+    const offset = Math.min(...lags);
+    const errors = lags.map((lag) => lag - offset);
     return { p50: percentile(errors, 0.5), p95: percentile(errors, 0.95), clientLimited };
   } finally {
     await rm(out, { recursive: true, force: true });

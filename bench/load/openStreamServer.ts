@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export interface StreamServer extends AsyncDisposable {
   readonly url: string;
-  /** TTFT in milliseconds by the server's own clock, by the number of the request, since it was asked the last time. */
+  /** When it wrote the first token of each answer, in milliseconds of its clock, by the number of the request; since it was asked last. */
   takeTimes(): Promise<ReadonlyMap<number, number>>;
 }
 
@@ -18,8 +18,11 @@ export async function openStreamServer(options: { readonly rate: number; readonl
   return {
     url,
     async takeTimes() {
-      const times = (await (await fetch(`${url}/times`)).json()) as readonly { readonly id: number; readonly ttftMs: number }[];
-      return new Map(times.map(({ id, ttftMs }) => [id, ttftMs]));
+      const times = (await (await fetch(`${url}/times`)).json()) as readonly {
+        readonly id: number;
+        readonly firstTokenAt: number;
+      }[];
+      return new Map(times.map(({ id, firstTokenAt }) => [id, firstTokenAt]));
     },
     async [Symbol.asyncDispose]() {
       child.kill();

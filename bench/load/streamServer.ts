@@ -17,7 +17,6 @@ const firstTokenMs = Number(first);
 interface Stream {
   readonly response: ServerResponse;
   readonly id: number;
-  readonly askedAt: number;
   readonly tokens: number;
   /** Of the next token. */
   dueAt: number;
@@ -26,8 +25,8 @@ interface Stream {
 
 interface Times {
   readonly id: number;
-  /** From the whole request to the first token, by this process. */
-  readonly ttftMs: number;
+  /** When its first token was written, in milliseconds of CLOCK_MONOTONIC. */
+  readonly firstTokenAt: number;
 }
 
 /** Streams by the millisecond in which their next token is due. */
@@ -58,8 +57,11 @@ setInterval(() => {
 function sendToken(stream: Stream): void {
   const { response, id } = stream;
   if (response.destroyed) return;
+  if (stream.sent === 0) times.push({ id, firstTokenAt: now() });
   response.write(chunk(id, { content: ` ${commonWords[(id + stream.sent) % commonWords.length]}` }, null));
-  if (stream.sent++ === 0) times.push({ id, ttftMs: now() - stream.askedAt });
+  // node:http holds a write back until the end of the turn, and this turn has those of other streams to come
+  response.socket?.uncork();
+  stream.sent++;
   stream.dueAt += gapMs;
   if (stream.sent < stream.tokens) schedule(stream);
   else end(stream);
@@ -90,13 +92,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     readonly max_tokens?: number;
     readonly max_completion_tokens?: number;
   };
-  const askedAt = now();
   const id = ++lastId;
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   response.flushHeaders();
   // each at its own time within a gap, so that no two streams beat together
-  const dueAt = askedAt + firstTokenMs + gapMs * Math.random();
-  schedule({ response, id, askedAt, tokens: body.max_completion_tokens ?? body.max_tokens ?? 16, dueAt, sent: 0 });
+  const dueAt = now() + firstTokenMs + gapMs * Math.random();
+  schedule({ response, id, tokens: body.max_completion_tokens ?? body.max_tokens ?? 16, dueAt, sent: 0 });
 }
 
 const server = createServer({ noDelay: true, keepAlive: true }, (request, response) => void answer(request, response));
