@@ -12,10 +12,13 @@ export interface ThreadOptions {
   readonly isolated?: boolean;
 }
 
-/** The shares of a plan, ready to be sent. One that is alone is sent by this thread, unless that is forbidden. */
+/** What this thread has to do already for runs under way, of what a thread can do. */
+let busy = 0;
+
+/** The shares of a plan, ready to be sent. One that is alone is sent by this thread, unless that is forbidden or it has enough to do. */
 export async function openShares(plan: LoadPlan, { threads, isolated = false }: ThreadOptions): Promise<readonly Share[]> {
   const workers = countThreads(plan, threads);
-  if (workers === 1 && !isolated) return [await openLocalShare(plan, { worker: 0, workers })];
+  if (workers === 1 && !isolated && (busy === 0 || busy + threadsWorth(plan) <= 1)) return [await openHere(plan)];
   const opening = Array.from({ length: workers }, (_, worker) => openWorkerShare(plan, { worker, workers }));
   const opened = await Promise.allSettled(opening);
   const shares = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -23,6 +26,24 @@ export async function openShares(plan: LoadPlan, { threads, isolated = false }: 
   if (failed === undefined) return shares;
   await Promise.all(shares.map((share) => share[Symbol.asyncDispose]()));
   throw failed.reason;
+}
+
+async function openHere(plan: LoadPlan): Promise<Share> {
+  const worth = threadsWorth(plan);
+  busy += worth;
+  try {
+    const share = await openLocalShare(plan, { worker: 0, workers: 1 });
+    return {
+      run: (startAt, signal, onReport) => share.run(startAt, signal, onReport),
+      async [Symbol.asyncDispose]() {
+        busy -= worth;
+        await share[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    busy -= worth;
+    throw error;
+  }
 }
 
 /** Never more than there are users. Unless told, no more than the machine has processors: further ones would take turns. */
@@ -33,7 +54,7 @@ export function countThreads({ arrivals }: LoadPlan, threads: number | undefined
 }
 
 /** How many threads the load of a plan would keep busy. Of a recording it is not known before it is sent: one. */
-export function threadsWorth({ arrivals }: Pick<LoadPlan, 'arrivals'>): number {
+function threadsWorth({ arrivals }: Pick<LoadPlan, 'arrivals'>): number {
   switch (arrivals.kind) {
     case 'closed':
       return arrivals.users / streamsPerThread;

@@ -2,7 +2,7 @@ import type { LoadResult } from '../measure/loadResult.ts';
 import { compareMember, sumRates, type MixResult } from '../measure/mixResult.ts';
 import type { Extent, LoadPlan } from '../plan/loadPlan.ts';
 import type { LoadProgress } from './loadProgress.ts';
-import { threadsWorth, type ThreadOptions } from './openShares.ts';
+import type { ThreadOptions } from './openShares.ts';
 import { runLoad } from './runLoad.ts';
 
 /** One load of a mix, such as a model of its own on the same card. */
@@ -58,13 +58,11 @@ export async function runMix(members: readonly MixMember[], options: MixOptions)
 async function runTogether(members: readonly MixMember[], extent: Extent, options: MixOptions): Promise<readonly LoadResult[]> {
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
-  // what one thread bears of each alone, it does not bear of all
-  const isolated = options.isolated === true || members.reduce((sum, { plan }) => sum + threadsWorth(plan), 0) > 1;
   const running = members.map((member) =>
     // other prompts than alone: what a prefix cache still knows would be no work
     runLoad(
       { ...member.plan, extent, seed: member.plan.seed + 1 },
-      { ...options, isolated, signal, onProgress: tellFor(member, 'together', options) },
+      { ...options, signal, onProgress: tellFor(member, 'together', options) },
     ),
   );
   // one that fails ends the others, and is told when they have ended

@@ -12,6 +12,9 @@ import { RequestRecorder } from './requestRecorder.ts';
 import type { ShareOutcome, ShareReport } from './share.ts';
 import { ThreadUse } from './threadUse.ts';
 
+/** A timer counts whole milliseconds: a request that would be sent late by half of one is sent, and due, that much earlier. */
+const halfTimerStepMs = 0.5;
+
 /** Sends one request; never rejects. */
 export type Send = (
   request: { readonly body: string; readonly signal: AbortSignal; readonly now: () => number },
@@ -144,7 +147,7 @@ class Sending {
     let sentInTurn = 0;
     for (let due = this.#queue.take(0); due !== undefined; due = this.#queue.take(this.#now())) {
       if (due.dueAt > this.#now()) sentInTurn = 0;
-      await this.#sleepUntil(due.dueAt);
+      await this.#sleepUntil(due.dueAt - halfTimerStepMs);
       // one that is behind would read nothing until it has caught up
       if (++sentInTurn % mostSentInTurn === 0) await nextTurn();
       if (this.#open >= this.#task.mostOpen) {
@@ -152,7 +155,7 @@ class Sending {
         await this.#until(() => this.#open < this.#task.mostOpen || this.#falling.signal.aborted);
       }
       if (this.#falling.signal.aborted) return;
-      void this.#ask(due);
+      void this.#ask({ ...due, dueAt: Math.min(due.dueAt, this.#now()) });
     }
     // between the last request and the end of its time a rate is as steady as before
     if (!this.#queue.isTimeUp) return;
@@ -188,7 +191,6 @@ class Sending {
   async #sleepUntil(atMs: number): Promise<void> {
     const { signal } = this.#falling;
     for (let left = atMs - this.#now(); left > 0 && !signal.aborted; left = atMs - this.#now()) {
-      // a timer counts whole milliseconds: never too early, so that nothing is sent before it is due
       await delay(Math.ceil(left), undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });

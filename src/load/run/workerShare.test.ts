@@ -73,6 +73,26 @@ test('where this thread has something else to do, another one sends', async () =
   assert.deepEqual([requests, client.threads, engine.bodies.length], [5, 1, 10]);
 });
 
+test('what this thread bears of each of two runs, it does not bear of both', async () => {
+  const threads = () => getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  const before = threads();
+  await using engine = await openFakeEngine();
+  engine.stall(true);
+  const first = runLoad(planFor(engine.url, 300, 300), { signal });
+  await until(() => engine.bodies.length === 300);
+  assert.equal(threads(), before);
+  const second = runLoad(planFor(engine.url, 300, 300), { signal });
+  await until(() => engine.bodies.length === 600);
+  assert.ok(threads() > before);
+  engine.stall(false);
+  assert.deepEqual(
+    (await Promise.all([first, second])).map(({ requests }) => requests),
+    [300, 300],
+  );
+  await runLoad(planFor(engine.url, 300, 300), { signal });
+  assert.equal(threads(), before);
+});
+
 test('an abort reaches the threads, and nothing is left of them', async () => {
   await using engine = await openFakeEngine();
   const before = getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
