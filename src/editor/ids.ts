@@ -86,6 +86,8 @@ export type CompareSubject = Uri | JobArgument | TreeRow;
 export interface CompareChoices extends WorkloadPlace {
   /** Id or name of a context; absent: this machine. */
   readonly context?: string;
+  /** For what the file puts in none; absent: that of the context. */
+  readonly namespace?: string;
   /** Shares of one GPU; absent: all this is asked. */
   readonly fractions?: readonly number[];
   /** `contended`: with as many neighbours of the same size as the card takes. */

@@ -24,6 +24,8 @@ export interface BenchmarkedJob {
 export interface BenchmarkedContext {
   readonly id: string;
   readonly name: string;
+  /** For what the manifest puts in none; absent: that of the context. */
+  readonly namespace?: string;
 }
 
 /** What a `.gpubench.json` holds: a result as the command line writes it too, and where it came from. */
@@ -39,8 +41,12 @@ export const benchmarkSuffix = '.gpubench.json';
 
 const kinds = { load: 1, capacity: 1, sweep: 1 } as const;
 
-const named = z.optional(z.object({ id: z.string(), name: z.string() }));
-const head = z.object({ schema: z.string(), job: named, context: named });
+const named = { id: z.string(), name: z.string() };
+const head = z.object({
+  schema: z.string(),
+  job: z.optional(z.object(named)),
+  context: z.optional(z.object({ ...named, namespace: z.exactOptional(z.string()) })),
+});
 
 /** Reads the text of a file; a problem says what is wrong with it, and what helps. */
 export function parseBenchmark(text: string): Parsed<BenchmarkFile> {

@@ -79,7 +79,7 @@ async function subjectOfManifest(
   return {
     name: deployable.workload.name.value,
     model: modelThere(deployable, path),
-    context: { id, name },
+    context: { id, name, ...(choices.namespace !== undefined && { namespace: choices.namespace }) },
     wasAsked,
     fit: (shares) => fitOnCluster(question, shares),
   };

@@ -33,6 +33,12 @@ export async function openGround(
     );
   }
   const { ClusterGround } = await import('../../target/benchmark/clusterGround.ts');
-  const ground = new ClusterGround({ connection, readManifest, log: (line) => log.info(line) });
+  const { namespace } = context;
+  const ground = new ClusterGround({
+    connection,
+    readManifest,
+    log: (line) => log.info(line),
+    ...(namespace !== undefined && { namespace }),
+  });
   return { ground, isSimulated: false, [Symbol.dispose]: () => ground[Symbol.dispose]() };
 }
