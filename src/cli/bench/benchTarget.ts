@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeRequest } from '../../gpu/describePlacement.ts';
 import { displayProduct } from '../../gpu/product.ts';
 import type { Job } from '../../protocol/agent.ts';
-import { readPower } from '../../target/agent/readPower.ts';
+import { readJobPower } from '../../target/agent/readPower.ts';
 import type { LoadPlan } from '../../load/plan/loadPlan.ts';
 import { findJob } from '../findJob.ts';
 import type { Context } from '../main.ts';
@@ -50,9 +50,7 @@ export async function readBenchRun(
   if (job === undefined) return { ...run, place: {} };
   const { product, request, simulated, slices } = job;
   const place = { ranOn: `${displayProduct(product)} · ${describeRequest(request)}`, simulated };
-  return simulated
-    ? { ...run, place }
-    : { ...run, place, readPower: async () => sumPower(slices, await readPower(await agent())) };
+  return simulated ? { ...run, place } : { ...run, place, readPower: async () => readJobPower(slices, await agent()) };
 }
 
 async function findServing(name: string, agent: Context['agent']): Promise<Job> {
@@ -62,12 +60,4 @@ async function findServing(name: string, agent: Context['agent']): Promise<Job> 
   }
   if (job.state !== 'running') throw new UsageError(l10n.t('--job {0}: it is {1}. Name a job that runs.', name, job.state));
   return job;
-}
-
-/** Of all devices of a job; null where one of them does not tell it. */
-function sumPower(slices: Job['slices'], watts: ReadonlyMap<string, number | null>): number | null {
-  return slices.reduce<number | null>((sum, { deviceUuid }) => {
-    const drawn = watts.get(deviceUuid) ?? null;
-    return sum === null || drawn === null ? null : sum + drawn;
-  }, 0);
 }

@@ -20,6 +20,7 @@ function fakeTools(options: { readonly failsAt?: number; readonly onRun?: (run: 
   let runs = 0;
   return {
     findUsers,
+    countByEngine: async (_plan, _signal, run) => ({ ...(await run()), engineTokens: 7 }),
     runLoad: (plan, { signal, onProgress }): Promise<LoadResult> => {
       runs++;
       options.onRun?.(runs);
@@ -57,6 +58,8 @@ test('a run is kept with where it ran, and tells what it does', async () => {
   assert.equal(kept.length, 1);
   assert.equal(kept[0]?.ranOn, 'H100 80GB · 0.5');
   assert.equal(kept[0]?.simulated, true);
+  assert.ok(kept[0]?.schema === 'gpu-fractions.load/1');
+  assert.equal(kept[0].engineTokens, 7);
   assert.deepEqual(said, ['2 users · 40 tok/s · TTFT p95 0.21 s · 2 s']);
 });
 

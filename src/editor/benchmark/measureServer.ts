@@ -1,5 +1,5 @@
 import type { LoadResult } from '../../load/measure/loadResult.ts';
-import type { Arrivals, Endpoint } from '../../load/plan/loadPlan.ts';
+import type { Arrivals, Endpoint, LoadPlan } from '../../load/plan/loadPlan.ts';
 import type { Capacity } from '../../load/search/capacity.ts';
 import type { SearchOptions } from '../../load/search/findUsers.ts';
 import type { RunLoad } from '../../load/sweep/measureStep.ts';
@@ -12,6 +12,8 @@ import { searchUsers } from './searchUsers.ts';
 export interface LoadTools {
   readonly runLoad: RunLoad;
   readonly findUsers: (options: SearchOptions) => Promise<Capacity>;
+  /** Adds what the engine's own counter counted in a run. */
+  readonly countByEngine: (plan: LoadPlan, signal: AbortSignal, run: () => Promise<LoadResult>) => Promise<LoadResult>;
 }
 
 /** What is measured, and who is told. */
@@ -20,6 +22,8 @@ export interface Measurement {
   readonly endpoint: Endpoint;
   /** Where it runs, as the result keeps it. */
   readonly place: Pick<LoadResult, 'ranOn' | 'simulated'>;
+  /** Watts that its devices draw; absent where nothing tells them. */
+  readonly readPower?: () => Promise<number | null>;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
   /** Keeps what is known so far, and at last the whole result. */
@@ -34,12 +38,16 @@ export async function measureServer(tools: LoadTools, measurement: Measurement):
   await (what.kind === 'search' ? searchUsers(tools, { ...measurement, ...what }) : runOnce(tools, measurement, what.arrivals));
 }
 
-async function runOnce({ runLoad }: LoadTools, measurement: Measurement, arrivals: Arrivals): Promise<void> {
-  const { task, endpoint, place, signal, say, keep } = measurement;
+async function runOnce(tools: LoadTools, measurement: Measurement, arrivals: Arrivals): Promise<void> {
+  const { task, endpoint, place, readPower, signal, say, keep } = measurement;
   const sent = describeArrivals(arrivals);
-  const result = await runLoad(
-    { ...task.load, endpoint, arrivals },
-    { signal, onProgress: (progress) => say(describeRun(sent, progress)) },
+  const plan = { ...task.load, endpoint, arrivals };
+  const result = await tools.countByEngine(plan, signal, () =>
+    tools.runLoad(plan, {
+      signal,
+      onProgress: (progress) => say(describeRun(sent, progress)),
+      ...(readPower !== undefined && { readPower }),
+    }),
   );
   await keep({ ...result, ...place });
 }

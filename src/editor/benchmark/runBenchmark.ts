@@ -8,7 +8,7 @@ import type { Server } from './server.ts';
 
 /** Measures a server in the background, and opens the result: of a search while it goes on. Answers with its file when it has ended. */
 export async function runBenchmark({ runs, saved }: BenchmarkReach, server: Server, task: LoadTask): Promise<vscode.Uri> {
-  const { name, place, job, reach } = server;
+  const { name, place, job, reach, readPower } = server;
   const uri = await saved.newFile(name, Date.now());
   const title = place.simulated === true ? vscode.l10n.t('{0} (simulated)', name) : name;
   let isOpen = false;
@@ -19,6 +19,7 @@ export async function runBenchmark({ runs, saved }: BenchmarkReach, server: Serv
       task,
       endpoint,
       place,
+      ...(readPower !== undefined && { readPower }),
       signal,
       say,
       now: Date.now,

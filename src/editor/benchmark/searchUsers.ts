@@ -14,7 +14,8 @@ export interface Search extends Measurement {
 
 /** Finds the most users. Keeps what is known after each probe; what was cancelled or has failed is kept as that, and rejects. */
 export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Search): Promise<void> {
-  const { task, endpoint, place, slo, mostUsers, signal, say, now } = search;
+  const { task, endpoint, place, readPower, slo, mostUsers, signal, say, now } = search;
+  const power = readPower === undefined ? {} : { readPower };
   const plan = { ...task.load, endpoint };
   const probes: Probe[] = [];
   const results: LoadResult[] = [];
@@ -29,7 +30,7 @@ export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Sea
         tell();
         // other prompts each time: what a prefix cache still knows of the last probe would be no work
         const loaded = { ...plan, seed: plan.seed + results.length, arrivals: { kind: 'closed', users } } as const;
-        const result = { ...(await runLoad(loaded, { signal: runSignal, onProgress: tell })), ...place };
+        const result = { ...(await runLoad(loaded, { signal: runSignal, onProgress: tell, ...power })), ...place };
         results.push(result);
         return result;
       },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { Endpoint } from '../../load/plan/loadPlan.ts';
 import type { Job } from '../../protocol/agent.ts';
+import { readJobPower } from '../../target/agent/readPower.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import type { BenchmarkedJob } from './benchmarkFile.ts';
 import type { BenchmarkServices } from './registerBenchmark.ts';
@@ -14,14 +15,16 @@ export interface Server {
   readonly place: Pick<LoadResult, 'ranOn' | 'simulated'>;
   /** Absent: an address that the command line was given. */
   readonly job?: BenchmarkedJob;
+  /** Watts that its devices draw; absent where nothing tells them. */
+  readonly readPower?: () => Promise<number | null>;
   readonly reach: (signal: AbortSignal) => Promise<Endpoint>;
 }
 
-type Reach = Pick<BenchmarkServices, 'jobs' | 'clusterJobs'>;
+type Reach = Pick<BenchmarkServices, 'jobs' | 'clusterJobs' | 'target'>;
 
 /** The engine of a job; on a cluster through a port of this machine. Rejects where it answers no requests. */
-export function serverOf(job: Job, { clusterJobs }: Pick<Reach, 'clusterJobs'>): Server {
-  const { id, name, engine, target, endpoint = '', simulated } = job;
+export function serverOf(job: Job, { clusterJobs, target: agent }: Pick<Reach, 'clusterJobs' | 'target'>): Server {
+  const { id, name, engine, target, endpoint = '', simulated, slices } = job;
   if (engine === null) {
     throw new Error(
       vscode.l10n.t('{0} runs a command line of your own: no engine answers requests that could be measured.', name),
@@ -34,6 +37,7 @@ export function serverOf(job: Job, { clusterJobs }: Pick<Reach, 'clusterJobs'>):
     name,
     place: { ranOn: placeOf(job), simulated },
     job: { id, name },
+    ...(target === undefined && !simulated && { readPower: () => readJobPower(slices, agent) }),
     reach: async (signal) => await endpointOf(job, target === undefined ? endpoint : await clusterJobs.forward(id), signal),
   };
 }

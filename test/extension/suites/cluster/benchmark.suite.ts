@@ -28,8 +28,9 @@ describe('benchmarks on a cluster', () => {
     const workload = `Deployment/${namespace}/chat-half`;
     const row: TreeRow = { cluster: { kind: 'workload', contextId: 'cluster/rig-admin', workload, rowId: '' } };
     const choices: BenchmarkChoices = { load: { kind: 'users', users: 1 }, promptTokens: 8, answerTokens: 8, seconds: 2 };
-    const measuring = vscode.commands.executeCommand<vscode.Uri>('gpuFractions.benchmark', row, undefined, choices);
-    const uri = await Promise.resolve(measuring).finally(() => deployed.undo());
+    await using resources = new AsyncDisposableStack();
+    resources.defer(async () => void (await deployed.undo()));
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('gpuFractions.benchmark', row, undefined, choices);
     const { result, job } = await readResult(uri);
     assert.ok(result.schema === 'gpu-fractions.load/1');
     assert.match(result.ranOn ?? '', /^rig-admin · /);
