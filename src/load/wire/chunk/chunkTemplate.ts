@@ -1,17 +1,17 @@
 import { Buffer } from 'node:buffer';
 import type { Usage } from './chunk.ts';
 import { findHoles, type Hole } from './findHoles.ts';
+import { endOfCount, endOfNumber, endOfText, readCount } from './scanJson.ts';
 
 /** After so many chunks in a row that were not like the one before, none is learned any more: this server's differ each time. */
 const mostMisses = 8;
-const longestCount = 15;
 const longestTemplate = 8192;
 const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
- * Knows a chunk that is like the one before it without parsing it: the same bytes but for a text that is not empty and the counts of its
- * usage. Such a chunk says the same as the other with these values, whatever its fields mean; any other has to be parsed.
+ * Knows a chunk that is like the one before it without parsing it: the same bytes but for a text that is not empty, the counts of its
+ * usage, and values that nobody reads. Such a chunk says the same as the other with these values; any other has to be parsed.
  */
 export class ChunkTemplate {
   /** Of the last chunk that was known. */
@@ -67,10 +67,8 @@ export class ChunkTemplate {
       const hole = holes[index] as Hole;
       if (to - at < hole.from - own) return -1;
       for (; own < hole.from; own++, at++) if (bytes[at] !== known[own]) return -1;
-      const end = hole.name === 'text' ? endOfText(bytes, at, to) : endOfCount(bytes, at, to);
-      if (end === at) return -1;
-      if (hole.name === 'prompt_tokens') this.promptTokens = readCount(bytes, at, end);
-      else if (hole.name === 'completion_tokens') this.outputTokens = readCount(bytes, at, end);
+      const end = this.#endOfHole(hole.name, bytes, at, to);
+      if (end < 0) return -1;
       at = end;
       own = hole.to;
     }
@@ -78,57 +76,15 @@ export class ChunkTemplate {
     for (; own < known.length; own++, at++) if (bytes[at] !== known[own]) return -1;
     return at;
   }
-}
 
-/** Where a JSON string that begins here ends, before its quote; where it begins when it is empty, has no end, or is no JSON. */
-function endOfText(bytes: Buffer, from: number, to: number): number {
-  let at = from;
-  while (at < to) {
-    const byte = bytes[at] ?? 0;
-    if (byte === 0x22) return at;
-    if (byte < 0x20) return from;
-    if (byte === 0x5c) {
-      const length = escapeLength(bytes, at, to);
-      if (length === 0) return from;
-      at += length;
-    } else {
-      at++;
-    }
+  /** Where the value in a hole ends; -1 where it is none that may stand there. */
+  #endOfHole(name: Hole['name'], bytes: Buffer, at: number, to: number): number {
+    if (name === 'unreadText') return endOfText(bytes, at, to);
+    if (name === 'unreadNumber') return endOfNumber(bytes, at, to);
+    const end = name === 'text' ? endOfText(bytes, at, to) : endOfCount(bytes, at, to);
+    if (end === at || end < 0) return -1;
+    if (name === 'prompt_tokens') this.promptTokens = readCount(bytes, at, end);
+    else if (name === 'completion_tokens') this.outputTokens = readCount(bytes, at, end);
+    return end;
   }
-  return from;
-}
-
-/** Of an escape that begins at a backslash; 0 where it is none. */
-function escapeLength(bytes: Buffer, at: number, to: number): number {
-  if (at + 1 >= to) return 0;
-  const letter = bytes[at + 1] ?? 0;
-  if (letter !== 0x75) return escaped.has(letter) ? 2 : 0;
-  if (at + 6 > to) return 0;
-  for (let digit = at + 2; digit < at + 6; digit++) if (!isHexDigit(bytes[digit] ?? 0)) return 0;
-  return 6;
-}
-
-const escaped: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'));
-
-function isHexDigit(byte: number): boolean {
-  const letter = byte | 0x20;
-  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x66);
-}
-
-/** Where a count that begins here ends; where it begins when it is none, or too long to be one. */
-function endOfCount(bytes: Buffer, from: number, to: number): number {
-  let at = from;
-  while (at < to && isDigit(bytes[at] ?? 0)) at++;
-  const hasLeadingZero = bytes[from] === 0x30 && at > from + 1;
-  return hasLeadingZero || at - from > longestCount ? from : at;
-}
-
-function readCount(bytes: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; at++) count = count * 10 + (bytes[at] ?? 0) - 0x30;
-  return count;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
 }

@@ -1,8 +1,9 @@
 import type { Buffer } from 'node:buffer';
+import { isDigit, longestCount } from './scanJson.ts';
 
-/** Where a chunk has a value that the next chunk has another of: a text, without its quotes, or a count. */
+/** Where a chunk has a value that the next chunk has another of: a text, without its quotes, or a count, or what nobody reads. */
 export interface Hole {
-  readonly name: 'text' | 'prompt_tokens' | 'completion_tokens' | 'total_tokens';
+  readonly name: 'text' | 'prompt_tokens' | 'completion_tokens' | 'total_tokens' | 'unreadText' | 'unreadNumber';
   readonly from: number;
   readonly to: number;
 }
@@ -17,8 +18,9 @@ const names: ReadonlyMap<string, Hole['name']> = new Map([
   ['/usage/completion_tokens', 'completion_tokens'],
   ['/usage/total_tokens', 'total_tokens'],
 ]);
+/** The fields of a chunk that `readChunk` looks at; servers send others too, such as a time, an id or OpenAI's padding, new each time. */
+const readFields = new Set(['/choices', '/detail', '/error', '/message', '/object', '/timings', '/usage']);
 const within = new Set(['', '/choices', '/choices/0', '/choices/0/delta', '/usage']);
-const longestCount = 15;
 const quote = 0x22;
 const comma = 0x2c;
 const bracket = 0x5b;
@@ -28,8 +30,8 @@ const brace = 0x7b;
 const closingBrace = 0x7d;
 
 /**
- * The holes of a chunk in the order in which they stand, at offsets from its start: the first text that is output, and the counts of its
- * usage. The bytes must be JSON. Where a key stands twice its last value counts, as in JSON.parse; with a key that could be read in two
+ * The holes of a chunk in the order in which they stand, at offsets from its start: the first text that is output, the counts of its
+ * usage, and its own fields that are not read. The bytes must be JSON. Where a key stands twice its last value counts, as in JSON.parse; with a key that could be read in two
  * ways there are no holes.
  */
 export function findHoles(bytes: Buffer): readonly Hole[] {
@@ -89,12 +91,17 @@ class Walk {
     const from = this.#at + 1;
     this.#skipText();
     const to = this.#at - 1;
-    if (to > from && names.get(path) === 'text') this.holes.set(path, { name: 'text', from, to });
+    if (isUnread(path)) this.holes.set(path, { name: 'unreadText', from, to });
+    else if (to > from && names.get(path) === 'text') this.holes.set(path, { name: 'text', from, to });
   }
 
   #scalar(path: string): void {
     const from = this.#at;
     while (isScalar(this.#bytes[this.#at])) this.#at++;
+    if (isUnread(path) && isNumberStart(this.#bytes[from])) {
+      this.holes.set(path, { name: 'unreadNumber', from, to: this.#at });
+      return;
+    }
     const isCount = this.#at - from <= longestCount && this.#bytes.subarray(from, this.#at).every(isDigit);
     const name = names.get(path);
     if (name !== undefined && name !== 'text' && isCount) this.holes.set(path, { name, from, to: this.#at });
@@ -133,6 +140,11 @@ function isScalar(byte: number | undefined): boolean {
   return byte !== undefined && byte !== comma && byte !== closingBrace && byte !== closingBracket && !isSpace(byte);
 }
 
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
+function isNumberStart(byte = 0): boolean {
+  return byte === 0x2d || isDigit(byte);
+}
+
+/** A field of the chunk itself, not of what is in it. */
+function isUnread(path: string): boolean {
+  return path.lastIndexOf('/') === 0 && !readFields.has(path);
 }
