@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { Endpoint } from '../../load/plan/loadPlan.ts';
-import { withoutSecrets } from '../../load/report/planTexts.ts';
+import { publicAddress } from '../../load/plan/withoutSecrets.ts';
 import { requestUrl } from '../../load/wire/requestUrl.ts';
 import { UsageError } from '../usage.ts';
 
@@ -17,8 +17,8 @@ export async function askModel({ url, api, headers }: Omit<Endpoint, 'model'>, s
   if (first !== undefined && names.length === 1) return first;
   throw new UsageError(
     first === undefined
-      ? l10n.t('--model is missing: {0} tells of no model. Give its name.', withoutSecrets(address.href))
-      : l10n.t('--model is missing: {0} tells of {1}. Give one of them.', withoutSecrets(address.href), names.join(', ')),
+      ? l10n.t('--model is missing: {0} tells of no model. Give its name.', publicAddress(address.href))
+      : l10n.t('--model is missing: {0} tells of {1}. Give one of them.', publicAddress(address.href), names.join(', ')),
   );
 }
 
@@ -44,7 +44,7 @@ async function listModels(address: URL, headers: Endpoint['headers'], signal: Ab
     why = describeFetchError(error);
   }
   throw new UsageError(
-    l10n.t('--model is missing, and {0} does not tell it: {1}. Give its name.', withoutSecrets(address.href), why),
+    l10n.t('--model is missing, and {0} does not tell it: {1}. Give its name.', publicAddress(address.href), why),
   );
 }
 

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { LoadPlan } from '../../load/plan/loadPlan.ts';
+import { withoutSecrets } from '../../load/plan/withoutSecrets.ts';
 import { runLoad } from '../../load/run/runLoad.ts';
-import { withoutSecrets } from '../../load/run/withoutSecrets.ts';
 import { defaultCapacitySlo, type Capacity, type CapacitySlo, type Probe } from '../../load/search/capacity.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import { knownSoFar } from '../../load/search/knownSoFar.ts';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Arrivals, Extent, Lengths, LoadPlan, Prompts } from '../plan/loadPlan.ts';
 import type { Slo } from '../plan/slo.ts';
+import { publicAddress } from '../plan/withoutSecrets.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
 
 /** A plan in words, name by name. Of headers only names are told, of the address neither password nor values of its query. */
@@ -10,7 +11,7 @@ export function planTexts(
 ) {
   const { endpoint, arrivals, slo } = plan;
   const pairs: readonly (readonly [string, string | undefined])[] = [
-    [l10n.t('Address'), endpoint && withoutSecrets(endpoint.url)],
+    [l10n.t('Address'), endpoint && publicAddress(endpoint.url)],
     [l10n.t('Model'), endpoint?.model],
     [l10n.t('API'), endpoint && apiText(endpoint.api)],
     [l10n.t('Load'), arrivals && arrivalsText(arrivals, numbers)],
@@ -24,15 +25,6 @@ export function planTexts(
     [l10n.t('Body'), endpoint && (Object.keys(endpoint.body).length === 0 ? undefined : JSON.stringify(endpoint.body))],
   ];
   return pairs.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
-}
-
-/** What a reader may see of an address. */
-export function withoutSecrets(address: string): string {
-  const url = URL.parse(address);
-  if (url === null) return address;
-  const keys = [...new Set(url.searchParams.keys())];
-  const query = keys.length === 0 ? '' : `?${keys.map((key) => `${encodeURIComponent(key)}=…`).join('&')}`;
-  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}${query}`;
 }
 
 export function arrivalsText(arrivals: Arrivals, numbers: ReportNumbers): string {

@@ -1,4 +1,5 @@
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import { hideSecrets } from '../plan/withoutSecrets.ts';
 import { ConnectionPool } from '../wire/connectionPool.ts';
 import { requestUrl } from '../wire/requestUrl.ts';
 import { sendRequest } from '../wire/sendRequest.ts';
@@ -14,13 +15,17 @@ export async function openLocalShare(plan: LoadPlan, share: WorkShare): Promise<
   const silenceMs = plan.silenceSeconds * 1000;
   const workload = await openWorkload(plan);
   const pool = new ConnectionPool(requestUrl(url, api), { headers });
+  const hide = hideSecrets(plan.endpoint);
   return {
     run: (startAt, signal, onReport) =>
       sendShare({
         plan,
         share,
         workload,
-        send: (request, listener) => sendRequest(pool, { ...request, api, silenceMs }, listener),
+        send: async (request, listener) => {
+          const answer = await sendRequest(pool, { ...request, api, silenceMs }, listener);
+          return answer.kind === 'failed' ? { ...answer, reason: hide(answer.reason) } : answer;
+        },
         startAt,
         // a number of requests is a number of answers, however long they take
         graceMs: plan.extent.seconds === undefined ? Infinity : drainGraceMs,

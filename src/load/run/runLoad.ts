@@ -1,10 +1,10 @@
 import type { LoadResult } from '../measure/loadResult.ts';
 import { compareRepeats, medianRun } from '../measure/repeats.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import { withoutSecrets } from '../plan/withoutSecrets.ts';
 import type { LoadProgress } from './loadProgress.ts';
 import { openShares, type ThreadOptions } from './openShares.ts';
 import { runOnce, type MeasuredRun, type OnceOptions } from './runOnce.ts';
-import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface LoadRunOptions extends OnceOptions, ThreadOptions {
   /** Runs of the plan, one after the other, each with the next seed; 1 unless told. */

@@ -66,7 +66,9 @@ export class WholeAnswer implements BodyReader {
 function describeStatus({ status, headers }: AnswerHead, body: string): string {
   const location = headers.get('location');
   if (status >= 300 && status < 400 && location !== undefined) {
-    return l10n.t('HTTP {0}: it redirects to {1}. Give that address.', status, location.slice(0, 200));
+    // the query has the keys of ours
+    const [address = ''] = location.split(/[?#]/);
+    return l10n.t('HTTP {0}: it redirects to {1}. Give that address.', status, address.slice(0, 200));
   }
   return withWords(`HTTP ${status}`, body);
 }
