@@ -5,6 +5,8 @@ import type { PlannedRequest, WorkShare, Workload } from '../workload/workload.t
 export interface DueRequest {
   readonly request: PlannedRequest;
   readonly dueAt: number;
+  /** It is due after the warm-up. */
+  readonly isCounted: boolean;
 }
 
 /** Hands out the requests of one share until time or number are up, or there are no more. */
@@ -22,6 +24,11 @@ export class RequestQueue {
     this.#warmUpMs = warmUpSeconds * 1000;
     this.#endMs = (warmUpSeconds + seconds) * 1000;
     this.#left = requests === Infinity ? Infinity : shareOf(requests, plan, share);
+  }
+
+  /** Milliseconds after the start at which the warm-up ends. */
+  get warmUpMs(): number {
+    return this.#warmUpMs;
   }
 
   /** Milliseconds after the start at which time is up. */
@@ -44,8 +51,9 @@ export class RequestQueue {
       this.#isTimeUp = true;
       return undefined;
     }
-    if (dueAt >= this.#warmUpMs) this.#left--;
-    return { request, dueAt };
+    const isCounted = dueAt >= this.#warmUpMs;
+    if (isCounted) this.#left--;
+    return { request, dueAt, isCounted };
   }
 }
 

@@ -93,6 +93,20 @@ test('a rate keeps its window until time is up, though the last request was long
   assert.deepEqual([requests, steady], [1, { fromSeconds: 0, toSeconds: 0.3 }]);
 });
 
+test('a rate counts exactly the requests that are asked for after the warm-up, however many threads send them', async () => {
+  await using engine = await openFakeEngine();
+  const arrivals: LoadPlan['arrivals'] = { kind: 'open', perSecond: 100, spacing: 'even' };
+  for (const threads of [1, 2]) {
+    const records: RequestRecord[] = [];
+    const { requests } = await runLoad(planFor(engine, { arrivals, extent: { warmUpSeconds: 0.2, requests: 25 } }), {
+      signal,
+      threads,
+      onRecord: (record) => records.push(record),
+    });
+    assert.deepEqual([requests, records.length], [25, 45]);
+  }
+});
+
 test('what fails is an error with its reason, and a server that fails is not hammered', async () => {
   await using engine = await openFakeEngine({
     answer: (response) => (response.writeHead(500).end('{"error":{"message":"no room"}}'), true),

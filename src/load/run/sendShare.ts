@@ -147,7 +147,8 @@ class Sending {
     let sentInTurn = 0;
     for (let due = this.#queue.take(0); due !== undefined; due = this.#queue.take(this.#now())) {
       if (due.dueAt > this.#now()) sentInTurn = 0;
-      await this.#sleepUntil(due.dueAt - halfTimerStepMs);
+      const earliest = due.dueAt - halfTimerStepMs;
+      await this.#sleepUntil(due.isCounted ? Math.max(earliest, this.#queue.warmUpMs) : earliest);
       // one that is behind would read nothing until it has caught up
       if (++sentInTurn % mostSentInTurn === 0) await nextTurn();
       if (this.#open >= this.#task.mostOpen) {
