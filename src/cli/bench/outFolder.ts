@@ -11,6 +11,8 @@ import { toJsonl } from '../../load/report/toJsonl.ts';
 import { toMarkdown } from '../../load/report/toMarkdown.ts';
 import { UsageError } from '../usage.ts';
 
+const requestsFile = 'requests.jsonl';
+
 /** The folder that keeps a run: `result.json`, `result.csv`, `report.html`, `report.md`, and `requests.jsonl` with a line for each request. */
 export class OutFolder {
   readonly #path: string;
@@ -34,7 +36,7 @@ export class OutFolder {
 
   /** Written as it comes, so that a long run is not held in memory. */
   readonly addRequest = (record: RequestRecord): void => {
-    this.#requests ??= createWriteStream(join(this.#path, 'requests.jsonl'));
+    this.#requests ??= this.#openRequests();
     this.#requests.write(toJsonl([record]));
   };
 
@@ -48,13 +50,30 @@ export class OutFolder {
     await this.#write('result.json', `${JSON.stringify(value, undefined, 2)}\n`);
   }
 
+  /** Rejects where one of its files could not be written. */
   async finish(report: Report): Promise<void> {
-    const written = this.#requests === undefined ? undefined : finished(this.#requests.end());
     await this.keepJson(report);
     await this.#write('result.csv', toCsv(report));
     await this.#write('report.html', renderReport(report));
     await this.#write('report.md', toMarkdown(report));
-    await written;
+    if (this.#requests !== undefined) await this.#endRequests(this.#requests);
+  }
+
+  #openRequests(): WriteStream {
+    const stream = createWriteStream(join(this.#path, requestsFile));
+    // a full disk is told at the end, and does not end the run
+    stream.on('error', () => undefined);
+    return stream;
+  }
+
+  async #endRequests(stream: WriteStream): Promise<void> {
+    try {
+      await finished(stream.end());
+    } catch (error) {
+      throw new Error(
+        l10n.t('{0} could not be written: {1}. All else is kept.', join(this.#path, requestsFile), (error as Error).message),
+      );
+    }
   }
 
   #write(name: string, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { Endpoint } from '../../load/plan/loadPlan.ts';
+import { lacksSecrets } from '../../load/plan/withoutSecrets.ts';
 import type { Job } from '../../protocol/agent.ts';
 import { readJobPower } from '../../target/agent/readPower.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
@@ -66,6 +67,14 @@ export async function findSameServer(
         '{0} was measured with headers that no file keeps ({1}). Run it again with gpu-fractions bench.',
         endpoint.url,
         names,
+      ),
+    );
+  }
+  if (lacksSecrets(endpoint.url)) {
+    throw new Error(
+      vscode.l10n.t(
+        '{0} was measured with an address whose values no file keeps. Run it again with gpu-fractions bench.',
+        endpoint.url,
       ),
     );
   }

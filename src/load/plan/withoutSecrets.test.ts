@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeLoadPlan } from '../fakeLoadResult.ts';
 import { readLoadPlan } from './loadPlanSchema.ts';
-import { hideSecrets, publicAddress, withoutSecrets } from './withoutSecrets.ts';
+import { hideSecrets, lacksSecrets, publicAddress, withoutSecrets } from './withoutSecrets.ts';
 
 test('of an address neither the user nor any value of the query is shown, whatever its name', () => {
   for (const [address, shown] of [
@@ -14,6 +14,8 @@ test('of an address neither the user nor any value of the query is shown, whatev
   ] as const) {
     assert.equal(publicAddress(address), shown);
     assert.equal(publicAddress(shown), shown, 'what is shown stays as it is');
+    assert.equal(lacksSecrets(shown), shown.includes('?'));
+    assert.equal(lacksSecrets(address), false);
   }
 });
 

@@ -20,6 +20,15 @@ export function publicAddress(address: string): string {
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}${query}`;
 }
 
+/** Whether an address was shown without values of its query, so that nobody can send to it again. */
+export function lacksSecrets(address: string): boolean {
+  return (
+    URL.parse(address)
+      ?.searchParams.values()
+      .some((value) => value === hidden) === true
+  );
+}
+
 /** Hides in a text of a server what an endpoint is reached with: some say in an error which key they refuse. */
 export function hideSecrets({ url, headers }: Pick<Endpoint, 'url' | 'headers'>): (text: string) => string {
   const address = URL.parse(url);

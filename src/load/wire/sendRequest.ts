@@ -10,11 +10,13 @@ import { Exchange, type OutgoingRequest } from './exchange.ts';
  * an idle connection just as it was used: nothing was answered then, so that the request goes out on a new one.
  */
 export async function sendRequest(pool: ConnectionPool, request: OutgoingRequest, listener: AnswerListener): Promise<Answer> {
-  if (request.signal.aborted || pool.isDisposed) return { kind: 'cancelled' };
+  const isOver = () => request.signal.aborted || pool.isDisposed;
+  if (isOver()) return { kind: 'cancelled' };
   // one listener for each request under way
   setMaxListeners(0, request.signal);
   const first = await exchange(pool, pool.take(), request, listener);
   if (first !== 'stale') return first;
+  if (isOver()) return { kind: 'cancelled' };
   const second = await exchange(pool, pool.open(), request, listener);
   if (second !== 'stale') return second;
   return { kind: 'failed', failure: 'connection', reason: l10n.t('the connection was closed before an answer came') };
