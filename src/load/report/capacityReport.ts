@@ -6,7 +6,7 @@ import { logScale, scaleFromZero } from './charts/scale.ts';
 import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, dataTable, facts, headlines, section, subsection, warningBanner } from './reportParts.ts';
+import { dataTable, facts, headlines, section, stateBanner, subsection, warningBanner } from './reportParts.ts';
 import { definitionsSection, runSections } from './runReport.ts';
 import { searchWarning, simulatedWarning } from './warnings.ts';
 
@@ -16,7 +16,7 @@ export function capacityReport(capacity: CapacityResult, notice: Markup | undefi
   return markup`<header><h1>${capacityTitle(capacity)}</h1>
 <p class="subtitle">${[capacity.ranOn, numbers.instant(capacity.startedAt)].filter((part) => part !== undefined).join(' · ')}</p></header>
 ${capacity.simulated ? warningBanner(simulatedWarning()) : undefined}
-${notice ?? stateBanner(capacity)}
+${notice ?? stateBanner(capacity, numbers)}
 ${capacity.clientLimited ? warningBanner(searchWarning()) : undefined}
 ${headlines([
   { label: l10n.t('users'), value: numbers.count(capacity.users), hint: usersHint(capacity, numbers) },
@@ -57,19 +57,6 @@ export function usersHint({ users, tooMany, clientLimited, state }: CapacityResu
   return tooMany === users + 1
     ? l10n.t('{0} are too many', numbers.count(tooMany))
     : l10n.t('{0} are too many; between them nothing was tried', numbers.count(tooMany));
-}
-
-function stateBanner({ state, reason }: CapacityResult): Markup | undefined {
-  switch (state) {
-    case 'finished':
-      return undefined;
-    case 'running':
-      return banner('note', l10n.t('The search is running.'), l10n.t('The server may bear more users.'));
-    case 'cancelled':
-      return banner('note', l10n.t('The search was cancelled.'), l10n.t('The server may bear more users.'));
-    case 'failed':
-      return banner('warning', l10n.t('The search failed.'), reason ?? '');
-  }
 }
 
 function probeCharts(id: string, probes: readonly Probe[], slo: CapacitySlo, numbers: ReportNumbers): Markup | undefined {

@@ -5,7 +5,7 @@ import { barChart } from './charts/barChart.ts';
 import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, dataTable, facts, headlines, section, subsection, warningBanner } from './reportParts.ts';
+import { dataTable, facts, headlines, section, stateBanner, subsection, warningBanner } from './reportParts.ts';
 import { definitionsSection, runSections } from './runReport.ts';
 import { simulatedWarning } from './warnings.ts';
 
@@ -16,7 +16,7 @@ export function mixReport(mix: MixResult, notice: Markup | undefined, numbers: R
   return markup`<header><h1>${mixTitle(mix)}</h1>
 <p class="subtitle">${[...places, numbers.instant(mix.startedAt)].filter((part) => part !== undefined).join(' · ')}</p></header>
 ${isSimulated(mix) ? warningBanner(simulatedWarning()) : undefined}
-${notice ?? stateBanner(mix)}
+${notice ?? stateBanner(mix, numbers)}
 ${mix.clientLimited ? warningBanner(mixWarning()) : undefined}
 ${headlines([
   { label: l10n.t('tokens/s, together'), value: numbers.number(together.tokensPerSecond) },
@@ -98,10 +98,4 @@ function bars({ members }: MixResult, numbers: ReportNumbers): readonly Markup[]
     chart('mix-tokens', l10n.t('Tokens/s'), l10n.t('tokens/s'), ({ tokensPerSecond }) => tokensPerSecond),
     chart('mix-ttft', 'TTFT p95', 'ms', ({ ttftMs }) => ttftMs.p95),
   ];
-}
-
-function stateBanner({ isCancelled }: MixResult): Markup | undefined {
-  return isCancelled === true
-    ? banner('note', l10n.t('The run was ended before its time.'), l10n.t('The figures are those until then.'))
-    : undefined;
 }

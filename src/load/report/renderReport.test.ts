@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from './renderReport.ts';
 import type { Report } from './report.ts';
+import { toMarkdown } from './toMarkdown.ts';
 import {
   madeBegunSweep,
   madeMix,
@@ -98,6 +99,23 @@ test('a limited client and a simulated device are told first, with the reason', 
   assert.match(html, /The client was the limit:<\/strong> one core was busy for 97 % of the time\. The server may be faster/);
   assert.ok(html.indexOf('prove the method only') < html.indexOf('class="headlines"'));
   assert.doesNotMatch(renderReport(madeResult, options), /prove the method|The client was the limit/);
+});
+
+test('results that are not whole say so in HTML and in Markdown; whole ones do not', () => {
+  const unwhole: readonly (readonly [Report, RegExp])[] = [
+    [{ ...madeResult, isCancelled: true }, /The run was ended before its time/],
+    [{ ...madeMix, isCancelled: true }, /The run was ended before its time/],
+    [{ ...madeSearch, state: 'running' }, /The search is running/],
+    [{ ...madeSearch, state: 'failed', reason: 'no route' }, /The search failed[\s\S]*no route/],
+    [{ ...madeSweep, state: 'cancelled' }, /The sweep was cancelled[\s\S]*can be gone on with/],
+  ];
+  for (const [report, said] of unwhole) {
+    assert.match(renderReport(report, options), said);
+    assert.match(toMarkdown(report, options), said);
+  }
+  for (const report of [madeResult, madeMix, madeSearch, madeSweep]) {
+    assert.doesNotMatch(toMarkdown(report, options), /before its time|is running|was cancelled|failed\.\*/);
+  }
 });
 
 test('numbers are those of the language, and a language that is not known is no reason to fail', () => {

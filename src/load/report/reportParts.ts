@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { markup, type Markup } from './markup.ts';
+import type { Report } from './report.ts';
+import type { ReportNumbers } from './reportNumbers.ts';
+import { stateNote } from './stateNote.ts';
 import type { Warning } from './warnings.ts';
 
 export interface Column {
@@ -51,6 +54,12 @@ export function banner(kind: 'warning' | 'note', heading: string, text: string):
 
 export function warningBanner({ heading, text }: Warning): Markup {
   return banner('warning', heading, text);
+}
+
+/** Of results that are not whole. */
+export function stateBanner(report: Report, numbers: ReportNumbers): Markup | undefined {
+  const note = stateNote(report, numbers);
+  return note && banner(note.kind, note.heading, note.text);
 }
 
 /** Names and values, where a value is known. */

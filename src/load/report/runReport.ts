@@ -5,7 +5,7 @@ import { latencyFigures, shownPercentiles } from './latencyFigures.ts';
 import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, warningBanner, dataTable, facts, headlines, section, type Cell, type Headline } from './reportParts.ts';
+import { dataTable, facts, headlines, section, stateBanner, warningBanner, type Cell, type Headline } from './reportParts.ts';
 import { latencyChart, timelineChart } from './runCharts.ts';
 import { clientWarning, simulatedWarning } from './warnings.ts';
 
@@ -14,7 +14,7 @@ export function runReport(result: LoadResult, notice: Markup | undefined, number
   const { plan } = result;
   return markup`<header><h1>${runTitle(result)}</h1>
 <p class="subtitle">${[result.ranOn, numbers.instant(result.startedAt)].filter((part) => part !== undefined).join(' · ')}</p></header>
-${notice ?? stateBanner(result)}
+${notice ?? stateBanner(result, numbers)}
 ${result.simulated === true ? warningBanner(simulatedWarning()) : undefined}
 ${result.clientLimited ? warningBanner(clientWarning(result.client)) : undefined}
 ${runHeadlines(result, numbers)}
@@ -39,12 +39,6 @@ ${part(l10n.t('Run'), facts(runFacts(figures, numbers)))}`;
 
 export function definitionsSection(): Markup {
   return section(l10n.t('What the figures mean'), facts(definitions()));
-}
-
-function stateBanner({ isCancelled }: LoadResult): Markup | undefined {
-  return isCancelled === true
-    ? banner('note', l10n.t('The run was ended before its time.'), l10n.t('The figures are those until then.'))
-    : undefined;
 }
 
 function runHeadlines(result: LoadResult, numbers: ReportNumbers): Markup {

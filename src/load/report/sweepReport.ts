@@ -9,7 +9,7 @@ import { markup, type Markup } from './markup.ts';
 import { planTexts } from './planTexts.ts';
 import { publishedTable } from './publishedTable.ts';
 import type { ReportNumbers } from './reportNumbers.ts';
-import { banner, facts, headlines, section, warningBanner, type Headline } from './reportParts.ts';
+import { facts, headlines, section, stateBanner, warningBanner, type Headline } from './reportParts.ts';
 import { definitionsSection } from './runReport.ts';
 import { sweepCharts } from './sweepCharts.ts';
 import { sweepComparison } from './sweepComparisons.ts';
@@ -132,20 +132,6 @@ function fractionHeadlines(
 
 function ofWhole(share: number | null | undefined, numbers: ReportNumbers): string | undefined {
   return typeof share === 'number' ? l10n.t('{0} of the whole card', numbers.percent(share)) : undefined;
-}
-
-function stateBanner({ state, plan, outcomes }: SweepResult, numbers: ReportNumbers): Markup | undefined {
-  const done = l10n.t('{0} of {1} steps are done.', numbers.count(outcomes.length), numbers.count(plan.steps.length));
-  switch (state) {
-    case 'finished':
-      return undefined;
-    case 'running':
-      return banner('note', l10n.t('The sweep is running.'), done);
-    case 'cancelled':
-      return banner('note', l10n.t('The sweep was cancelled.'), l10n.t('{0} It can be gone on with.', done));
-    case 'failed':
-      return banner('warning', l10n.t('The sweep failed.'), done);
-  }
 }
 
 function noteList(notes: readonly string[]): Markup | undefined {

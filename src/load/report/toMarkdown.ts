@@ -14,6 +14,7 @@ import type { Report } from './report.ts';
 import { ReportNumbers, unknown } from './reportNumbers.ts';
 import { runTitle } from './runReport.ts';
 import { sweepTitle } from './sweepReport.ts';
+import { stateNote } from './stateNote.ts';
 import { neighboursText, sliceOf, stepNotes, usersText } from './sweepTable.ts';
 import { clientWarning, searchWarning, simulatedWarning, type Warning } from './warnings.ts';
 
@@ -41,6 +42,7 @@ function runBlocks(result: LoadResult, numbers: ReportNumbers): readonly (string
   return [
     heading(runTitle(result)),
     subtitle([result.ranOn, numbers.instant(result.startedAt)]),
+    state(result, numbers),
     result.simulated === true ? warning(simulatedWarning()) : undefined,
     result.clientLimited ? warning(clientWarning(result.client)) : undefined,
     summaryTable(result, numbers),
@@ -55,6 +57,7 @@ function mixBlocks(mix: MixResult, numbers: ReportNumbers): readonly (string | u
   return [
     heading(mixTitle(mix)),
     subtitle([numbers.instant(mix.startedAt)]),
+    state(mix, numbers),
     isSimulated(mix) ? warning(simulatedWarning()) : undefined,
     mix.clientLimited ? warning(mixWarning()) : undefined,
     markdownText(l10n.t('{0} tokens/s together', numbers.number(mix.together.tokensPerSecond))),
@@ -77,6 +80,7 @@ function capacityBlocks(capacity: CapacityResult, numbers: ReportNumbers): reado
   return [
     heading(capacityTitle(capacity)),
     subtitle([capacity.ranOn, numbers.instant(capacity.startedAt)]),
+    state(capacity, numbers),
     capacity.simulated ? warning(simulatedWarning()) : undefined,
     capacity.clientLimited ? warning(searchWarning()) : undefined,
     `**${markdownText(l10n.t('Users: {0}', numbers.count(capacity.users)))}** (${markdownText(usersHint(capacity, numbers))}). ${markdownText(capacitySloText(capacity.slo, numbers))}`,
@@ -118,6 +122,7 @@ function sweepBlocks(sweep: SweepResult, numbers: ReportNumbers): readonly (stri
   return [
     heading(sweepTitle(sweep)),
     subtitle([sweep.ranOn, numbers.instant(sweep.startedAt)]),
+    state(sweep, numbers),
     sweep.simulated ? warning(simulatedWarning()) : undefined,
     `${chosen}${markdownText(recommendation.reason)}`,
     markdownText(capacitySloText(sweep.plan.slo, numbers)),
@@ -170,6 +175,11 @@ function subtitle(parts: readonly (string | undefined)[]): string {
 
 function warning({ heading: what, text }: Warning): string {
   return `> **${markdownText(what)}** ${markdownText(text)}`;
+}
+
+function state(report: Report, numbers: ReportNumbers): string | undefined {
+  const note = stateNote(report, numbers);
+  return note && warning(note);
 }
 
 function list(items: readonly string[]): string {
