@@ -156,7 +156,9 @@ export class Sampling {
     }
     try {
       const { status, text } = await httpGet(metrics.origin + metrics.path, scrapeTimeoutMs);
-      return status === 200 ? { exposition: parseExposition(text), slots: await askSlots(metrics) } : undefined;
+      const exposition = parseExposition(status === 200 ? text : '');
+      // a page that says something else is no answer
+      return metrics.vocabulary.isSpokenIn(exposition) ? { exposition, slots: await askSlots(metrics) } : undefined;
     } catch {
       return undefined;
     }
