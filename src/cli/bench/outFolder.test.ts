@@ -18,8 +18,8 @@ function recordAt(index: number): RequestRecord {
 test('a run is kept with a line for each request', async () => {
   const path = join(directory, 'whole');
   const out = await OutFolder.open(path);
-  out.addRequest(recordAt(0));
-  out.addRequest(recordAt(1));
+  out.addRequest(recordAt(0), 0);
+  out.addRequest(recordAt(1), 0);
   await out.finish(fakeLoadResult(1));
   const lines = (await readFile(join(path, 'requests.jsonl'), 'utf8')).trimEnd().split('\n');
   assert.deepEqual(
@@ -35,10 +35,10 @@ test('requests that cannot be written do not end the run: that is told when all 
   const path = join(directory, 'full');
   await mkdir(join(path, 'requests.jsonl'), { recursive: true });
   const out = await OutFolder.open(path);
-  out.addRequest(recordAt(0));
+  out.addRequest(recordAt(0), 0);
   // the stream has failed by the turn after
   await new Promise((resolve) => setTimeout(resolve, 20));
-  out.addRequest(recordAt(1));
+  out.addRequest(recordAt(1), 0);
   await assert.rejects(out.finish(fakeLoadResult(1)), /requests\.jsonl could not be written: EISDIR.*All else is kept\.$/);
   assert.notEqual(await readFile(join(path, 'report.md'), 'utf8'), '');
 });

@@ -35,9 +35,9 @@ export class OutFolder {
   }
 
   /** Written as it comes, so that a long run is not held in memory. */
-  readonly addRequest = (record: RequestRecord): void => {
+  readonly addRequest = (record: RequestRecord, repeat: number): void => {
     this.#requests ??= this.#openRequests();
-    this.#requests.write(toJsonl([record]));
+    this.#requests.write(toJsonl([record], repeat));
   };
 
   /** A folder of its own for a part of what was measured. */

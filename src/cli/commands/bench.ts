@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { MixProgress } from '../../load/run/runMix.ts';
-import type { RequestRecord } from '../../load/measure/requestRecord.ts';
 import { runLoad } from '../../load/run/runLoad.ts';
 import type { Probe } from '../../load/search/capacity.ts';
 import { benchFlags, type BenchFlags } from '../bench/benchFlags.ts';
@@ -49,7 +48,7 @@ async function load(flags: BenchFlags, context: Context, isCounted: boolean): Pr
       ...threadOption(flags),
       ...(process.stderr.isTTY && { onProgress: (progress) => console.err(progressLine(progress)) }),
       ...(readPower !== undefined && { readPower }),
-      ...(out !== undefined && { onRecord: (record: RequestRecord) => out.addRequest(record) }),
+      ...(out !== undefined && { onRecord: out.addRequest }),
     });
   const measured = isCounted ? await countByEngine(plan, signal, run) : await run();
   const result = stableFirst({ ...measured, ...place });

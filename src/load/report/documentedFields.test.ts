@@ -22,7 +22,7 @@ function documented(heading: string): readonly string[] {
   return rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name)).toSorted();
 }
 
-const [firstLine = ''] = toJsonl(madeRecords).split('\n');
+const [firstLine = ''] = toJsonl(madeRecords, 0).split('\n');
 const { shape } = loadResultSchema as unknown as { readonly shape: object };
 
 const formats: readonly (readonly [heading: string, fields: readonly string[]])[] = [

@@ -22,7 +22,7 @@ const goldens: readonly (readonly [file: string, text: string])[] = [
   ['search.csv', toCsv(madeSearch)],
   ['mix.csv', toCsv(madeMix)],
   ['sweep.csv', toCsv(madeSweep)],
-  ['requests.jsonl', toJsonl(madeRecords)],
+  ['requests.jsonl', toJsonl(madeRecords, 0)],
   ['run.md', toMarkdown(madeRepeats, madeMarkdownOptions)],
   ['search.md', toMarkdown(madeSearch, madeMarkdownOptions)],
   ['mix.md', toMarkdown(madeMix, madeMarkdownOptions)],

@@ -4,6 +4,8 @@ import type { RequestFailure, RequestRecord } from '../measure/requestRecord.ts'
 
 /** A line of a file of requests; documented in docs/benchmark.md. Times are milliseconds after the start of the run; null: nothing to tell. */
 interface RequestLine {
+  /** In which of several runs, from 0. */
+  readonly repeat: number;
   /** Its place among all requests of the run, from 0. */
   readonly index: number;
   readonly dueMs: number;
@@ -26,15 +28,16 @@ interface RequestLine {
   readonly gapTokens: readonly number[];
 }
 
-/** One line a request, each with its line feed. */
-export function toJsonl(records: Iterable<RequestRecord>): string {
-  return Array.from(records, (record) => `${JSON.stringify(toRequestLine(record))}\n`).join('');
+/** One line a request of a run, each with its line feed. */
+export function toJsonl(records: Iterable<RequestRecord>, repeat: number): string {
+  return Array.from(records, (record) => `${JSON.stringify(toRequestLine(record, repeat))}\n`).join('');
 }
 
-function toRequestLine(record: RequestRecord): RequestLine {
+function toRequestLine(record: RequestRecord, repeat: number): RequestLine {
   const { dueAt, outputAt, arrived } = record;
   const worth = tokensPerArrival(record, 1);
   return {
+    repeat,
     index: record.index,
     dueMs: toMicroseconds(dueAt),
     sentMs: toMicroseconds(record.sentAt),

@@ -151,13 +151,18 @@ test('aborted before anything counted it rejects with the reason', async () => {
 
 test('several runs give the median one, with intervals over all', async () => {
   await using engine = await openFakeEngine();
-  const result = await runLoad(planFor(engine), { signal, repeats: 3 });
+  const records: number[] = [];
+  const result = await runLoad(planFor(engine), { signal, repeats: 3, onRecord: (_, repeat) => records.push(repeat) });
   assert.ok(result.repeats !== undefined && result.tokensPerSecond !== null);
   const rates = result.repeats.runs.map(({ tokensPerSecond }) => tokensPerSecond ?? 0);
   assert.equal(result.tokensPerSecond, rates.toSorted((left, right) => left - right)[1]);
   const { mean, low, high } = result.repeats.tokensPerSecond;
   assert.ok(low < mean && mean < high);
   assert.equal(engine.bodies.length, 60);
+  assert.deepEqual(
+    [0, 1, 2].map((repeat) => records.filter((of) => of === repeat).length),
+    [20, 20, 20],
+  );
   assert.equal(new Set(engine.bodies).size, 60, 'no run asks what another has asked');
 });
 

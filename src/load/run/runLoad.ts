@@ -1,12 +1,15 @@
 import type { LoadResult } from '../measure/loadResult.ts';
 import { compareRepeats, medianRun } from '../measure/repeats.ts';
+import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
 import { withoutSecrets } from '../plan/withoutSecrets.ts';
 import type { LoadProgress } from './loadProgress.ts';
 import { openShares, type ThreadOptions } from './openShares.ts';
 import { runOnce, type MeasuredRun, type OnceOptions } from './runOnce.ts';
 
-export interface LoadRunOptions extends OnceOptions, ThreadOptions {
+export interface LoadRunOptions extends Omit<OnceOptions, 'onRecord'>, ThreadOptions {
+  /** Told of each request when it has ended, those of the warm-up too; `repeat`: in which of several runs, from 0. */
+  readonly onRecord?: (record: RequestRecord, repeat: number) => void;
   /** Runs of the plan, one after the other, each with the next seed; 1 unless told. */
   readonly repeats?: number;
 }
@@ -55,13 +58,17 @@ async function repeat(plan: LoadPlan, repeats: number, options: LoadRunOptions):
 async function runAnew(
   plan: LoadPlan,
   which: { readonly index: number; readonly of: number },
-  { onProgress, ...options }: LoadRunOptions,
+  { onProgress, onRecord, ...options }: LoadRunOptions,
 ): Promise<MeasuredRun> {
   const planNow = { ...plan, seed: plan.seed + which.index };
   const tell = (progress: LoadProgress) => onProgress?.({ ...progress, ...(which.of > 1 && { repeat: which }) });
   const shares = await openShares(planNow, options);
   try {
-    return await runOnce(planNow, shares, { ...options, onProgress: tell });
+    return await runOnce(planNow, shares, {
+      ...options,
+      onProgress: tell,
+      ...(onRecord !== undefined && { onRecord: (record) => onRecord(record, which.index) }),
+    });
   } finally {
     await Promise.all(shares.map((share) => share[Symbol.asyncDispose]()));
   }

@@ -18,7 +18,7 @@ export interface OnceOptions {
   readonly signal: AbortSignal;
   /** Told once a second. */
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Told of each request when it has ended; those of the warm-up too. */
+  /** Told of each request when it has ended, those of the warm-up too. */
   readonly onRecord?: (record: RequestRecord) => void;
   /** Watts that the device draws now; null where it is not known. Asked once a second. */
   readonly readPower?: () => Promise<number | null>;
