@@ -160,6 +160,7 @@ const recommended: readonly {
     fraction: null,
     reason: /even one user/,
   },
+  { name: 'none where nothing was measured', sweep: sweepOf({}), fraction: null, reason: /No fraction was measured/ },
   {
     name: 'none where a limit was not reached',
     sweep: sweepOf({ ...good, '1/2 contended': { ...good['1/2 contended'], tooMany: null } }),

@@ -27,6 +27,7 @@ export function recommendFraction(result: SweepResult): Recommendation {
     return none(l10n.t('The sweep is not finished. Go on with it, and a fraction can be recommended.'));
   }
   const measured = compareFractions(result).filter(({ isMix, card }) => !isMix && card !== null);
+  if (measured.length === 0) return none(l10n.t('No fraction was measured on a filled card.'));
   const unbounded = measured.find(
     ({ member, alone, contended }) => (member.share === 1 ? alone : contended)?.isLowerBound === true,
   );

@@ -34,7 +34,8 @@ export class ClusterSlice implements AsyncDisposable {
 
   constructor(options: ClusterSliceOptions) {
     this.#options = options;
-    const tell = ({ progress, state }: Job) => !this.#isServing && options.onProgress(progress ?? state);
+    // it is `lost` until the watch has seen it
+    const tell = (job: Job) => !this.#isServing && isLive(job) && options.onProgress(job.progress ?? job.state);
     this.#watched = new WatchedJob({ ...options, onChange: tell, onSample: () => undefined });
     this.#watched.setWatched(true);
   }
