@@ -137,7 +137,8 @@ export class AgentGround implements SweepGround {
   }
 
   async #freeMiB(deviceUuid: string): Promise<number | undefined> {
-    return (await persistently(() => this.#device(deviceUuid)))?.freeMiB;
+    // what cannot be told keeps nothing from being stopped
+    return (await persistently(() => this.#device(deviceUuid)).catch(() => undefined))?.freeMiB;
   }
 
   async #device(uuid: string): Promise<DeviceView | undefined> {

@@ -143,9 +143,9 @@ export class ClusterGround implements SweepGround, Disposable {
 
   /** Deletes what was made, and waits until its pod has gone, since it holds the GPU until then. */
   async #end(slice: ClusterSlice, applied: readonly ApplyResult[]): Promise<void> {
+    await using _ = slice;
     const undone = await undoApply(await this.#options.connection.api(), applied);
     await slice.untilGone();
-    await slice[Symbol.asyncDispose]();
     const left = undone.flatMap(({ planned, outcome }) =>
       outcome.kind === 'notRestored' ? [`${planned.title}: ${outcome.message}`] : [],
     );
