@@ -4,6 +4,8 @@ import type { Percentiles } from './loadResult.ts';
 /** What is known of how the client kept up. */
 export interface ClientFacts {
   readonly threads: number;
+  /** Of the window. */
+  readonly seconds: number;
   /** Share of the window in which the busiest thread computed, 0 to 1. */
   readonly busiest: number;
   readonly readDelayP95Ms: number;
@@ -20,17 +22,20 @@ const sendDelayMost = { ms: 5, ofTtft: 0.1 };
 const readDelayMost = { ms: 10, ofTtft: 0.1 };
 /** Of fewer requests one in twenty is none: the first of a run alone, which a cold process sends late, does not make it the client's. */
 const fewestRequests = 20;
+/** As few in less time are over before the process is warm, and say nothing of a load. */
+const fewestSeconds = 1;
 
 /** Why it is the client that limited the run, with its numbers and what to do; undefined where it kept up. */
 export function findClientLimit(facts: ClientFacts): string | undefined {
-  const { threads, busiest, readDelayP95Ms, sendDelayMs, ttftMs, openLimit } = facts;
+  const { threads, seconds, busiest, readDelayP95Ms, sendDelayMs, ttftMs, openLimit } = facts;
   if (openLimit !== undefined) {
     return l10n.t(
       '{0} requests were open at once, the most that are opened: others were sent late or not at all. Lower the rate, or send from another machine as well.',
       openLimit,
     );
   }
-  if (busiest > busiestShare) {
+  const isGlimpse = seconds < fewestSeconds && sendDelayMs.count < fewestRequests;
+  if (busiest > busiestShare && !isGlimpse) {
     return l10n.t(
       'the busiest of {0} threads of the client computed {1} % of the time, so latencies are also its own. Use more threads (--threads), fewer users, or another machine.',
       threads,

@@ -56,10 +56,11 @@ export function ttftOf({ outputAt, dueAt }: RequestRecord): number | undefined {
   return first === undefined ? undefined : first - dueAt;
 }
 
-/** (last - first output) / (tokens - 1); undefined below two tokens. */
+/** (last - first output) / (tokens - 1); undefined below two tokens, and where all came as one piece, as embeddings do. */
 export function tpotOf(record: RequestRecord): number | undefined {
   const first = record.outputAt[0];
   const last = record.outputAt.at(-1);
   const tokens = tokensOf(record);
-  return first === undefined || last === undefined || tokens < 2 ? undefined : (last - first) / (tokens - 1);
+  if (first === undefined || last === undefined || tokens < 2 || record.chunks < 2) return undefined;
+  return (last - first) / (tokens - 1);
 }

@@ -71,6 +71,12 @@ test('one token has no time per output token, and none has no first', () => {
   assert.deepEqual([tpotMs.count, ttftMs.count, requests, errors], [0, 1, 2, 0]);
 });
 
+test('an answer that came as one piece, as embeddings do, tells no time between its tokens', () => {
+  const { tpotMs, itlMs, chunkGapMs, ttftMs, tokens } = measureRun([answered(0, [30], { outputTokens: 128 })], facts);
+  assert.deepEqual([tpotMs.p50, itlMs.p50, chunkGapMs.p50, tokens], [null, null, null, 128]);
+  isNear(ttftMs.p50, 30);
+});
+
 test('warm-up and drain are outside: counts are of what was due later, the rate of what arrived between', () => {
   const records = [answered(0, [500, 1500]), answered(1500, [2000, 2500]), answered(2900, [3100, 3200])];
   const figures = measureRun(records, { ...facts, warmUpMs: 1000, fallsAt: 3000 });
@@ -146,6 +152,10 @@ test('the client is the limit when its busiest thread computes most of the time,
   assert.equal(limit({}), '');
   const calm = { whileSending: 0.1, untilEnd: 0.1, lateMs: 0 };
   assert.match(limit({ threads: [calm, { ...calm, whileSending: 0.93 }] }), /2 threads.*93 %.*--threads/);
+  const busy = { ...calm, whileSending: 0.93 };
+  assert.equal(limit({ threads: [busy], fallsAt: 900 }), '', 'a few requests of less than a second');
+  const many = Array.from({ length: 20 }, () => answered(0, [100]));
+  assert.match(limit({ threads: [busy], fallsAt: 900 }, many), /93 %/);
   assert.match(limit({ threads: [calm, { ...calm, lateMs: 14 }] }), /14\.0 ms.*10\.0 ms/);
   assert.equal(limit({ threads: [{ ...calm, lateMs: 14 }] }, [answered(0, [1000])]), '', 'little beside a TTFT of a second');
   assert.match(limit({ openLimit: 10_000 }), /10000/);

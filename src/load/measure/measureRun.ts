@@ -57,12 +57,19 @@ export function measureRun(records: readonly RequestRecord[], facts: RunFacts): 
   };
 }
 
-function measureClient({ sendDelay, ttft }: Latencies, facts: RunFacts, { includesDrain }: SteadyWindow): ClientLoad {
+function measureClient({ sendDelay, ttft }: Latencies, facts: RunFacts, window: SteadyWindow): ClientLoad {
   const { threads, openLimit } = facts;
+  const { fromMs, toMs, includesDrain } = window;
+  const seconds = (toMs - fromMs) / 1000;
   const busiest = Math.max(0, ...threads.map(({ whileSending, untilEnd }) => (includesDrain ? untilEnd : whileSending)));
   const readDelayP95Ms = Math.max(0, ...threads.map(({ lateMs }) => lateMs));
   const client = { threads: threads.length, busiest, readDelayP95Ms, sendDelayMs: sendDelay.percentiles() };
-  const limitedBy = findClientLimit({ ...client, ttftMs: ttft.percentiles(), ...(openLimit !== undefined && { openLimit }) });
+  const limitedBy = findClientLimit({
+    ...client,
+    seconds,
+    ttftMs: ttft.percentiles(),
+    ...(openLimit !== undefined && { openLimit }),
+  });
   return { ...client, ...(limitedBy !== undefined && { limitedBy }) };
 }
 
