@@ -95,7 +95,8 @@ for (const [args, message] of [
   [['--api', 'responses'], '--api "responses": no such API. Use one of chat, completions, embeddings.'],
   [['--key-env', 'NOBODY'], '--key-env NOBODY: this variable is not set. Set it to the key, or name another.'],
   [['--key-env', 'EMPTY'], '--key-env EMPTY: this variable is not set. Set it to the key, or name another.'],
-  [['--header', 'secret'], '--header: no colon in it. Write a name and a value: --header "x-team: search".'],
+  [['--header', 'secret'], '--header: no name with a colon. Write a name and a value: --header "x-team: search".'],
+  [['--header', ': secret'], '--header: no name with a colon. Write a name and a value: --header "x-team: search".'],
   [['--body', '[1]'], '--body "[1]": not a JSON object. Write fields of the request: --body \'{"temperature": 0}\'.'],
   [['--body', '{"stream": false}'], '--body false: the figures are taken from a stream. Leave "stream" out.'],
 ] satisfies [string[], string][]) {

@@ -32,9 +32,10 @@ function keyFrom(name: string | undefined, env: NodeJS.ProcessEnv): string | und
 
 function readHeader(text: string): readonly [string, string] {
   const at = text.indexOf(':');
-  if (at > 0) return [text.slice(0, at).trim().toLowerCase(), text.slice(at + 1).trim()];
+  const name = text.slice(0, Math.max(0, at)).trim();
+  if (name !== '') return [name.toLowerCase(), text.slice(at + 1).trim()];
   // what was meant as a value may be a secret
-  throw new UsageError(l10n.t('--header: no colon in it. Write a name and a value: --header "x-team: search".'));
+  throw new UsageError(l10n.t('--header: no name with a colon. Write a name and a value: --header "x-team: search".'));
 }
 
 function readBody(text: string): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import { benchFlags, type BenchFlags } from '../bench/benchFlags.ts';
 import { benchMix, readMixRuns } from '../bench/benchMix.ts';
 import { threadOption } from '../bench/benchOptions.ts';
 import { readBenchRun } from '../bench/benchTarget.ts';
+import { checkSearchFlags } from '../bench/checkFlags.ts';
 import { capacityLines, probeLine } from '../bench/capacityText.ts';
 import { mixLines } from '../bench/mixText.ts';
 import { countByEngine } from '../../target/benchmark/countByEngine.ts';
@@ -25,6 +26,7 @@ type Measure = (flags: BenchFlags, context: Context) => Promise<number>;
 /** Measures what a server gives under load: at a number of users or a rate, the most users that it bears, or several beside each other. */
 export const bench: Command = async (args, context) => {
   const { values } = parseArgs({ args: [...args], options: benchFlags });
+  if (values.mix === undefined) checkSearchFlags(values);
   const isCounted = readsEngineCounter(values);
   const measure: Measure =
     values.mix !== undefined ? mix : values['find-users'] ? search : (flags, whole) => load(flags, whole, isCounted);
