@@ -6,12 +6,6 @@ import { describeSeconds } from './progressText.ts';
 /** What a benchmark sends, and for how long. */
 export type LoadOrder = Required<BenchmarkChoices> & { readonly sloTtftMs: number };
 
-/** Of the settings. */
-export interface LoadSettings {
-  readonly sloTtftMs: number;
-  readonly seconds: number;
-}
-
 export const tokenDefaults = { promptTokens: 128, answerTokens: 128 } as const;
 
 /** Longest time that one run of a benchmark sends, an hour. */

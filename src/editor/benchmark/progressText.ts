@@ -57,7 +57,7 @@ function describeErrors(errors: number): readonly string[] {
 }
 
 /** The largest number of users that kept the SLO; undefined: none did yet. */
-export function bestOf(probes: readonly Probe[]): Probe | undefined {
+function bestOf(probes: readonly Probe[]): Probe | undefined {
   return probes.filter(({ isWithinSlo }) => isWithinSlo).toSorted((left, right) => right.users - left.users)[0];
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { announceResult } from './announceResult.ts';
 import type { BenchmarkReach } from './benchmarks.ts';
 import { openReport } from './findBenchmark.ts';
 import type { LoadTask } from './loadTask.ts';
@@ -36,6 +37,7 @@ export async function runBenchmark({ runs, saved }: BenchmarkReach, server: Serv
   if (!isOpen) {
     await openReport(uri);
   }
+  await announceResult(uri, name);
   saved.tellPlace(uri);
   return uri;
 }

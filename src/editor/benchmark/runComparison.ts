@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { runSweep } from '../../load/sweep/runSweep.ts';
 import type { SweepPlan } from '../../load/sweep/sweepPlan.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
+import { announceResult } from './announceResult.ts';
 import type { BenchmarkedContext } from './benchmarkFile.ts';
 import type { BenchmarkReach } from './benchmarks.ts';
 import { openReport } from './findBenchmark.ts';
@@ -27,7 +28,7 @@ export async function runComparison(reach: BenchmarkReach, { plan, context, earl
   using opened = await openGround(reach, context);
   const { ground, isSimulated } = opened;
   const title = isSimulated ? vscode.l10n.t('Fractions of {0} (simulated)', name) : vscode.l10n.t('Fractions of {0}', name);
-  await runs.run(uri, title, async ({ signal, say }) => {
+  const end = await runs.run(uri, title, async ({ signal, say }) => {
     let isOpen = false;
     const keeper = new ResultKeeper(async (result) => {
       await saved.write(uri, { result, ...(context !== undefined && { context }) });
@@ -38,7 +39,7 @@ export async function runComparison(reach: BenchmarkReach, { plan, context, earl
       }
     });
     let latest: Pick<SweepResult, 'underWay'> = {};
-    await runSweep(plan, ground, {
+    const result = await runSweep(plan, ground, {
       runLoad: loadTools.runLoad,
       signal: AbortSignal.any([signal, keeper.failed]),
       onChange: (result) => {
@@ -49,7 +50,11 @@ export async function runComparison(reach: BenchmarkReach, { plan, context, earl
       ...(earlier !== undefined && { earlier: earlier.result }),
     });
     await keeper.kept();
+    return result;
   });
+  if (end.state !== 'cancelled') {
+    await announceResult(uri, vscode.l10n.t('Fractions of {0}', name));
+  }
   saved.tellPlace(uri);
   return uri;
 }

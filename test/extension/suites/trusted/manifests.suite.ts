@@ -191,14 +191,16 @@ describe('manifests that answer back', () => {
     await vscode.commands.executeCommand('gpuFractions.connect');
     const shown = await until(
       () => lenses(document),
-      (found) => found.length === 4,
+      (found) => found.length === 5,
     );
     assert.match(shown[0]?.title ?? '', /^half of one GPU: 39\.8 GiB of an H100 80GB · .* now/);
     assert.deepEqual(
       shown.map(({ command }) => command),
-      ['', 'gpuFractions.deploy', 'gpuFractions.setFraction', 'gpuFractions.convertRequest'],
+      ['', 'gpuFractions.deploy', 'gpuFractions.setFraction', 'gpuFractions.compareFractions', 'gpuFractions.convertRequest'],
     );
-    assert.deepEqual(shown[1]?.arguments?.[2], { workload: 'chat', line: 5 });
+    for (const index of [1, 3]) {
+      assert.deepEqual(shown[index]?.arguments?.[2], { workload: 'chat', line: 5 });
+    }
     const settings = vscode.workspace.getConfiguration();
     await settings.update('gpuFractions.codeLens', false, vscode.ConfigurationTarget.Global);
     assert.deepEqual(await lenses(document), []);
