@@ -163,7 +163,13 @@ function readAll(t: number, exposition: Exposition, vocabulary: MetricVocabulary
 
 function hasRestarted(earlier: Reading, later: Reading): boolean {
   const hasNewProcess = earlier.startedAt !== null && later.startedAt !== null && earlier.startedAt !== later.startedAt;
-  return hasNewProcess || hasFallen(earlier.live, later.live) || hasFallen(earlier.generated, later.generated);
+  return (
+    hasNewProcess ||
+    hasFallen(earlier.live, later.live) ||
+    hasFallen(earlier.generated, later.generated) ||
+    // all that is counted where tokens are not: Triton, a worker of Dynamo
+    hasFallen(earlier.requests, later.requests)
+  );
 }
 
 function hasFallen(earlier: Counter | undefined, later: Counter | undefined): boolean {

@@ -126,6 +126,14 @@ test('requests and errors a second and preemptions are those of the window; a pe
   assert.deepEqual([restarted.requestsPerSecond, restarted.errorsPerSecond], [null, null]);
 });
 
+test('a server that counts requests alone is seen to begin anew by them, and its rate is known again at once', () => {
+  const series = new Series({ ...vocabulary, generatedTokens: [] });
+  const at = (t: number, requests: number) => series.add(scrape(t, `x:requests_total ${requests}`)).requestsPerSecond;
+  at(0, 100);
+  assert.deepEqual([at(1000, 110), at(2000, 4), at(3000, 9)], [10, null, 5]);
+  assert.equal(series.restarts, 1);
+});
+
 test('above the highest bound of a histogram only its low bound is known', () => {
   const series = new Series(vocabulary);
   series.add(scrape(0, ttft(0, 0)));

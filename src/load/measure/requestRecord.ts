@@ -4,7 +4,7 @@ export type RequestFailure = 'refused' | 'connection' | 'timeout' | 'status' | '
 /** One request that was sent. All times are milliseconds after the start of the run, on one clock that only goes on. */
 export interface RequestRecord {
   readonly index: number;
-  /** When it was due: its slot in an open loop, the end of the user's last answer in a closed one. Latencies count from here. */
+  /** When it was due: its slot in an open loop, the end of the user's last answer in a closed one, or the user's own begin. Latencies count from here. */
   readonly dueAt: number;
   /** When its bytes were handed to the socket. */
   readonly sentAt: number;
