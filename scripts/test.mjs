@@ -1,5 +1,5 @@
 // npm test [tier…]: unit, agent, cluster, extension, ui, vsix; all of them without a name. Installs what a tier needs.
-// gpu runs only when it is named: it needs an NVIDIA GPU.
+// gpu and engines run only when they are named: one needs an NVIDIA GPU, the other installs real engines, which takes minutes and gigabytes.
 // A tier without its tool is SKIPPED and says which; with CI=true that is a failure.
 import { spawnSync } from 'node:child_process';
 import { run as runTests } from 'node:test';
@@ -38,6 +38,13 @@ const tiers = {
   extension: { files: ['test/extension/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   ui: { files: ['test/webview/**/*.test.ts', 'test/ui/**/*.test.ts'], needs: needsWorkbench, concurrency: 1 },
   vsix: { files: ['test/vsix/**/*.test.ts'], needs: async () => missing('npm') ?? (await needsWorkbench()), concurrency: 1 },
+  engines: {
+    files: ['test/engines/**/*.test.ts'],
+    needs: async () => missing('python3') ?? missing('npm'),
+    prepare: installEngines,
+    concurrency: 1,
+    onlyAsked: true,
+  },
   gpu: { files: ['test/gpu/**/*.test.ts'], needs: async () => missing('nvidia-smi'), concurrency: 1, onlyAsked: true },
 };
 
@@ -165,6 +172,13 @@ async function startCluster() {
   running.failure.catch((error) => say(error.message));
   process.env.GPU_FRACTIONS_RIG = running.rig.directory;
   return end;
+}
+
+/** Engines that cannot be had are skipped by their tests, which tell the reason. */
+async function installEngines() {
+  const { installEngineTools } = await import('../test/engines/tools/engineTools.ts');
+  process.env.GPU_FRACTIONS_ENGINES = JSON.stringify(await installEngineTools(say));
+  return undefined;
 }
 
 async function needsWorkbench() {

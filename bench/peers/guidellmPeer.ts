@@ -54,7 +54,7 @@ export const guidellmPeer: Peer = {
     if (errored + incomplete > 0) throw new Error(`guidellm: ${errored} of its requests failed, ${incomplete} did not end`);
     return {
       requests: successful,
-      tokens: metrics.output_token_count.successful.total_sum,
+      tokens: Math.round(metrics.output_token_count.successful.total_sum),
       tokensPerSecond: metrics.output_tokens_per_second.total.mean,
       ttftMs: metrics.time_to_first_token_ms.successful.percentiles,
       itlMs: metrics.inter_token_latency_ms.successful.percentiles,

@@ -3,29 +3,42 @@ import { join } from 'node:path';
 import { commonWords } from '../../../src/inference/commonWords.ts';
 import { tinyTokenizer } from './tinyTokenizer.ts';
 
-/** vLLM's attention on CPUs wants heads of 32 or more; 64 is what every build has. */
-const shape = { layers: 2, hidden: 128, feedForward: 256, heads: 2, contextTokens: 1024 } as const;
+/** Size of a Llama. */
+interface LlamaShape {
+  readonly layers: number;
+  /** A multiple of 64: vLLM's attention on CPUs wants large heads, and 64 is what every build has. */
+  readonly hidden: number;
+  readonly feedForward: number;
+}
+
+const headSize = 64;
+const contextTokens = 1024;
+
+export const tinyShape: LlamaShape = { layers: 2, hidden: 128, feedForward: 256 };
+
+/** Paced by what it computes: some hundred tokens a second on one core. */
+export const slowShape: LlamaShape = { layers: 8, hidden: 512, feedForward: 1536 };
 
 /** Writes a Llama with random weights as Hugging Face lays a model out: what it says is noise. The same every time. */
-export async function writeTinyLlama(directory: string): Promise<void> {
+export async function writeTinyLlama(directory: string, shape: LlamaShape = tinyShape): Promise<void> {
   await mkdir(directory, { recursive: true });
   const tokenizer = tinyTokenizer(commonWords);
   for (const [name, text] of Object.entries(tokenizer.files)) await writeFile(join(directory, name), text);
-  await writeFile(join(directory, 'config.json'), JSON.stringify(config(tokenizer.size), undefined, 2));
-  await writeFile(join(directory, 'model.safetensors'), safetensors(tensors(tokenizer.size)));
+  await writeFile(join(directory, 'config.json'), JSON.stringify(config(shape, tokenizer.size), undefined, 2));
+  await writeFile(join(directory, 'model.safetensors'), safetensors(tensors(shape, tokenizer.size)));
 }
 
-function config(vocabulary: number): Readonly<Record<string, unknown>> {
+function config({ layers, hidden, feedForward }: LlamaShape, vocabulary: number): Readonly<Record<string, unknown>> {
   return {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',
-    hidden_size: shape.hidden,
-    intermediate_size: shape.feedForward,
-    num_hidden_layers: shape.layers,
-    num_attention_heads: shape.heads,
-    num_key_value_heads: shape.heads,
-    head_dim: shape.hidden / shape.heads,
-    max_position_embeddings: shape.contextTokens,
+    hidden_size: hidden,
+    intermediate_size: feedForward,
+    num_hidden_layers: layers,
+    num_attention_heads: hidden / headSize,
+    num_key_value_heads: hidden / headSize,
+    head_dim: headSize,
+    max_position_embeddings: contextTokens,
     vocab_size: vocabulary,
     hidden_act: 'silu',
     rms_norm_eps: 1e-5,
@@ -43,17 +56,16 @@ interface Tensor {
   readonly values: Float32Array;
 }
 
-function tensors(vocabulary: number): readonly Tensor[] {
+function tensors({ layers, hidden, feedForward }: LlamaShape, vocabulary: number): readonly Tensor[] {
   const random = randomNumbers(7);
   const matrix = (name: string, outputs: number, inputs: number): Tensor => {
     const spread = Math.sqrt(3 / inputs);
     return { name, shape: [outputs, inputs], values: Float32Array.from({ length: outputs * inputs }, () => random() * spread) };
   };
-  const norm = (name: string): Tensor => ({ name, shape: [shape.hidden], values: new Float32Array(shape.hidden).fill(1) });
-  const { hidden, feedForward } = shape;
+  const norm = (name: string): Tensor => ({ name, shape: [hidden], values: new Float32Array(hidden).fill(1) });
   return [
     matrix('model.embed_tokens.weight', vocabulary, hidden),
-    ...Array.from({ length: shape.layers }, (_, index) => `model.layers.${index}`).flatMap((layer) => [
+    ...Array.from({ length: layers }, (_, index) => `model.layers.${index}`).flatMap((layer) => [
       norm(`${layer}.input_layernorm.weight`),
       ...['q', 'k', 'v', 'o'].map((part) => matrix(`${layer}.self_attn.${part}_proj.weight`, hidden, hidden)),
       norm(`${layer}.post_attention_layernorm.weight`),
