@@ -45,7 +45,13 @@ const tiers = {
     concurrency: 1,
     onlyAsked: true,
   },
-  gpu: { files: ['test/gpu/**/*.test.ts'], needs: async () => missing('nvidia-smi'), concurrency: 1, onlyAsked: true },
+  gpu: {
+    files: ['test/gpu/**/*.test.ts'],
+    needs: async () => missing('nvidia-smi'),
+    concurrency: 1,
+    onlyAsked: true,
+    fileTimeoutMs: 1_800_000,
+  },
 };
 
 const asked = process.argv.slice(2);
@@ -70,7 +76,7 @@ for (const name of names) {
 console.log(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
-async function runTier(name, { files: patterns, needs, prepare, concurrency, last }) {
+async function runTier(name, { files: patterns, needs, prepare, concurrency, last, fileTimeoutMs }) {
   const tool = await needs();
   if (tool !== undefined) {
     console.log(`SKIPPED tier ${name}: ${tool} is missing`);
@@ -87,6 +93,7 @@ async function runTier(name, { files: patterns, needs, prepare, concurrency, las
       const first = await runFiles(
         all.filter((file) => !lastFiles.includes(file)),
         concurrency,
+        fileTimeoutMs,
       );
       counts = addCounts(first, last === undefined ? {} : await runLast(lastFiles, last.needs));
     } finally {
@@ -123,10 +130,10 @@ function addCounts(one, other) {
 }
 
 /** A line a test; what a failed test printed and why it failed follows at once. */
-function runFiles(files, concurrency) {
+function runFiles(files, concurrency, timeout = 300_000) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   return new Promise((resolve) => {
-    const stream = runTests({ files, concurrency, timeout: 300_000 });
+    const stream = runTests({ files, concurrency, timeout });
     stream.on('test:pass', ({ name, skip, details }) => {
       if (details.type === 'suite') {
         return;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeTinyModel, slowModelName } from '../../src/inference/tinyModel.ts';
 import { freePorts } from '../../test/cluster/rig/freePorts.ts';
-import { slowShape, writeTinyLlama } from '../../test/engines/support/tinyLlama.ts';
+import { writeTinyLlama } from '../../test/engines/support/tinyLlama.ts';
 import { ensurePythonTool } from '../../test/engines/tools/pythonTool.ts';
 import { llamaServer, vllmServer } from '../../test/engines/tools/tools.ts';
 import { ensureEmbeddedPackages } from '../../test/support/embeddedPackages.ts';
@@ -57,7 +57,7 @@ const launches = {
     env: {},
   }),
   vllm: async (directory, port, say) => {
-    await writeTinyLlama(directory, slowShape);
+    await writeTinyLlama(directory);
     return {
       program: join((await ensurePythonTool(vllmServer, say)).commands, 'vllm'),
       args: [

