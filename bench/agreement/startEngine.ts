@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeTinyModel, slowModelName } from '../../src/inference/tinyModel.ts';
+import { makeTinyModel, slowModelName, tinyModelName } from '../../src/inference/tinyModel.ts';
 import { freePorts } from '../../test/cluster/rig/freePorts.ts';
 import { writeTinyLlama } from '../../test/engines/support/tinyLlama.ts';
 import { ensurePythonTool } from '../../test/engines/tools/pythonTool.ts';
@@ -12,7 +12,7 @@ import { llamaServer, vllmServer } from '../../test/engines/tools/tools.ts';
 import { ensureEmbeddedPackages } from '../../test/support/embeddedPackages.ts';
 import { toArguments, type Command } from '../peers/peer.ts';
 
-/** A real engine that serves a model of random weights, paced by what it computes. */
+/** A real engine that serves a model of random weights. */
 export interface Server extends AsyncDisposable {
   readonly url: string;
   readonly model: string;
@@ -20,23 +20,27 @@ export interface Server extends AsyncDisposable {
 
 type Launch = (directory: string, port: number, say: (line: string) => void) => Promise<Command>;
 
+const modelName = 'random';
 const sequences = 8;
 const contextTokens = 512;
+/** Of the embedded engine, whose model computes a step in a fraction of that: so nothing that else runs changes its pace. */
+const stepMs = 60;
 const patienceSeconds = 180;
 
-/** Each computes with one thread. */
+/** Each computes with one thread; those of others are paced by what they compute. */
 const launches = {
   embedded: async (directory, port) => ({
     program: process.execPath,
     args: [
       join(import.meta.dirname, '../../dist/engine.js'),
       ...toArguments({
-        '--model': await writeModel(directory),
-        '--alias': slowModelName,
+        '--model': await writeModel(directory, tinyModelName),
+        '--alias': modelName,
         '--packages': await ensureEmbeddedPackages(),
         '--port': port,
         '--parallel': sequences,
         '--ctx-size': contextTokens,
+        '--step-ms': stepMs,
       }),
     ],
     env: {},
@@ -44,8 +48,8 @@ const launches = {
   'llama-server': async (directory, port, say) => ({
     program: join((await ensurePythonTool(llamaServer, say)).commands, 'llama-server'),
     args: toArguments({
-      '--model': await writeModel(directory),
-      '--alias': slowModelName,
+      '--model': await writeModel(directory, slowModelName),
+      '--alias': modelName,
       '--port': port,
       '--parallel': sequences,
       '--ctx-size': sequences * contextTokens,
@@ -64,7 +68,7 @@ const launches = {
         'serve',
         directory,
         ...toArguments({
-          '--served-model-name': slowModelName,
+          '--served-model-name': modelName,
           '--host': '127.0.0.1',
           '--port': port,
           '--max-num-seqs': sequences,
@@ -109,12 +113,12 @@ export async function startEngine(
     }
     await delay(200);
   }
-  return { url, model: slowModelName, [Symbol.asyncDispose]: stop };
+  return { url, model: modelName, [Symbol.asyncDispose]: stop };
 }
 
-async function writeModel(directory: string): Promise<string> {
-  const path = join(directory, `${slowModelName}.gguf`);
-  await writeFile(path, makeTinyModel(slowModelName));
+async function writeModel(directory: string, name: typeof tinyModelName | typeof slowModelName): Promise<string> {
+  const path = join(directory, `${name}.gguf`);
+  await writeFile(path, makeTinyModel(name));
   return path;
 }
 

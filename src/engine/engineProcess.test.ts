@@ -17,6 +17,7 @@ const options: EngineOptions = {
   port: 0,
   parallel: 2,
   contextTokens: 256,
+  stepMs: 0,
   packagesDirectory: '/nowhere',
 };
 

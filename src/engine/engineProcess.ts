@@ -52,7 +52,7 @@ export async function startEngine(options: EngineOptions, { log, loadModel }: En
 
   const load = async (): Promise<void> => {
     const model = await loadModel(options);
-    const generator = newGenerator(model, metrics, log, now);
+    const generator = newGenerator(model, { metrics, log, now, stepMs: options.stepMs });
     const { pool } = generator;
     readOccupancy = () => ({ running: pool.running, waiting: pool.waiting, kvUse: pool.usedCells / model.kvCells });
     if (api.state.kind === 'loading') {
@@ -66,9 +66,16 @@ export async function startEngine(options: EngineOptions, { log, loadModel }: En
   return { url, ready: load(), stop: () => stop(server, api) };
 }
 
-function newGenerator(model: LanguageModel, metrics: EngineMetrics, log: (line: string) => void, now: () => number): Generator {
+interface Beside {
+  readonly metrics: EngineMetrics;
+  readonly log: (line: string) => void;
+  readonly now: () => number;
+  readonly stepMs: number;
+}
+
+function newGenerator(model: LanguageModel, { metrics, log, now, stepMs }: Beside): Generator {
   const pool = new SequencePool(model.sequences, (error) => log(l10n.t('A sequence is lost: {0}', String(error))));
-  return { model, pool, gate: new StepGate(), metrics, now };
+  return { model, pool, gate: new StepGate(stepMs, now), metrics, now };
 }
 
 async function listen(server: Server, { host, port }: EngineOptions): Promise<string> {

@@ -6,7 +6,20 @@ import { StartError } from './startError.ts';
 const needed = ['--model', '/models/some-model.Q4.gguf', '--packages', '/state/engines'];
 
 test('reads every flag', () => {
-  const args = [...needed, '--alias', 'chat', '--host', '0.0.0.0', '--port', '0', '--parallel=3', '--ctx-size', '512'];
+  const args = [
+    ...needed,
+    '--alias',
+    'chat',
+    '--host',
+    '0.0.0.0',
+    '--port',
+    '0',
+    '--parallel=3',
+    '--ctx-size',
+    '512',
+    '--step-ms',
+    '20',
+  ];
   assert.deepEqual(parseOptions(args), {
     modelFile: '/models/some-model.Q4.gguf',
     alias: 'chat',
@@ -14,6 +27,7 @@ test('reads every flag', () => {
     port: 0,
     parallel: 3,
     contextTokens: 512,
+    stepMs: 20,
     packagesDirectory: '/state/engines',
   });
 });
@@ -39,6 +53,7 @@ const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['port too high', [...needed, '--port', '65536'], /--port .*0 to 65535.*"65536"/],
   ['port with a sign', [...needed, '--port=-1'], /--port .*"-1"/],
   ['port as hexadecimal', [...needed, '--port', '0x50'], /--port .*"0x50"/],
+  ['a step of a day', [...needed, '--step-ms', '86400000'], /--step-ms .*0 to 10000/],
   ['no sequences', [...needed, '--parallel', '0'], /--parallel .*1 to 256/],
   ['fraction of a token', [...needed, '--ctx-size', '512.5'], /--ctx-size .*"512.5"/],
   ['empty number', [...needed, '--ctx-size', ''], /--ctx-size/],

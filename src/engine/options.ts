@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly parallel: number;
   /** Tokens of prompt and answer together in one sequence. */
   readonly contextTokens: number;
+  /** A step takes at least so long; 0: as long as it computes. */
+  readonly stepMs: number;
   /** Directory whose node_modules holds node-llama-cpp. */
   readonly packagesDirectory: string;
 }
@@ -27,6 +29,7 @@ const flags = {
   port: text,
   parallel: text,
   'ctx-size': text,
+  'step-ms': text,
   packages: text,
   help: { type: 'boolean' },
 } as const;
@@ -42,6 +45,7 @@ export function usage(): string {
     '  --port N           port to listen on, 0 for any free one (8080)',
     '  --parallel N       sequences served at once, 1 to 256 (8)',
     '  --ctx-size N       tokens of context for each sequence, 16 to 1048576 (2048)',
+    '  --step-ms N        milliseconds that a step takes at least, 0 to 10000 (0): paces the engine, to compare what measures it',
     '',
   ].join('\n');
 }
@@ -60,6 +64,7 @@ export function parseOptions(args: readonly string[]): EngineOptions | 'help' {
     port: wholeNumber('--port', values.port ?? '8080', 0, 65_535),
     parallel: wholeNumber('--parallel', values.parallel ?? '8', 1, 256),
     contextTokens: wholeNumber('--ctx-size', values['ctx-size'] ?? '2048', 16, 1_048_576),
+    stepMs: wholeNumber('--step-ms', values['step-ms'] ?? '0', 0, 10_000),
     packagesDirectory: required('--packages', values.packages),
   };
 }

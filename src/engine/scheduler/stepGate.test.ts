@@ -61,3 +61,19 @@ test('who joins while the gate is about to open takes part in this step', async 
   await turns(1);
   assert.equal(waiting.hasPassed(), true);
 });
+
+test('a paced gate opens no sooner than its step after the last time, however soon all have arrived', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 1000;
+  using member = new StepGate(20, () => now).join();
+  await member.arrive();
+  now += 5;
+  const next = arrival(member);
+  t.mock.timers.tick(14);
+  await turns(3);
+  assert.equal(next.hasPassed(), false);
+  now += 15;
+  t.mock.timers.tick(1);
+  await turns(1);
+  assert.equal(next.hasPassed(), true);
+});

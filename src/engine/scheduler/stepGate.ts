@@ -10,9 +10,18 @@ export interface StepMember extends Disposable {
  * anything runs: a finished sequence could then not be cleared for seconds. Between two steps the lock is free.
  */
 export class StepGate {
+  readonly #stepMs: number;
+  readonly #now: () => number;
+  #openedAt = -Infinity;
   #members = 0;
   #arrived: (() => void)[] = [];
   #isOpening = false;
+
+  /** A step takes at least `stepMs`, by a clock that only goes on: so an engine is as fast as is wanted, whatever the machine does. */
+  constructor(stepMs = 0, now: () => number = () => performance.now()) {
+    this.#stepMs = stepMs;
+    this.#now = now;
+  }
 
   join(): StepMember {
     this.#members += 1;
@@ -42,17 +51,22 @@ export class StepGate {
       return;
     }
     this.#isOpening = true;
-    // A turn of the event loop: the library ends its batch in microtasks, and sockets get their share.
-    setImmediate(() => {
-      this.#isOpening = false;
-      if (!this.#isComplete()) {
-        return;
-      }
-      const arrived = this.#arrived;
-      this.#arrived = [];
-      for (const proceed of arrived) {
-        proceed();
-      }
-    });
+    const waitMs = this.#openedAt + this.#stepMs - this.#now();
+    // At least a turn of the event loop: the library ends its batch in microtasks, and sockets get their share.
+    if (waitMs > 0) setTimeout(() => this.#open(), waitMs);
+    else setImmediate(() => this.#open());
+  }
+
+  #open(): void {
+    this.#isOpening = false;
+    if (!this.#isComplete()) {
+      return;
+    }
+    this.#openedAt = this.#now();
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    for (const proceed of arrived) {
+      proceed();
+    }
   }
 }
