@@ -10,7 +10,7 @@ const seed = 1;
 
 /** Answers of different lengths take the users out of step, so that all tools see the same mix of reading prompts and writing answers. */
 const promptTokens = { kind: 'uniform', least: 24, most: 40 } satisfies Lengths;
-const answerTokens = { kind: 'uniform', least: 16, most: 32 } satisfies Lengths;
+const answerTokens = { kind: 'uniform', least: 12, most: 24 } satisfies Lengths;
 
 const body = z.object({ messages: z.tuple([z.object({ content: z.string() })]), max_tokens: z.number() });
 const percentiles = z.object({ p50: z.number(), p95: z.number() });

@@ -23,8 +23,11 @@ type Launch = (directory: string, port: number, say: (line: string) => void) => 
 const modelName = 'random';
 const sequences = 8;
 const contextTokens = 512;
-/** Of the embedded engine, whose model computes a step in a fraction of that: so nothing that else runs changes its pace. */
-const stepMs = 60;
+/**
+ * Of the embedded engine, whose model computes a step in a fraction of that, so that its pace is not the machine's. A first token comes with
+ * the next step: a tool that sends later after an answer sees a shorter TTFT, by its own delay, which has to be small beside a step.
+ */
+const stepMs = 100;
 const patienceSeconds = 180;
 
 /** Each computes with one thread; those of others are paced by what they compute. */
