@@ -21,10 +21,16 @@ export interface BodyReader {
 
 /** `firstByte`: of the body; absent where it is empty. */
 export function openBody(head: AnswerHead, api: Api, listener: AnswerListener, firstByte: number | undefined): BodyReader {
-  const isStream = /^text\/event-stream\b/i.test(head.headers.get('content-type') ?? '');
-  // some servers send the JSON of an error as if it were the stream
-  const isJson = firstByte === '{'.charCodeAt(0);
-  return head.status === 200 && api !== 'embeddings' && isStream && !isJson
+  return head.status === 200 && api !== 'embeddings' && isStream(head, firstByte)
     ? new StreamedAnswer(listener)
     : new WholeAnswer(head, api, listener);
+}
+
+/** What is sent tells more than what it is called: some servers send the JSON of an error as if it were the stream, others a stream without its type. */
+function isStream({ headers }: AnswerHead, firstByte: number | undefined): boolean {
+  const first = firstByte === undefined ? '' : String.fromCharCode(firstByte);
+  if (first === '{') return false;
+  const type = headers.get('content-type') ?? '';
+  // `data:`, or a comment
+  return /^text\/event-stream\b/i.test(type) || (!/^text\/html\b/i.test(type) && (first === 'd' || first === ':'));
 }

@@ -149,6 +149,19 @@ test('a stream is finished by its reason or by [DONE], whatever frames it', asyn
   }
 });
 
+test('a stream is read as one where its type does not say so', async () => {
+  for (const type of ['text/plain', 'application/octet-stream', '']) {
+    for (const stream of [output('a') + output('b') + done, `: ping\n\n${output('a')}${output('b')}${done}`]) {
+      const { answer } = await askOf(always(whole('200 OK', type, stream)));
+      assert.deepEqual([answer.kind, answer.kind === 'finished' && answer.chunks], ['finished', 2], type);
+    }
+  }
+  assert.match(
+    failureOf(await askOf(always(whole('200 OK', 'text/html', 'denied')))),
+    /^stream: answered without a stream: denied$/,
+  );
+});
+
 test('completions, reasoning and tool calls are output', async () => {
   const deltas = [
     { text: 'a' },
