@@ -18,7 +18,7 @@ export function capacityLines(capacity: CapacityResult): readonly string[] {
       numbers.number(value),
     ),
     numbers.count(figures.errors),
-    isWithinSlo ? '' : l10n.t('too many'),
+    [...(isWithinSlo ? [] : [l10n.t('too many')]), ...(figures.clientLimited ? [clientText()] : [])].join('; '),
   ]);
   const header = [l10n.t('users'), 'tok/s', 'TTFT p50', `TTFT ${slo.quantile}`, 'ITL p50', l10n.t('errors'), ''];
   return [
@@ -36,9 +36,15 @@ export function capacityLines(capacity: CapacityResult): readonly string[] {
 /** What one number of users showed, while others are still to be tried. */
 export function probeLine({ users, isWithinSlo, because, figures }: Probe): string {
   const who = usersText(users);
-  return isWithinSlo
+  const said = isWithinSlo
     ? l10n.t('{0}: {1} tok/s, TTFT p95 {2} ms', who, numbers.number(figures.tokensPerSecond), numbers.number(figures.ttftMs.p95))
     : l10n.t('{0}: too many: {1}', who, because ?? '');
+  return figures.clientLimited ? `${said}; ${clientText()}` : said;
+}
+
+/** Why a number is tried a second time. */
+function clientText(): string {
+  return l10n.t('the client was the limit');
 }
 
 function usersText(users: number): string {

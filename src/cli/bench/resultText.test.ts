@@ -28,6 +28,7 @@ test('a run says what was sent and what came of it', () => {
   assert.match(text, /^tiny · 4 users, each asks again/);
   assert.match(text, /^ {2}40 tokens\/s, 4 requests\/s from second /m);
   assert.match(text, /^ {2}100 requests, 0 errors, 1,600 tokens$/m);
+  assert.match(textOf({ requests: 1 }), /^ {2}1 request, 0 errors/m);
   assert.match(text, /^ {2}TTFT +100 +100/m);
   for (const absent of ['limit', 'Simulated', 'failed', 'cut off', 'promise', 'joule', 'engine counted', '95 %']) {
     assert.ok(!text.includes(absent), absent);

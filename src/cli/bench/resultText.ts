@@ -49,7 +49,9 @@ function figureLines(result: LoadResult): readonly string[] {
       numbers.number(steady.toSeconds),
     ),
     [
-      l10n.t('  {0} requests, {1} errors', numbers.count(requests), numbers.count(errors)),
+      requests === 1
+        ? l10n.t('  1 request, {0} errors', numbers.count(errors))
+        : l10n.t('  {0} requests, {1} errors', numbers.count(requests), numbers.count(errors)),
       ...(cancelled === 0 ? [] : [l10n.t('{0} cut off at the end', numbers.count(cancelled))]),
       tokensFrom === 'usage'
         ? l10n.t('{0} tokens', numbers.count(tokens))

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Probe } from '../../load/search/capacity.ts';
 import type { SweepProgress } from '../../load/sweep/sweepProgress.ts';
 import type { StepOutcome } from '../../load/sweep/sweepResult.ts';
+import { probeLine } from './capacityText.ts';
 
 /** Of what a launch waits for, the newest is told once in so long. */
 const launchPauseMs = 5000;
@@ -33,20 +33,13 @@ function describe(doing: SweepProgress['doing']): string | undefined {
       return doing.text === undefined ? what : `${what}: ${doing.text}`;
     }
     case 'probed':
-      return describeProbe(doing.probe);
+      return probeLine(doing.probe);
     case 'ended':
       return describeOutcome(doing.outcome);
     case 'probing':
     case 'takingDown':
       return undefined;
   }
-}
-
-function describeProbe({ users, isWithinSlo, because, figures }: Probe): string {
-  const count = users === 1 ? l10n.t('1 user') : l10n.t('{0} users', users);
-  if (!isWithinSlo) return l10n.t('{0}: too many: {1}', count, because ?? '');
-  const { tokensPerSecond, ttftMs } = figures;
-  return l10n.t('{0}: {1} tok/s, TTFT p95 {2} ms', count, number(tokensPerSecond), number(ttftMs.p95));
 }
 
 function describeOutcome(outcome: StepOutcome): string {
@@ -60,8 +53,4 @@ function describeOutcome(outcome: StepOutcome): string {
         ? l10n.t(' or more: the client was the limit')
         : l10n.t(' or more: no more were tried');
   return [users + bound, ...notes].join('; ');
-}
-
-function number(value: number | null): string {
-  return value === null ? '–' : value.toFixed(value < 10 ? 1 : 0);
 }
