@@ -38,12 +38,11 @@ export function arrivalsText(arrivals: Arrivals, numbers: ReportNumbers): string
         ? l10n.t('{0} requests/s at random times (Poisson)', numbers.number(arrivals.perSecond))
         : l10n.t('{0} requests/s, evenly spaced', numbers.number(arrivals.perSecond));
     case 'replay':
-      return l10n.t(
-        'as recorded in {0}, {1} times as fast, {2} times as many',
-        arrivals.file,
-        numbers.number(arrivals.speed),
-        numbers.number(arrivals.volume),
-      );
+      return [
+        l10n.t('as recorded in {0}', arrivals.file),
+        ...(arrivals.speed === 1 ? [] : [l10n.t('{0} times as fast', numbers.number(arrivals.speed))]),
+        ...(arrivals.volume === 1 ? [] : [l10n.t('{0} times as many', numbers.number(arrivals.volume))]),
+      ].join(', ');
   }
 }
 
