@@ -16,7 +16,14 @@ const copiers: Readonly<Record<string, (content: Fields, name: string, node: str
   }),
   Deployment: copySet,
   ReplicaSet: copySet,
-  StatefulSet: copySet,
+  StatefulSet: (content, name, node) => {
+    const copy = copySet(content, name, node);
+    // volumes that are made for the copy end with it
+    return {
+      ...copy,
+      spec: { ...copy.spec, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Delete', whenScaled: 'Delete' } },
+    };
+  },
 };
 
 /**
@@ -38,7 +45,7 @@ export function benchCopy(source: PlainObject, name: string, node: string | unde
   return { ...source, name, content: copy(source.content, name, node) };
 }
 
-function copySet(content: Fields, name: string, node: string | undefined): Fields {
+function copySet(content: Fields, name: string, node: string | undefined): Fields & { readonly spec: Fields } {
   const spec = asRecord(content['spec']);
   const template = asRecord(spec['template']);
   const metadata = asRecord(template['metadata']);

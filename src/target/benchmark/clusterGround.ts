@@ -12,13 +12,13 @@ import { applyObjects, isApplied, type ApplyResult } from '../cluster/deploy/app
 import { readLive } from '../cluster/deploy/dryRun.ts';
 import { findNeeds } from '../cluster/deploy/findNeeds.ts';
 import { planObjects, type PlannedObject } from '../cluster/deploy/planObjects.ts';
-import { undoApply } from '../cluster/deploy/undoApply.ts';
 import { toClusterFacts } from '../cluster/facts/toClusterFacts.ts';
 import { PodMemories } from '../cluster/jobs/podMemory.ts';
 import { readClusterView } from '../cluster/view/readView.ts';
 import { benchName } from './benchName.ts';
 import { ClusterSlice } from './clusterSlice.ts';
 import { memberObjects } from './clusterManifest.ts';
+import { takeBack } from './takeBack.ts';
 
 export interface ClusterGroundOptions {
   readonly connection: ClusterConnection;
@@ -144,12 +144,9 @@ export class ClusterGround implements SweepGround, Disposable {
   /** Deletes what was made, and waits until its pod has gone, since it holds the GPU until then. */
   async #end(slice: ClusterSlice, applied: readonly ApplyResult[]): Promise<void> {
     await using _ = slice;
-    const undone = await undoApply(await this.#options.connection.api(), applied);
-    await slice.untilGone();
-    const left = undone.flatMap(({ planned, outcome }) =>
-      outcome.kind === 'notRestored' ? [`${planned.title}: ${outcome.message}`] : [],
-    );
+    const left = await takeBack(await this.#options.connection.api(), slice.name, applied);
     if (left.length > 0) throw new Error(left.join(' '));
+    await slice.untilGone();
   }
 }
 

@@ -107,3 +107,9 @@ test('what cannot be copied or sent is refused with place, reason and cure', () 
     assert.throws(() => memberObjects({ ...member, ...wish }, 'bench-a', { manifest }), { message });
   }
 });
+
+test('the volumes that a StatefulSet makes for its copy end with it', () => {
+  const set = deployment.replace('kind: Deployment', 'kind: StatefulSet');
+  const { workload } = memberObjects(member, 'bench-a', { manifest: set });
+  assert.match(JSON.stringify(workload.content), /"persistentVolumeClaimRetentionPolicy":\{"whenDeleted":"Delete"/);
+});

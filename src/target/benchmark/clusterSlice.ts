@@ -40,6 +40,10 @@ export class ClusterSlice implements AsyncDisposable {
     this.#watched.setWatched(true);
   }
 
+  get name(): string {
+    return nameOf(this.#options.workloadId);
+  }
+
   /** Waits until it takes requests. Rejects with why it ended, or why it has no place for two minutes. */
   async untilServing(signal: AbortSignal): Promise<Job> {
     const begun = performance.now();
@@ -93,10 +97,9 @@ export class ClusterSlice implements AsyncDisposable {
 
   /** Not for ever: a node that has gone keeps its pods. */
   async untilGone(): Promise<void> {
-    const { connection, workloadId } = this.#options;
+    const { connection } = this.#options;
     const deadline = performance.now() + goneTimeoutMs;
-    const name = nameOf(workloadId);
-    const isThere = () => known(connection.objects.pods).some(({ labels }) => labels[benchLabel] === name);
+    const isThere = () => known(connection.objects.pods).some(({ labels }) => labels[benchLabel] === this.name);
     while (isThere() && performance.now() < deadline) await delay(askEveryMs);
   }
 
