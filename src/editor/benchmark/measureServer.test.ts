@@ -104,5 +104,17 @@ test('a search that fails at once keeps nothing', async () => {
 test('a file that cannot be written ends the search with that', async () => {
   const { measurement } = recording(search);
   const full = { ...measurement, keep: () => Promise.reject(new Error('no space left on device')) };
-  await assert.rejects(measureServer(fakeTools(), full), /no space left/);
+  let runs = 0;
+  const onRun = (run: number): void => void (runs = run);
+  await assert.rejects(measureServer(fakeTools({ onRun }), full), /no space left/);
+  assert.ok(runs < 5, 'it does not measure on');
+});
+
+test('a result that could not be kept once does not keep the last one out', async () => {
+  const { measurement, kept, capacities } = recording(search);
+  let fails = 1;
+  const keep: Measurement['keep'] = (result) =>
+    fails-- > 0 ? Promise.reject(new Error('no space left on device')) : Promise.resolve(void kept.push(result));
+  await assert.rejects(measureServer(fakeTools(), { ...measurement, keep }), /no space left/);
+  assert.deepEqual([capacities().at(-1)?.state, capacities().at(-1)?.reason], ['failed', 'no space left on device']);
 });

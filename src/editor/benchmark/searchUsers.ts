@@ -5,6 +5,7 @@ import { knownSoFar } from '../../load/search/knownSoFar.ts';
 import { errorText } from '../errorText.ts';
 import type { LoadTools, Measurement } from './measureServer.ts';
 import { describeSearch } from './progressText.ts';
+import { ResultKeeper } from './resultKeeper.ts';
 
 export interface Search extends Measurement {
   readonly slo: CapacitySlo;
@@ -15,16 +16,23 @@ export interface Search extends Measurement {
 /** Finds the most users. Keeps what is known after each probe; what was cancelled or has failed is kept as that, and rejects. */
 export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Search): Promise<void> {
   const { task, endpoint, place, readPower, slo, mostUsers, signal, say, now } = search;
+  const { ranOn, simulated = false } = place;
   const power = readPower === undefined ? {} : { readPower };
   const plan = { ...task.load, endpoint };
   const probes: Probe[] = [];
   const results: LoadResult[] = [];
-  const keep = keeper(search, plan);
+  const where = { simulated, ...(ranOn !== undefined && { ranOn }) };
+  const asked = { schema: 'gpu-fractions.capacity/1', slo, plan, mostUsers, startedAt: now(), ...where } as const;
+  const keeper = new ResultKeeper(search.keep);
+  const keep = (known: Capacity, end: Pick<CapacityResult, 'state' | 'endedAt' | 'reason'>): void =>
+    keeper.keep({ ...asked, ...known, ...end });
+  // measuring on would be in vain where nothing can be kept
+  const going = AbortSignal.any([signal, keeper.failed]);
   try {
     const capacity = await findUsers({
       slo,
       mostUsers,
-      signal,
+      signal: going,
       run: async (users, runSignal) => {
         const tell = (): void => say(describeSearch(probes, users));
         tell();
@@ -36,31 +44,17 @@ export async function searchUsers({ runLoad, findUsers }: LoadTools, search: Sea
       },
       onProbe: (probe) => {
         probes.push(probe);
-        void keep(knownSoFar(probes, results), { state: 'running' });
+        keep(knownSoFar(probes, results), { state: 'running' });
       },
     });
-    await keep(capacity, { state: 'finished', endedAt: now() });
+    keep(capacity, { state: 'finished', endedAt: now() });
+    await keeper.kept();
   } catch (error) {
     if (probes.length > 0) {
       const end = signal.aborted ? { state: 'cancelled' as const } : { state: 'failed' as const, reason: errorText(error) };
-      await keep(knownSoFar(probes, results), { ...end, endedAt: now() });
+      keep(knownSoFar(probes, results), { ...end, endedAt: now() });
+      await keeper.kept();
     }
     throw error;
   }
-}
-
-/** One after the other, since each replaces the one before; the first that fails is told by all that follow. */
-function keeper(
-  { slo, mostUsers, place: { ranOn, simulated = false }, keep, now }: Search,
-  plan: CapacityResult['plan'],
-): (known: Capacity, end: Pick<CapacityResult, 'state' | 'endedAt' | 'reason'>) => Promise<void> {
-  const asked = { schema: 'gpu-fractions.capacity/1', slo, plan, mostUsers, startedAt: now(), simulated } as const;
-  const where = ranOn === undefined ? {} : { ranOn };
-  let keeping: Promise<void> = Promise.resolve();
-  return (known, end) => {
-    keeping = keeping.then(() => keep({ ...asked, ...where, ...known, ...end }));
-    // told by the last one, which is awaited
-    keeping.catch(() => undefined);
-    return keeping;
-  };
 }

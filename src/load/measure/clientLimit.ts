@@ -37,7 +37,7 @@ export function findClientLimit(facts: ClientFacts): string | undefined {
   const isGlimpse = seconds < fewestSeconds && sendDelayMs.count < fewestRequests;
   if (busiest > busiestShare && !isGlimpse) {
     return l10n.t(
-      'the busiest of {0} threads of the client computed {1} % of the time, so latencies are also its own. Use more threads (--threads), fewer users, or another machine.',
+      'the busiest of {0} threads of the client computed {1} % of the time, so latencies are also its own. Use fewer users, more threads, or another machine.',
       threads,
       Math.round(busiest * 100),
     );
@@ -45,7 +45,7 @@ export function findClientLimit(facts: ClientFacts): string | undefined {
   const allowed = ({ ms, ofTtft }: typeof sendDelayMost) => Math.max(ms, ofTtft * (ttftMs.p50 ?? 0));
   if (sendDelayMs.p95 !== null && sendDelayMs.count >= fewestRequests && sendDelayMs.p95 > allowed(sendDelayMost)) {
     return l10n.t(
-      'one in twenty requests was sent {0} ms late or later, where {1} ms are allowed. Use more threads (--threads), fewer requests, or a machine with free cores.',
+      'one in twenty requests was sent {0} ms late or later, where {1} ms are allowed. Use fewer requests, more threads, or a machine with free cores.',
       sendDelayMs.p95.toFixed(1),
       allowed(sendDelayMost).toFixed(1),
     );

@@ -151,7 +151,7 @@ test('the client is the limit when its busiest thread computes most of the time,
   };
   assert.equal(limit({}), '');
   const calm = { whileSending: 0.1, untilEnd: 0.1, lateMs: 0 };
-  assert.match(limit({ threads: [calm, { ...calm, whileSending: 0.93 }] }), /2 threads.*93 %.*--threads/);
+  assert.match(limit({ threads: [calm, { ...calm, whileSending: 0.93 }] }), /2 threads.*93 %.*fewer users, more threads/);
   const busy = { ...calm, whileSending: 0.93 };
   assert.equal(limit({ threads: [busy], fallsAt: 900 }), '', 'a few requests of less than a second');
   const many = Array.from({ length: 20 }, () => answered(0, [100]));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { loadPlanSchema } from '../plan/loadPlanSchema.ts';
+import { instant } from '../sweep/loadResultSchema.ts';
 import { capacityFields, capacitySloSchema } from '../sweep/sweepResultSchema.ts';
 import type { CapacityResult } from './capacityResult.ts';
 
@@ -21,8 +22,8 @@ export const capacityResultSchema: z.ZodMiniType<CapacityResult> = z.object({
   slo: capacitySloSchema,
   plan,
   mostUsers: z.int().check(z.gte(1)),
-  startedAt: z.number(),
-  endedAt: z.exactOptional(z.number()),
+  startedAt: instant,
+  endedAt: z.exactOptional(instant),
   state: z.enum(['running', 'finished', 'cancelled', 'failed']),
   reason: z.exactOptional(z.string()),
   ranOn: z.exactOptional(z.string()),

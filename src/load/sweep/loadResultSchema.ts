@@ -15,6 +15,9 @@ export const percentilesSchema: z.ZodMiniType<Percentiles> = z.object({
   count,
 });
 
+/** Epoch milliseconds of a date; others could not be shown. */
+export const instant = z.number().check(z.gte(0), z.lte(8.64e15));
+
 const failure = z.enum(['refused', 'connection', 'timeout', 'status', 'stream', 'empty', 'truncated']);
 
 const figures = {
@@ -54,7 +57,7 @@ export const loadResultSchema: z.ZodMiniType<LoadResult> = z.object({
   ...figures,
   schema: z.literal('gpu-fractions.load/1'),
   plan: loadPlanSchema,
-  startedAt: z.number(),
+  startedAt: instant,
   isCancelled: z.exactOptional(z.boolean()),
   engineTokens: z.exactOptional(z.nullable(z.number())),
   energy: z.exactOptional(z.object({ joules: z.number(), meanWatts: z.number(), tokensPerJoule: figure, source: z.string() })),

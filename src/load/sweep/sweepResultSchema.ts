@@ -4,7 +4,7 @@ import { parsed, problem, type Parsed } from '../../gpu/parsed.ts';
 import { describeIssue } from '../plan/describeIssue.ts';
 import { loadPlanSchema } from '../plan/loadPlanSchema.ts';
 import type { Capacity, CapacitySlo, Probe } from '../search/capacity.ts';
-import { loadResultSchema, percentilesSchema } from './loadResultSchema.ts';
+import { instant, loadResultSchema, percentilesSchema } from './loadResultSchema.ts';
 import type { SweepMember, SweepPlan, SweepStep } from './sweepPlan.ts';
 import type { StepOutcome, SweepResult } from './sweepResult.ts';
 
@@ -96,8 +96,8 @@ const outcome: z.ZodMiniType<StepOutcome> = z.discriminatedUnion('kind', [
 const sweep: z.ZodMiniType<SweepResult> = z.object({
   schema: z.literal(schemaName),
   plan,
-  startedAt: z.number(),
-  endedAt: z.exactOptional(z.number()),
+  startedAt: instant,
+  endedAt: z.exactOptional(instant),
   state: z.enum(['running', 'finished', 'cancelled', 'failed']),
   ranOn: z.string(),
   deviceUuid: z.exactOptional(z.string()),
