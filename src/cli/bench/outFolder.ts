@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import * as l10n from '@vscode/l10n';
@@ -25,7 +25,8 @@ export class OutFolder {
   /** Rejects with a UsageError where it cannot be made, before anything is sent. */
   static async open(path: string): Promise<OutFolder> {
     try {
-      await mkdir(path, { recursive: true });
+      // the asynchronous one never ends where nothing can be made, as under /proc
+      mkdirSync(path, { recursive: true });
       const folder = new OutFolder(path);
       await folder.#write('result.json', '');
       return folder;

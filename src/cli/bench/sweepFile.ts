@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
@@ -43,7 +44,8 @@ export class SweepFile {
   /** Rejects with a UsageError where it cannot be written, before anything is launched. */
   async open(): Promise<void> {
     try {
-      await mkdir(dirname(this.path), { recursive: true });
+      // the asynchronous one never ends where nothing can be made, as under /proc
+      mkdirSync(dirname(this.path), { recursive: true });
       await writeFile(this.path, '', { flag: 'a' });
     } catch (error) {
       throw new UsageError(l10n.t('--out {0}: {1}. Name a file that can be written.', this.path, (error as Error).message));
