@@ -24,7 +24,8 @@ export interface ComparisonOrder {
 export async function runComparison(reach: BenchmarkReach, { plan, context, earlier }: ComparisonOrder): Promise<vscode.Uri> {
   const { runs, saved } = reach;
   const name = nameOf(plan);
-  const uri = earlier?.uri ?? (await saved.newFile(`${name}-fractions`, Date.now()));
+  // one of another place, such as of Git's history, is gone on with in a file of its own
+  const uri = earlier?.uri.scheme === 'file' ? earlier.uri : await saved.newFile(`${name}-fractions`, Date.now());
   using opened = await openGround(reach, context);
   const { ground, isSimulated } = opened;
   const title = isSimulated ? vscode.l10n.t('Fractions of {0} (simulated)', name) : vscode.l10n.t('Fractions of {0}', name);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { benchmarkSuffix, formatBenchmark, parseBenchmark, type BenchmarkFile } from './benchmarkFile.ts';
@@ -10,8 +10,13 @@ export interface SavedBenchmark {
   readonly file: BenchmarkFile;
 }
 
+/** More than any benchmark has; reading it would hold up the whole extension host. */
+const mostMiB = 64;
+
 /** The files of benchmarks: in the workspace, else in the storage of the extension. */
 export class SavedBenchmarks {
+  /** Handed out in this window, and perhaps not made yet. */
+  readonly #given = new Set<string>();
   readonly #storage: vscode.Uri;
 
   /** `storage`: of the extension, for all workspaces. */
@@ -19,20 +24,31 @@ export class SavedBenchmarks {
     this.#storage = vscode.Uri.joinPath(storage, 'benchmarks');
   }
 
-  /** Where a new one is kept. */
-  get folder(): vscode.Uri {
-    const workspace = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
-    return workspace === undefined ? this.#storage : vscode.Uri.joinPath(workspace.uri, '.gpu-fractions', 'benchmarks');
-  }
-
-  /** A file of this name that is not there yet; it is made by the first `write`. */
+  /** A file of this name that is not there yet and that nobody else got; it is made by the first `write`. */
   async newFile(name: string, startedAt: number): Promise<vscode.Uri> {
-    const { folder } = this;
+    const folder = await this.#findFolder();
     for (let attempt = 1; ; attempt++) {
       const uri = vscode.Uri.joinPath(folder, fileNameOf(name, startedAt, attempt));
-      if (!(await exists(uri))) {
+      if (!(await exists(uri)) && !this.#given.has(uri.toString())) {
+        this.#given.add(uri.toString());
         return uri;
       }
+    }
+  }
+
+  /** That of the workspace, where there is one that can be written. */
+  async #findFolder(): Promise<vscode.Uri> {
+    const workspace = workspaceFolder();
+    if (workspace === undefined) {
+      return this.#storage;
+    }
+    const folder = vscode.Uri.joinPath(workspace.uri, '.gpu-fractions', 'benchmarks');
+    try {
+      await mkdir(folder.fsPath, { recursive: true });
+      await access(folder.fsPath, constants.W_OK);
+      return folder;
+    } catch {
+      return this.#storage;
     }
   }
 
@@ -54,7 +70,10 @@ export class SavedBenchmarks {
     if (!uri.path.startsWith(this.#storage.path)) {
       return;
     }
-    const text = vscode.l10n.t('No folder is open, so the result is kept in {0}.', uri.fsPath);
+    const text =
+      workspaceFolder() === undefined
+        ? vscode.l10n.t('No folder is open, so the result is kept in {0}.', uri.fsPath)
+        : vscode.l10n.t('The folder that is open cannot be written, so the result is kept in {0}.', uri.fsPath);
     const exportIt = vscode.l10n.t('Export Report…');
     void vscode.window.showInformationMessage(text, exportIt).then(async (choice) => {
       if (choice === exportIt) {
@@ -78,6 +97,10 @@ export class SavedBenchmarks {
   }
 }
 
+function workspaceFolder(): vscode.WorkspaceFolder | undefined {
+  return vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+}
+
 /** Undefined where it cannot be read as one. */
 async function tryRead(uri: vscode.Uri): Promise<SavedBenchmark | undefined> {
   const read = parseBenchmark(await readText(uri).catch(() => ''));
@@ -93,7 +116,15 @@ export async function readBenchmark(uri: vscode.Uri): Promise<BenchmarkFile> {
   return read.value;
 }
 
+/** Rejects also for what is no file, or too large for a benchmark. */
 export async function readText(uri: vscode.Uri): Promise<string> {
+  const { type, size } = await vscode.workspace.fs.stat(uri);
+  if ((type & vscode.FileType.File) === 0) {
+    throw new Error(vscode.l10n.t('It is no file.'));
+  }
+  if (size > mostMiB * 2 ** 20) {
+    throw new Error(vscode.l10n.t('It is {0} MiB large; a benchmark has at most {1} MiB.', Math.ceil(size / 2 ** 20), mostMiB));
+  }
   return uri.scheme === 'file'
     ? await readFile(uri.fsPath, 'utf8')
     : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

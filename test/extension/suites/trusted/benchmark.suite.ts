@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { AgentConnection } from '../../../../src/editor/agentConnection.ts';
 import { formatBenchmark, parseBenchmark } from '../../../../src/editor/benchmark/benchmarkFile.ts';
 import { BenchmarkRuns } from '../../../../src/editor/benchmark/benchmarkRuns.ts';
-import { SavedBenchmarks } from '../../../../src/editor/benchmark/savedBenchmarks.ts';
+import { readBenchmark, SavedBenchmarks } from '../../../../src/editor/benchmark/savedBenchmarks.ts';
 import { editorIds, extensionId, type BenchmarkChoices, type CompareChoices } from '../../../../src/editor/ids.ts';
 import { fakeLoadResult } from '../../../../src/load/fakeLoadResult.ts';
 import type { Job } from '../../../../src/protocol/agent.ts';
@@ -68,8 +68,7 @@ describe('benchmarks', () => {
 
   it('are listed newest first, without those that cannot be read', async () => {
     const saved = new SavedBenchmarks(workspaceFile('storage'));
-    const folder = saved.folder;
-    assert.equal(folder.path, workspaceFile('.gpu-fractions', 'benchmarks').path);
+    const folder = workspaceFile('.gpu-fractions', 'benchmarks');
     const times = [1000, 3000, 2000];
     for (const startedAt of times) {
       await saved.write(await saved.newFile('listed', startedAt), { result: fakeLoadResult(1, { startedAt }) });
@@ -89,6 +88,32 @@ describe('benchmarks', () => {
       'no temporary file is left',
     );
     await rm(folder.fsPath, { recursive: true });
+  });
+
+  it('have a file each, also of one name in one minute, and where the workspace takes none', async () => {
+    const folder = workspaceFile('.gpu-fractions', 'benchmarks');
+    const saved = new SavedBenchmarks(workspaceFile('storage'));
+    const both = await Promise.all([saved.newFile('chat', 1000), saved.newFile('chat', 1000)]);
+    assert.equal(new Set(both.map(({ path }) => path)).size, 2);
+    await rm(folder.fsPath, { recursive: true });
+    await writeFile(folder.fsPath, 'a file where the folder would be');
+    try {
+      const elsewhere = await saved.newFile('chat', 1000);
+      assert.ok(elsewhere.path.startsWith(workspaceFile('storage', 'benchmarks').path), elsewhere.path);
+    } finally {
+      await rm(folder.fsPath);
+    }
+  });
+
+  it('are not read where they are larger than any can be', async () => {
+    const uri = workspaceFile('huge.gpubench.json');
+    await writeFile(uri.fsPath, '');
+    await truncate(uri.fsPath, 2 ** 30);
+    try {
+      await assert.rejects(readBenchmark(uri), /1024 MiB/);
+    } finally {
+      await rm(uri.fsPath);
+    }
   });
 
   it('are cancelled when they end with the window, and tell no one after disposal', async () => {
