@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeLoadResult } from '../../load/fakeLoadResult.ts';
-import type { Probe } from '../../load/search/capacity.ts';
+import { defaultCapacitySlo, type Probe } from '../../load/search/capacity.ts';
 import { probeLine } from './capacityText.ts';
 
 const probe = (clientLimited: boolean, because?: string): Probe => ({
@@ -15,4 +15,5 @@ test('a number of users that is tried again says why: it was too many, or the cl
   assert.equal(probeLine(probe(false)), '4 users: 40 tok/s, TTFT p95 100 ms');
   assert.equal(probeLine(probe(true)), '4 users: 40 tok/s, TTFT p95 100 ms; the client was the limit');
   assert.equal(probeLine(probe(true, 'slow')), '4 users: too many: slow; the client was the limit');
+  assert.match(probeLine(probe(false), { ...defaultCapacitySlo, quantile: 'p99' }), /TTFT p99 100 ms$/);
 });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { capacitySloText, usersHint } from '../../load/report/capacityReport.ts';
 import { ReportNumbers } from '../../load/report/reportNumbers.ts';
 import { searchWarning, simulatedWarning } from '../../load/report/warnings.ts';
-import type { Probe } from '../../load/search/capacity.ts';
+import { defaultCapacitySlo, type Probe } from '../../load/search/capacity.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import { numberTable } from './numberTable.ts';
 
@@ -34,10 +34,16 @@ export function capacityLines(capacity: CapacityResult): readonly string[] {
 }
 
 /** What one number of users showed, while others are still to be tried. */
-export function probeLine({ users, isWithinSlo, because, figures }: Probe): string {
+export function probeLine({ users, isWithinSlo, because, figures }: Probe, { quantile } = defaultCapacitySlo): string {
   const who = usersText(users);
   const said = isWithinSlo
-    ? l10n.t('{0}: {1} tok/s, TTFT p95 {2} ms', who, numbers.number(figures.tokensPerSecond), numbers.number(figures.ttftMs.p95))
+    ? l10n.t(
+        '{0}: {1} tok/s, TTFT {2} {3} ms',
+        who,
+        numbers.number(figures.tokensPerSecond),
+        quantile,
+        numbers.number(figures.ttftMs[quantile]),
+      )
     : l10n.t('{0}: too many: {1}', who, because ?? '');
   return figures.clientLimited ? `${said}; ${clientText()}` : said;
 }

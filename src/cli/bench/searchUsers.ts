@@ -23,7 +23,8 @@ const quantiles: readonly CapacitySlo['quantile'][] = ['p50', 'p90', 'p95', 'p99
 
 export interface SearchWatch {
   readonly signal: AbortSignal;
-  readonly onProbe: (probe: Probe) => void;
+  /** `slo`: what the number was to keep. */
+  readonly onProbe: (probe: Probe, slo: CapacitySlo) => void;
 }
 
 /** Searches for the most users that a server bears; ended before its time it resolves with what is known until then. */
@@ -78,7 +79,7 @@ export async function searchUsers(
       signal,
       onProbe: (probe) => {
         probes.push(probe);
-        onProbe(probe);
+        onProbe(probe, slo);
       },
     });
     return asKept(capacity, 'finished');

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { MixProgress } from '../../load/run/runMix.ts';
 import { runLoad } from '../../load/run/runLoad.ts';
-import type { Probe } from '../../load/search/capacity.ts';
+import type { CapacitySlo, Probe } from '../../load/search/capacity.ts';
 import { benchFlags, type BenchFlags } from '../bench/benchFlags.ts';
 import { benchMix, readMixRuns } from '../bench/benchMix.ts';
 import { threadOption } from '../bench/benchOptions.ts';
@@ -63,7 +63,7 @@ async function search(flags: BenchFlags, context: Context): Promise<number> {
   const { console, signal } = context;
   const run = await readBenchRun(flags, context, probeExtent);
   const out = await openOut(flags);
-  const onProbe = (probe: Probe) => console.err(probeLine(probe));
+  const onProbe = (probe: Probe, slo: CapacitySlo) => console.err(probeLine(probe, slo));
   const capacity = await searchUsers(run, flags, { signal, onProbe: flags.json ? () => undefined : onProbe });
   print(capacity, capacityLines(capacity), flags, context);
   await out?.finish(capacity);

@@ -12,3 +12,5 @@ export const requestsPerSecondPerThread = 250;
 export const mostSentInTurn = 32;
 /** Between the order to begin and the start, so that all threads have heard of it. */
 export const startsInMs = 10;
+/** A timer holds some 24 days, and a longer one fires at once: a recording that is sent slowly may pause for longer. */
+export const longestSleepMs = 86_400_000;

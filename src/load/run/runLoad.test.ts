@@ -173,10 +173,12 @@ test('progress is told each second, with the phase and what is open', async () =
     signal,
     onProgress: (progress) => told.push(progress),
   });
-  assert.deepEqual(told[0]?.phase, 'warmUp');
-  assert.deepEqual(told[1]?.phase, 'steady');
-  assert.equal(told[0]?.repeat, undefined);
-  assert.ok((told[1]?.requests ?? 0) > (told[0]?.requests ?? 0) && (told[0]?.tokensPerSecond ?? 0) > 0);
+  for (const { phase, elapsedSeconds } of told.filter((progress) => progress.phase !== 'drain')) {
+    assert.equal(phase, elapsedSeconds < 1.5 ? 'warmUp' : 'steady');
+  }
+  const [first, last] = [told[0], told.at(-1)];
+  assert.equal(first?.repeat, undefined);
+  assert.ok((last?.requests ?? 0) > (first?.requests ?? 0) && (first?.tokensPerSecond ?? 0) > 0);
 });
 
 test('neither keys nor headers get into the result, though the server repeats them', async () => {

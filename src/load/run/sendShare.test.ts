@@ -122,6 +122,25 @@ test('a recording ends with its last request; time may end it before', async () 
   assert.ok(whole.fallsAt >= 19 && whole.fallsAt < 60_000);
 });
 
+test('a pause that is longer than a timer holds is slept through', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error) => warnings.push(name);
+  process.on('warning', note);
+  const aborting = new AbortController();
+  const sent: number[] = [];
+  const send: Send = async ({ now }, listener) => {
+    sent.push(now());
+    listener.sent(now());
+    setTimeout(() => aborting.abort(), 20);
+    return finished;
+  };
+  const workload = { requests: () => fakeRequests([0, 3e9]) };
+  await runShare({ arrivals: open, extent: { warmUpSeconds: 0 } }, { send, workload, signal: aborting.signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  assert.deepEqual([sent.length, warnings], [1, []]);
+});
+
 test('of a number of requests those of the warm-up do not count', async () => {
   const send: Send = async ({ now }, listener) => {
     listener.sent(now());

@@ -5,7 +5,7 @@ import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
 import type { Answer, AnswerListener } from '../wire/answer.ts';
 import type { Workload, WorkShare } from '../workload/workload.ts';
-import { mostSentInTurn, reportEveryMs } from './loadLimits.ts';
+import { longestSleepMs, mostSentInTurn, reportEveryMs } from './loadLimits.ts';
 import { monotonicMs } from './monotonicClock.ts';
 import { RequestQueue, usersOf, type DueRequest } from './requestQueue.ts';
 import { RequestRecorder } from './requestRecorder.ts';
@@ -192,7 +192,7 @@ class Sending {
   async #sleepUntil(atMs: number): Promise<void> {
     const { signal } = this.#falling;
     for (let left = atMs - this.#now(); left > 0 && !signal.aborted; left = atMs - this.#now()) {
-      await delay(Math.ceil(left), undefined, { signal }).catch((error: unknown) => {
+      await delay(Math.min(Math.ceil(left), longestSleepMs), undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
     }
