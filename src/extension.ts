@@ -34,12 +34,13 @@ import { podActivity } from './editor/tree/podActivity.ts';
 import { registerTree } from './editor/tree/registerTree.ts';
 
 /** Of this window, once it is activated. */
+let store = new DisposableStore();
 let benchmarks: BenchmarkFeature | undefined;
 
 /** Builds the services and registers the features; no file, process or network is touched before something is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
-  const store = new DisposableStore();
-  context.subscriptions.push(store);
+  // not among the subscriptions: VS Code disposes those while `deactivate` still takes down slices, which needs the agent and clusters
+  store = new DisposableStore();
   if (vscode.l10n.bundle !== undefined) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
@@ -126,7 +127,11 @@ export function activate(context: vscode.ExtensionContext): void {
   store.add(registerCommand('gpuFractions.showAgentLog', () => reporting(log, () => showAgentLog(target))));
 }
 
-/** Takes down what a benchmark has launched, while the window waits for it: some seconds. */
+/** Takes down what a benchmark has launched, while the window waits for it: some seconds. All else ends after that. */
 export async function deactivate(): Promise<void> {
-  await benchmarks?.end();
+  try {
+    await benchmarks?.end();
+  } finally {
+    store.dispose();
+  }
 }
