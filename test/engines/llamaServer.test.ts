@@ -34,7 +34,7 @@ test(
 
     const measured = await measureJob(agent, job, {
       users: 3,
-      seconds: 10,
+      seconds: 20,
       answerTokens: 400,
       counter: 'llamacpp:tokens_predicted_total',
       logLagMs: 0,
@@ -60,7 +60,7 @@ test(
       'a prompt is read before the first token',
     );
 
-    assert.ok(samples.every(({ source }) => source === 'engine slots'));
+    assert.ok(samples.some(({ source, tokensPerSecond }) => source === 'engine slots' && (tokensPerSecond ?? 0) > 0));
     assertClose(tokensOf(samples), counted, 'tokens by our samples');
   },
 );

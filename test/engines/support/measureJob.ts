@@ -59,12 +59,16 @@ export async function measureJob(agent: TestAgent, job: Job, how: Measurement): 
   return { result, records, samples, counted, log: (await readLog(agent, job.id)).slice(logBefore) };
 }
 
-/** Tokens by the samples: each rate is that of the time since the sample before it. */
+/** Tokens by the samples: each rate is that of the time since the reading before it; one that failed is a gap. */
 export function tokensOf(samples: readonly Sample[]): number {
-  return samples.reduce((sum, { t, tokensPerSecond }, index) => {
-    const before = samples[index - 1];
-    return before === undefined ? sum : sum + ((tokensPerSecond ?? 0) * (t - before.t)) / 1000;
-  }, 0);
+  let tokens = 0;
+  let readAt = samples[0]?.t ?? 0;
+  for (const { t, tokensPerSecond } of samples) {
+    if (tokensPerSecond === null) continue;
+    tokens += (tokensPerSecond * (t - readAt)) / 1000;
+    readAt = t;
+  }
+  return tokens;
 }
 
 /** Two measurements of the same thing: within a tenth of each other, for what the machine does between the two. */
