@@ -340,6 +340,11 @@ for (const [name, args, message] of [
     ['--url', 'http://127.0.0.1:9', '--model', 'm', '--out', 'bad.jsonl/x'],
     /--out bad\.jsonl\/x: .*Name a folder/,
   ],
+  [
+    'a folder where nothing can be made',
+    ['--url', 'http://127.0.0.1:9', '--model', 'm', '--out', '/proc/gpu-fractions'],
+    /--out \/proc\/gpu-fractions: .*Name a folder/,
+  ],
 ] as const) {
   test(`${name}: exit code 2 and the cure`, async () => {
     await using home = await temporaryHome();
