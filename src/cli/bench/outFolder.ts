@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import type { Report } from '../../load/report/report.ts';
 import { toCsv } from '../../load/report/toCsv.ts';
 import { toJsonl } from '../../load/report/toJsonl.ts';
 import { toMarkdown } from '../../load/report/toMarkdown.ts';
+import { createDirectory } from '../../target/createDirectory.ts';
 import { UsageError } from '../usage.ts';
 
 const requestsFile = 'requests.jsonl';
@@ -25,8 +26,7 @@ export class OutFolder {
   /** Rejects with a UsageError where it cannot be made, before anything is sent. */
   static async open(path: string): Promise<OutFolder> {
     try {
-      // the asynchronous one never ends where nothing can be made, as under /proc
-      mkdirSync(path, { recursive: true });
+      await createDirectory(path, 0o777);
       const folder = new OutFolder(path);
       await folder.#write('result.json', '');
       return folder;

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
 import { readSweepResult } from '../../load/sweep/sweepResultSchema.ts';
+import { createDirectory } from '../../target/createDirectory.ts';
 import { describeReadError } from '../readManifestText.ts';
 import { UsageError } from '../usage.ts';
 
@@ -44,8 +44,7 @@ export class SweepFile {
   /** Rejects with a UsageError where it cannot be written, before anything is launched. */
   async open(): Promise<void> {
     try {
-      // the asynchronous one never ends where nothing can be made, as under /proc
-      mkdirSync(dirname(this.path), { recursive: true });
+      await createDirectory(dirname(this.path), 0o777);
       await writeFile(this.path, '', { flag: 'a' });
     } catch (error) {
       throw new UsageError(l10n.t('--out {0}: {1}. Name a file that can be written.', this.path, (error as Error).message));

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { createDirectory } from '../../target/createDirectory.ts';
 import { benchmarkSuffix, formatBenchmark, parseBenchmark, type BenchmarkFile } from './benchmarkFile.ts';
 import { fileNameOf } from './fileName.ts';
 
@@ -44,7 +45,7 @@ export class SavedBenchmarks {
     }
     const folder = vscode.Uri.joinPath(workspace.uri, '.gpu-fractions', 'benchmarks');
     try {
-      await mkdir(folder.fsPath, { recursive: true });
+      await createDirectory(folder.fsPath, 0o777);
       await access(folder.fsPath, constants.W_OK);
       return folder;
     } catch {
@@ -56,7 +57,7 @@ export class SavedBenchmarks {
   async write(uri: vscode.Uri, file: BenchmarkFile): Promise<void> {
     const path = uri.fsPath;
     const fresh = `${path}.${process.pid}.tmp`;
-    await mkdir(dirname(path), { recursive: true });
+    await createDirectory(dirname(path), 0o777);
     try {
       await writeFile(fresh, formatBenchmark(file));
       await rename(fresh, path);

@@ -8,7 +8,7 @@ import { liveStates, protocolVersion } from '../../protocol/agent.ts';
 import { jobMarker } from '../../protocol/jobMarker.ts';
 import { stateDirectory, stateFiles, type StateFiles } from '../../protocol/stateDirectory.ts';
 import { AgentError } from './agentError.ts';
-import { createDirectory } from './createDirectory.ts';
+import { createDirectory } from '../createDirectory.ts';
 import { readAddress, Session, type AgentAddress } from './session.ts';
 
 const startTimeoutMs = 15_000;
