@@ -59,7 +59,9 @@ async function listedPrice({ target }: BenchmarkReach, { context, deviceUuid }: 
   }
   const { devices } = await target.inventory();
   const view = devices.find(({ device }) => device.uuid === deviceUuid) ?? devices[0];
-  return view && findPrice(readSetting('gpuFractions.prices'), view.device.product);
+  const price = view && findPrice(readSetting('gpuFractions.prices'), view.device.product);
+  // what is free has no cost per token
+  return price?.amount === 0 ? undefined : price;
 }
 
 function chosenPrice(text: string): Price {
