@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import type { LoadResult } from '../../src/load/measure/loadResult.ts';
 import type { MixResult } from '../../src/load/measure/mixResult.ts';
 import type { CapacityResult } from '../../src/load/search/capacityResult.ts';
 import { readAddress, until } from '../agent/support/testAgent.ts';
+import { ensureEmbeddedPackages } from '../support/embeddedPackages.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { runCli, startCli } from './cli.ts';
 import { startFakeServer } from './fakeServer.ts';
+
+before(ensureEmbeddedPackages);
 
 /** The one line of a run with `--json`. */
 function onlyLine(stdout: string): unknown {
