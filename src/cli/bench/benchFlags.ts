@@ -43,7 +43,8 @@ export const benchFlags = {
   json: { type: 'boolean' },
 } as const;
 
-type Flags<Table> = {
+/** What `parseArgs` reads of a table of options. */
+export type Flags<Table> = {
   readonly [Flag in keyof Table]?:
     | (Table[Flag] extends { multiple: true } ? string[] : Table[Flag] extends { type: 'boolean' } ? boolean : string)
     | undefined;

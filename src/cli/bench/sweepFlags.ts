@@ -5,7 +5,7 @@ import { defaultFractions, parseFractions } from '../../load/sweep/parseFraction
 import type { SweepModel, SweepPlan, SweepStep } from '../../load/sweep/sweepPlan.ts';
 import type { SweepWish } from '../../load/sweep/planSweep.ts';
 import { UsageError, wholeNumber } from '../usage.ts';
-import { loadFlags } from './benchFlags.ts';
+import { loadFlags, type Flags } from './benchFlags.ts';
 import { benchPlan } from './benchPlan.ts';
 
 /** Of what each slice is sent, as with `bench`. */
@@ -47,12 +47,6 @@ export const sweepFlags = {
   compare: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
-
-type Flags<Table> = {
-  readonly [Flag in keyof Table]?:
-    | (Table[Flag] extends { multiple: true } ? string[] : Table[Flag] extends { type: 'boolean' } ? boolean : string)
-    | undefined;
-};
 
 export type SweepFlags = Flags<typeof sweepFlags>;
 

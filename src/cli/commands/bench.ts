@@ -3,6 +3,7 @@ import type { LoadResult } from '../../load/measure/loadResult.ts';
 import type { MixProgress } from '../../load/run/runMix.ts';
 import { runLoad } from '../../load/run/runLoad.ts';
 import type { CapacitySlo, Probe } from '../../load/search/capacity.ts';
+import { TrafficFileError } from '../../load/workload/files/trafficFileError.ts';
 import { benchFlags, type BenchFlags } from '../bench/benchFlags.ts';
 import { benchMix, readMixRuns } from '../bench/benchMix.ts';
 import { threadOption } from '../bench/benchOptions.ts';
@@ -34,7 +35,7 @@ export const bench: Command = async (args, context) => {
     return await measure(values, context);
   } catch (error) {
     // thrown in a worker thread it is no longer of its class
-    throw error instanceof Error && error.name === 'TrafficFileError' ? new UsageError(error.message) : error;
+    throw error instanceof TrafficFileError ? new UsageError(error.message) : error;
   }
 };
 

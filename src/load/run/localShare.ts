@@ -33,7 +33,7 @@ export async function openLocalShare(plan: LoadPlan, share: WorkShare): Promise<
         signal,
         onReport,
       }),
-    // oxlint-disable-next-line require-await
+    // oxlint-disable-next-line require-await -- a share of a worker thread has to wait
     async [Symbol.asyncDispose]() {
       pool[Symbol.dispose]();
     },

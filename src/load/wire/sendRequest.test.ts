@@ -182,6 +182,16 @@ test('a server that does not stream is read all the same', async () => {
   };
   const expected = { kind: 'finished', chunks: 1, promptTokens: 2, outputTokens: 8, finishReason: 'length' };
   assert.deepEqual((await askOf(always(json('200 OK', answer)))).answer, expected);
+  const none = {
+    choices: [{ message: { content: '' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 2, completion_tokens: 0 },
+  };
+  assert.deepEqual((await askOf(always(json('200 OK', none)))).answer, {
+    ...expected,
+    chunks: 0,
+    outputTokens: 0,
+    finishReason: 'stop',
+  });
   const late = whole('200 OK', 'text/event-stream', JSON.stringify(answer));
   assert.deepEqual((await askOf(always(late))).heard, [[1, 8]]);
 });

@@ -52,7 +52,7 @@ export class WholeAnswer implements BodyReader {
       return;
     }
     const read = this.#api === 'embeddings' ? readEmbeddings(body) : readChunk(body);
-    if (read.kind === 'chunk' && read.hasOutput) this.#figures.add(read);
+    if (read.kind === 'chunk' && (read.hasOutput || read.usage.outputTokens === 0)) this.#figures.add(read);
     else if (this.#api === 'embeddings' && read.kind === 'chunk') this.#failure = new WireError('empty', l10n.t('no embeddings'));
     else this.#failure = new WireError('stream', withWords(l10n.t('answered without a stream'), body));
   }
