@@ -107,7 +107,7 @@ export function activate(context: vscode.ExtensionContext): void {
   benchmarks = store.add(
     new BenchmarkFeature({ target, jobs: allJobs, clusterJobs, hub, settings, inventory, memento, storage, log }),
   );
-  store.add(registerTree({ sources, target, inventory, stop, log, hub, preferences }));
+  store.add(registerTree({ sources, target, inventory, openPanel, stop, log, hub, preferences }));
 
   store.add(
     registerCommand(

@@ -65,7 +65,9 @@ test('menus use only commands that exist', () => {
 });
 
 test('commands that the palette hides can be reached elsewhere', () => {
-  const elsewhere = new Set([...menuItems, ...contributes.keybindings].map(({ command }) => command));
+  // what a row of the tree does when it is clicked is said in code
+  const ofRows = { command: 'gpuFractions.openSelectedJob' };
+  const elsewhere = new Set([...menuItems, ...contributes.keybindings, ofRows].map(({ command }) => command));
   for (const { command, when } of hidden) {
     assert.equal(when, 'false', command);
     assert.ok(elsewhere.has(command), command);

@@ -175,6 +175,8 @@ export interface CommandArgs {
   'gpuFractions.scaleWorkload': [row?: TreeRow];
   'gpuFractions.restartWorkload': [row?: TreeRow];
   'gpuFractions.deleteWorkload': [row?: TreeRow];
+  /** Of the row where the keyboard is. */
+  'gpuFractions.openSelectedJob': [];
   /** By key, so it asks first. */
   'gpuFractions.stopSelectedJob': [];
   /** Loads the server of a job and measures it. With choices nothing is asked, a failure rejects, and it answers with the result's file when it has ended. */
@@ -236,6 +238,7 @@ export const commandIds = {
   'gpuFractions.scaleWorkload': true,
   'gpuFractions.restartWorkload': true,
   'gpuFractions.deleteWorkload': true,
+  'gpuFractions.openSelectedJob': true,
   'gpuFractions.stopSelectedJob': true,
   'gpuFractions.benchmark': true,
   'gpuFractions.compareFractions': true,

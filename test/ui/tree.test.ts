@@ -37,16 +37,18 @@ test('the tree: launch from the free row, tokens in the slice’s row, stop it b
 
     await workbench.tab('GPU Jobs').hover();
     await workbench.tab('GPU Jobs').getByRole('button', { name: /Close/ }).click();
-    await workbench.runCommand('GPU Fractions: Focus on GPU Fractions View');
+    await workbench.tab('GPU Jobs').waitFor({ state: 'detached' });
+    await tree.focus();
     await keyboard.press('Home');
     for (const name of [/^This machine/, /gpu 0/, /^free/, /gpu 1/, /^job, /]) {
       await tree.focusedRow(name).waitFor();
       await keyboard.press('ArrowDown');
     }
     await keyboard.press('ArrowUp');
-    await keyboard.press('Enter');
+    await tree.focusedRow(/^job, /).waitFor();
+    await workbench.whileBusy(() => keyboard.press('Enter'));
     await workbench.jobsPanel.heading.filter({ hasText: 'job' }).waitFor();
-    await workbench.runCommand('GPU Fractions: Focus on GPU Fractions View');
+    await tree.focus();
     await tree.focusedRow(/^job, /).waitFor();
     await keyboard.press('Delete');
     await workbench.dialog.getByText('Stop job?').waitFor();

@@ -93,6 +93,19 @@ export class Workbench {
     return this.page.locator('.quick-input-widget').getByRole('option', { name: text });
   }
 
+  /** Does a gesture while the window is too busy to draw: by then the rows that show live figures have been told anew. */
+  async whileBusy(gesture: () => Promise<unknown>): Promise<void> {
+    const busy = this.page.evaluate(() => {
+      const end = performance.now() + 1500;
+      let turns = 0;
+      while (performance.now() < end) {
+        turns++;
+      }
+      return turns;
+    });
+    await Promise.all([busy, gesture()]);
+  }
+
   /** Of an open quick pick that takes several. */
   checkOption(text: string | RegExp): Locator {
     return this.quickPick.getByRole('checkbox', { name: text }).first();
@@ -256,9 +269,15 @@ export class TargetsView {
     throw new Error(`the row ${name} does not become expanded: ${isExpanded}`);
   }
 
-  /** Where the keyboard is. */
+  /** Brings the keyboard to the view: what is pressed after this is for its rows. */
+  async focus(): Promise<void> {
+    await new Workbench(this.page).runCommand('GPU Fractions: Focus on GPU Fractions View');
+    await this.page.locator('.sidebar .monaco-list:focus').waitFor();
+  }
+
+  /** Where the keyboard is. A list without it keeps its row, and so does not count. */
   focusedRow(name: RegExp): Locator {
-    return this.page.locator('.sidebar .monaco-list-row.focused').and(this.row(name));
+    return this.page.locator('.sidebar .monaco-list:focus .monaco-list-row.focused').and(this.row(name));
   }
 
   /** Takes an action that a row shows while the mouse is over it. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { setContextKey } from '../commands.ts';
 import { DisposableStore } from '../disposables.ts';
@@ -59,10 +60,18 @@ export function registerTree(services: TreeServices): vscode.Disposable {
   };
   const rows = () => sources.flatMap((source) => source.rows());
   store.add(registerClusterTree({ ...services, rows, reveal }));
-  store.add(registerTreeCommands({ ...services, connect, selected: () => view.selection[0] }));
+  store.add(registerTreeCommands({ ...services, connect, selected: () => selectedRow(view) }));
   say();
   follow();
   return store;
+}
+
+/** While VS Code draws a row anew it knows none of those below it, until it has read them again, which may take a busy window a while. */
+async function selectedRow(view: vscode.TreeView<RowElement>): Promise<RowElement | undefined> {
+  for (let attempt = 0; attempt < 40 && view.selection.length === 0; attempt++) {
+    await delay(50);
+  }
+  return view.selection[0];
 }
 
 /** Looks at all targets, or at none. */

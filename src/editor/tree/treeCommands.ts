@@ -11,6 +11,7 @@ const simulatedDevice = '1xNVIDIA-H100-80GB-HBM3';
 
 export interface TreeCommandServices {
   readonly target: Pick<AgentConnection, 'restartAgent'>;
+  readonly openPanel: (jobId: string) => unknown;
   readonly stop: (jobId: string) => unknown;
   readonly log: vscode.LogOutputChannel;
 }
@@ -19,11 +20,12 @@ interface Tree {
   /** Reads the targets again, and reaches those that were not reached. */
   readonly connect: () => Promise<void>;
   /** The row where the keyboard is. */
-  readonly selected: () => RowElement | undefined;
+  readonly selected: () => Promise<RowElement | undefined>;
 }
 
 /** Commands that only the tree's own menus and keys call. */
-export function registerTreeCommands({ target, stop, log, connect, selected }: TreeCommandServices & Tree): vscode.Disposable {
+export function registerTreeCommands(services: TreeCommandServices & Tree): vscode.Disposable {
+  const { target, openPanel, stop, log, connect, selected } = services;
   const store = new DisposableStore();
   store.add(registerCommand('gpuFractions.refreshTree', connect));
   store.add(registerCommand('gpuFractions.tryAgain', connect));
@@ -56,8 +58,16 @@ export function registerTreeCommands({ target, stop, log, connect, selected }: T
     ),
   );
   store.add(
+    registerCommand('gpuFractions.openSelectedJob', async () => {
+      const element = await selected();
+      if (element?.jobId !== undefined) {
+        openPanel(element.jobId);
+      }
+    }),
+  );
+  store.add(
     registerCommand('gpuFractions.stopSelectedJob', async () => {
-      const element = selected();
+      const element = await selected();
       if (element?.jobId !== undefined && (await isSure(element.row.label))) {
         await stop(element.jobId);
       }

@@ -15,7 +15,8 @@ export function treeItem({ row }: RowElement): vscode.TreeItem {
   item.contextValue = row.words.join(' ');
   item.accessibilityInformation = { label: row.spoken };
   if (row.subject.jobId !== undefined) {
-    item.command = commandLink(vscode.l10n.t('Open panel'), 'gpuFractions.openJobs', row.subject.jobId);
+    // Without arguments: VS Code forgets those of a row while it draws it anew, which is each second, and a key pressed then is lost.
+    item.command = commandLink(vscode.l10n.t('Open panel'), 'gpuFractions.openSelectedJob');
   }
   return item;
 }
