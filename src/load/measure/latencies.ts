@@ -11,8 +11,12 @@ export class Latencies {
   readonly endToEnd = new LatencyHistogram();
   readonly sendDelay = new LatencyHistogram();
 
+  /** Whatever became of it: a server that refuses most of what it gets makes no client punctual. */
+  addSent({ sentAt, dueAt }: RequestRecord): void {
+    this.sendDelay.record(sentAt - dueAt);
+  }
+
   addFinished(record: RequestRecord): void {
-    this.sendDelay.record(record.sentAt - record.dueAt);
     this.endToEnd.record(record.endedAt - record.dueAt);
     const first = ttftOf(record);
     if (first !== undefined) this.ttft.record(first);

@@ -88,6 +88,13 @@ test('warm-up and drain are outside: counts are of what was due later, the rate 
   assert.deepEqual(figures.timeline, [1, 1, 2, 2]);
 });
 
+test('what came or was due when a load beside it had ended is outside', () => {
+  const records = [answered(0, [500, 1500]), answered(1500, [2000, 2500]), answered(2900, [3100, 3200])];
+  const { requests, tokens, tokensPerSecond, steady } = measureRun(records, { ...facts, endsAt: 2000 });
+  assert.deepEqual([requests, tokens, steady], [2, 4, { fromSeconds: 0, toSeconds: 2 }]);
+  isNear(tokensPerSecond, 3 / 2);
+});
+
 test('a load that falls early leaves a window until the last answer', () => {
   const { steady, tokensPerSecond } = measureRun([answered(0, [1000, 4000])], { ...facts, fallsAt: 100 });
   assert.deepEqual(steady, { fromSeconds: 0, toSeconds: 4 });
@@ -163,6 +170,8 @@ test('the client is the limit when its busiest thread computes most of the time,
   assert.match(limit({}, late(100, 20)), /12\.0 ms.*10\.0 ms/);
   assert.equal(limit({}, late(100, 19)), '', 'too few to say what one in twenty is');
   assert.equal(limit({}, late(1000, 20)), '', 'little beside a TTFT of a second');
+  const lateFailures = Array.from({ length: 20 }, () => ({ ...failed(0, 'HTTP 503'), sentAt: 12 }));
+  assert.match(limit({}, lateFailures), /12\.0 ms.*5\.0 ms/, 'whatever became of them');
 });
 
 const times = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 });

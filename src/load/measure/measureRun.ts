@@ -9,17 +9,19 @@ import { findSteadyWindow, type RunFacts, type SteadyWindow } from './runFacts.t
 
 /** The figures of one run from its requests, in any order. Counts and latencies are of the requests that were due after the warm-up. */
 export function measureRun(records: readonly RequestRecord[], facts: RunFacts): LoadFigures {
-  const { warmUpMs, graceMs = Infinity, slo } = facts;
+  const { warmUpMs, endsAt = Infinity, graceMs = Infinity, slo } = facts;
+  const isCounted = ({ dueAt }: RequestRecord) => dueAt >= warmUpMs && dueAt <= endsAt;
   const answered = records.filter(({ outcome }) => outcome !== 'cancelled');
   const finished = answered.filter(({ outcome }) => outcome === 'finished');
-  const counted = answered.filter(({ dueAt }) => dueAt >= warmUpMs);
+  const counted = answered.filter(isCounted);
   const went = counted.filter(({ outcome }) => outcome === 'finished');
-  const cancelled = records.filter(({ outcome, dueAt }) => outcome === 'cancelled' && dueAt >= warmUpMs);
+  const cancelled = records.filter((record) => record.outcome === 'cancelled' && isCounted(record));
   const lastAnswerAt = answered.reduce((last, { endedAt }) => Math.max(last, endedAt), 0);
   const window = findSteadyWindow(facts, lastAnswerAt);
   const seconds = (window.toMs - window.fromMs) / 1000;
 
   const latencies = new Latencies();
+  for (const record of [...counted, ...cancelled]) latencies.addSent(record);
   for (const record of went) latencies.addFinished(record);
   for (const record of cancelled) latencies.addCancelled(record, graceMs);
 

@@ -7,6 +7,8 @@ export interface RunFacts {
   readonly warmUpMs: number;
   /** When the load began to fall: the first user found nothing more to send, the last request of an open loop was sent, or time was up. */
   readonly fallsAt: number;
+  /** When another load ended beside which this one is measured: nothing counts that came or was due later. */
+  readonly endsAt?: number;
   /** How long the drain waits for answers; absent: as long as it takes. */
   readonly graceMs?: number;
   readonly threads: readonly ThreadLoad[];
@@ -31,9 +33,12 @@ export interface SteadyWindow {
   readonly includesDrain: boolean;
 }
 
-/** Window in which figures are taken: until the load falls, or until the last answer where that would leave out most of the run. */
-export function findSteadyWindow({ warmUpMs, fallsAt }: RunFacts, lastAnswerAt: number): SteadyWindow {
+/**
+ * Window in which figures are taken: until the load falls, or until the last answer where that would leave out most of the run; never
+ * longer than the loads beside it ran.
+ */
+export function findSteadyWindow({ warmUpMs, fallsAt, endsAt = Infinity }: RunFacts, lastAnswerAt: number): SteadyWindow {
   const toMs = Math.max(warmUpMs, fallsAt);
   const includesDrain = toMs - warmUpMs < (lastAnswerAt - warmUpMs) / 2;
-  return { fromMs: warmUpMs, toMs: includesDrain ? lastAnswerAt : toMs, includesDrain };
+  return { fromMs: warmUpMs, toMs: Math.min(endsAt, includesDrain ? lastAnswerAt : toMs), includesDrain };
 }

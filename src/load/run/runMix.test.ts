@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeLoadPlan } from '../fakeLoadResult.ts';
 import type { Extent } from '../plan/loadPlan.ts';
+import { testFile } from '../workload/testFile.ts';
 import { openFakeEngine } from './fakeEngine.ts';
 import { runMix, type MixMember, type MixProgress } from './runMix.ts';
 
@@ -66,6 +67,23 @@ test('aborted while one is alone there is nothing to compare; while all are runn
       [undefined, true],
     ],
   );
+});
+
+test('where a recording is over before the others, all are measured until then', async () => {
+  await using engine = await openFakeEngine({ gapMs: 2 });
+  const lines = [0, 100, 200, 300].map((timestamp) =>
+    JSON.stringify({ timestamp, input_length: 4, output_length: 4, hash_ids: [] }),
+  );
+  await using recording = await testFile('trace.jsonl', lines.join('\n'));
+  const { plan } = member('recorded', engine.url, 1, { warmUpSeconds: 0, requests: 4 });
+  const recorded = { ...plan, arrivals: { kind: 'replay', file: recording.path, speed: 1, volume: 1 } } as const;
+  const mix = await runMix(
+    [{ name: 'recorded', plan: recorded }, member('users', engine.url, 2, { warmUpSeconds: 0, seconds: 1 })],
+    { signal },
+  );
+  const [short, long] = mix.members.map(({ together }) => together);
+  assert.ok(short !== undefined && long !== undefined && short.requests === 4 && long.requests > 0);
+  assert.ok(Math.abs(short.steady.toSeconds - long.steady.toSeconds) < 1e-9);
 });
 
 test('a member that cannot be sent ends the mix', async () => {

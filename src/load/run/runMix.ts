@@ -1,9 +1,11 @@
 import type { LoadResult } from '../measure/loadResult.ts';
 import { compareMember, sumRates, type MixResult } from '../measure/mixResult.ts';
 import type { Extent, LoadPlan } from '../plan/loadPlan.ts';
+import { Company } from './company.ts';
 import type { LoadProgress } from './loadProgress.ts';
 import type { ThreadOptions } from './openShares.ts';
 import { runLoad } from './runLoad.ts';
+import { startsSoon } from './runOnce.ts';
 
 /** One load of a mix, such as a model of its own on the same card. */
 export interface MixMember {
@@ -25,8 +27,9 @@ export interface MixOptions extends ThreadOptions {
 }
 
 /**
- * Runs each member alone, then all at once and equally long, so that none has the card for itself at the end: as long as the longest
- * of them, where a number of requests is as long as it took alone. Rejects like `runLoad`.
+ * Runs each member alone, then all at once and equally long, so that none has the card for itself at the begin or the end: as long as the
+ * longest of them, where a number of requests is as long as it took alone. Where one has nothing more to send before that, as a recording,
+ * all are measured until then. Rejects like `runLoad`.
  */
 export async function runMix(members: readonly MixMember[], options: MixOptions): Promise<MixResult> {
   const { signal } = options;
@@ -58,15 +61,21 @@ export async function runMix(members: readonly MixMember[], options: MixOptions)
 async function runTogether(members: readonly MixMember[], extent: Extent, options: MixOptions): Promise<readonly LoadResult[]> {
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
+  const company = new Company(members.length, startsSoon);
   const running = members.map((member) =>
     // other prompts than alone: what a prefix cache still knows would be no work
     runLoad(
       { ...member.plan, extent, seed: member.plan.seed + 1 },
-      { ...options, signal, onProgress: tellFor(member, 'together', options) },
+      { ...options, signal, company, onProgress: tellFor(member, 'together', options) },
     ),
   );
   // one that fails ends the others, and is told when they have ended
-  for (const run of running) void run.catch((error: unknown) => failing.abort(error));
+  for (const run of running) {
+    void run.catch((error: unknown) => {
+      failing.abort(error);
+      company.leave();
+    });
+  }
   await Promise.allSettled(running);
   return Promise.all(running);
 }

@@ -4,6 +4,7 @@ import type { Energy, LoadFigures } from '../measure/loadResult.ts';
 import type { RequestRecord } from '../measure/requestRecord.ts';
 import type { RunFacts } from '../measure/runFacts.ts';
 import type { LoadPlan } from '../plan/loadPlan.ts';
+import type { Company } from './company.ts';
 import { drainGraceMs, startsInMs } from './loadLimits.ts';
 import type { LoadProgress } from './loadProgress.ts';
 import { monotonicMs } from './monotonicClock.ts';
@@ -24,6 +25,8 @@ export interface OnceOptions {
   readonly readPower?: () => Promise<number | null>;
   /** What tells the power; `nvidia-smi` unless told. */
   readonly powerSource?: string;
+  /** Loads that run beside this one, once. */
+  readonly company?: Company;
 }
 
 export interface MeasuredRun {
@@ -33,12 +36,12 @@ export interface MeasuredRun {
 
 /** Runs a plan once on shares that are ready, and measures it. Rejects with what failed when a share could not go on. */
 export async function runOnce(plan: LoadPlan, shares: readonly Share[], options: OnceOptions): Promise<MeasuredRun> {
-  const { onProgress, onRecord, readPower = () => Promise.resolve(null), powerSource = 'nvidia-smi' } = options;
+  const { onProgress, onRecord, readPower = () => Promise.resolve(null), powerSource = 'nvidia-smi', company } = options;
   const records: RequestRecord[] = [];
   const progress = new ProgressMeter(plan);
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
-  const startAt = monotonicMs() + startsInMs;
+  const startAt = await (company?.begin() ?? startsSoon());
   const timer = setInterval(() => onProgress?.(progress.tick((monotonicMs() - startAt) / 1000)), tellEveryMs);
   using power = new PowerMeter(readPower, startAt);
   try {
@@ -54,12 +57,26 @@ export async function runOnce(plan: LoadPlan, shares: readonly Share[], options:
     // one that fails ends the others, and is told when they have ended
     for (const share of running) void share.catch((error: unknown) => failing.abort(error));
     await Promise.allSettled(running);
-    const figures = measureRun(records, gatherFacts(plan, await Promise.all(running)));
+    const facts = gatherFacts(plan, await Promise.all(running));
+    const figures = company === undefined ? measureRun(records, facts) : await measureBeside(company, records, facts);
     const energy = measureEnergy(power.samples, figures, powerSource);
     return { figures, ...(energy !== undefined && { energy }) };
   } finally {
     clearInterval(timer);
   }
+}
+
+/** The start of a run that is ready, on the monotonic clock. */
+export function startsSoon(): number {
+  return monotonicMs() + startsInMs;
+}
+
+/** A load that goes on when another one has ended has what that had: it is measured only until then. */
+async function measureBeside(company: Company, records: readonly RequestRecord[], facts: RunFacts): Promise<LoadFigures> {
+  const own = measureRun(records, facts);
+  const { fromSeconds, toSeconds } = own.steady;
+  const endsAt = await company.end(toSeconds > fromSeconds ? toSeconds * 1000 : undefined);
+  return endsAt < toSeconds * 1000 ? measureRun(records, { ...facts, endsAt }) : own;
 }
 
 function gatherFacts({ arrivals, extent, slo }: LoadPlan, outcomes: readonly ShareOutcome[]): RunFacts {
