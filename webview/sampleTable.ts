@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   { field: 'itlP95Ms', heading: (s) => `${s.itlShort} ${s.p95}`, format: (value, texts) => texts.milliseconds(value) },
   { field: 'running', heading: (s) => s.running, format: (value, texts) => texts.count(value) },
   { field: 'waiting', heading: (s) => s.waiting, format: (value, texts) => texts.count(value) },
-  { field: 'requestsPerSecond', heading: (s) => `${s.requests}/s`, format: (value, texts) => texts.number(value) },
+  { field: 'requestsPerSecond', heading: (s) => fill(s.perSecond, s.requests), format: (value, texts) => texts.number(value) },
   { field: 'kvUse', heading: (s) => s.kv, format: (value, texts) => texts.percent(value) },
   { field: 'memoryMiB', heading: (s) => s.memory, format: (value, texts) => texts.gib(value) },
   { field: 'errorsPerSecond', heading: (s) => s.errorsPerSecond, format: (value, texts) => texts.number(value) },

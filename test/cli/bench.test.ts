@@ -260,7 +260,7 @@ test('a mix runs each alone, then all together, and keeps a report of each', asy
     { name: 'large', url: other.url, rate: 20 },
   ];
   await writeFile(join(home.path, 'mix.json'), JSON.stringify({ runs }));
-  const args = ['bench', '--mix', 'mix.json', '--seconds', '0.5', '--warm-up', '0', '--max-tokens', '3', '--out', 'kept'];
+  const args = ['bench', '--mix', 'mix.json', '--seconds', '1', '--warm-up', '0', '--max-tokens', '3', '--out', 'kept'];
   const { code, stdout, stderr } = await runCli(home.path, [...args, '--json']);
   assert.equal(code, 0, stderr);
   const { members, together } = onlyLine(stdout) as MixResult;
@@ -320,7 +320,7 @@ for (const [name, args, message] of [
   ['an option that is none', ['--url', 'http://127.0.0.1:9', '--duration', '3'], /--duration/],
   [
     'no model, and nobody to ask',
-    ['--url', 'http://127.0.0.1:65500'],
+    ['--url', 'http://127.0.0.1:2'],
     /--model is missing, and .* nothing listens there .*Give its name\./,
   ],
   [
