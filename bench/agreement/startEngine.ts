@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeTinyModel, slowModelName, tinyModelName } from '../../src/inference/tinyModel.ts';
 import { freePorts } from '../../test/cluster/rig/freePorts.ts';
 import { writeTinyLlama } from '../../test/engines/support/tinyLlama.ts';
+import { oneProcess } from '../../test/engines/support/vllmInOneProcess.ts';
 import { ensurePythonTool } from '../../test/engines/tools/pythonTool.ts';
 import { llamaServer, vllmServer } from '../../test/engines/tools/tools.ts';
 import { ensureEmbeddedPackages } from '../../test/support/embeddedPackages.ts';
@@ -80,7 +81,7 @@ const launches = {
           '--no-enable-prefix-caching': true,
         }),
       ],
-      env: {},
+      env: oneProcess,
     };
   },
 } satisfies Record<string, Launch>;

@@ -10,6 +10,7 @@ import { removeBundle } from '../support/bundle.ts';
 import { temporaryHome } from '../support/temporaryHome.ts';
 import { assertClose, measureJob, servedName, tokensOf } from './support/measureJob.ts';
 import { writeTinyLlama } from './support/tinyLlama.ts';
+import { writeVllmInOneProcess } from './support/vllmInOneProcess.ts';
 import { findEngineTool } from './tools/engineTools.ts';
 import { vllmServer } from './tools/tools.ts';
 
@@ -30,7 +31,7 @@ test('vLLM: tokens of our streams, of its counter, of its log and of our samples
   // paced by what it computes: a fast one waits for vLLM's own HTTP server, which its histograms do not see
   await writeTinyLlama(model);
   await using agent = await TestAgent.start(home.path, {
-    PATH: `${tool.installed.commands}:/usr/bin:/bin`,
+    PATH: `${await writeVllmInOneProcess(tool.installed, home.path)}:/usr/bin:/bin`,
     GPU_FRACTIONS_SIMULATE: 'NVIDIA-H100-80GB-HBM3',
   });
   const { id } = await agent.request('deploy', { spec: vllmSpec(model), options: {} });

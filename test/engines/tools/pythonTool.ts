@@ -63,11 +63,23 @@ async function install(tool: PythonTool, say: (line: string) => void): Promise<I
   const link = linkOf(tool);
   await removeTries(link);
   const directory = await mkdtemp(`${link}.try-`);
+  const interruption = catchInterruption();
+  try {
+    return await installInto(directory, tool, interruption.signal);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    throw error;
+  } finally {
+    interruption.end();
+  }
+}
+
+async function installInto(directory: string, tool: PythonTool, signal: AbortSignal): Promise<InstalledTool> {
   const installed = installedIn(directory);
   const jobs = String(availableParallelism());
   const env = { CMAKE_BUILD_PARALLEL_LEVEL: jobs, LLAMA_CPP_BUILD_JOBS: jobs, ...tool.env };
-  await run('python3', ['-m', 'venv', directory], env);
-  for (const step of tool.steps) await run(installed.python, step, env);
+  await run('python3', ['-m', 'venv', directory], env, signal);
+  for (const step of tool.steps) await run(installed.python, step, env, signal);
   await mkdir(installed.commands);
   for (const [name, lines] of Object.entries(tool.commands)) {
     const path = join(installed.commands, name);
@@ -75,8 +87,21 @@ async function install(tool: PythonTool, say: (line: string) => void): Promise<I
     await chmod(path, 0o755);
   }
   await writeFile(join(directory, markName), markOf(tool));
-  await symlink(basename(directory), link);
+  await symlink(basename(directory), linkOf(tool));
   return installed;
+}
+
+/** Ctrl-C and the like abort the signal first, so that half an install can be removed; `end` lets the process end by them. */
+function catchInterruption(): { readonly signal: AbortSignal; readonly end: () => void } {
+  const interrupted = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const abort = (signal: NodeJS.Signals): void => interrupted.abort(signal);
+  for (const signal of signals) process.on(signal, abort);
+  const end = (): void => {
+    for (const signal of signals) process.off(signal, abort);
+    if (interrupted.signal.aborted) process.kill(process.pid, interrupted.signal.reason as NodeJS.Signals);
+  };
+  return { signal: interrupted.signal, end };
 }
 
 /** What was begun before and not ended, or was made by another recipe. */
@@ -106,19 +131,29 @@ function markOf({ version, steps, env, commands }: PythonTool): string {
   return JSON.stringify({ version, steps, env, commands });
 }
 
-/** Runs a step with its output on stderr. */
-function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+/** Runs a step with its output on stderr; the signal ends it. */
+function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
   return new Promise((done, failed) => {
     const child = spawn(program, args, {
       cwd: import.meta.dirname,
       stdio: ['ignore', 2, 2],
       env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1', ...env },
     });
+    const stop = (): void => void child.kill();
+    signal.addEventListener('abort', stop);
     const line = [program, ...args].join(' ');
     child.once('error', (error) => failed(new Error(`${line}: ${error.message}`, { cause: error })));
-    child.once('close', (code) =>
-      code === 0 ? done() : failed(new Error(`${line} failed (exit code ${code}); what it said is above`)),
-    );
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', stop);
+      if (code === 0) done();
+      else failed(new Error(`${line} failed (exit code ${code}); what it said is above`));
+    });
   });
 }
 
