@@ -11,6 +11,8 @@ export interface Told {
   readonly exposition: Exposition;
   /** Of engines with slots, read after the exposition; undefined: they did not answer. */
   readonly slots?: SlotsReading | undefined;
+  /** When the page was asked for and had come that tells the live rate, epoch milliseconds: it was made between. Absent: at that instant. */
+  readonly madeBetween?: readonly [number, number];
 }
 
 /** What the last scrapes tell together. Absent: the engine has no such number; null: nothing to compare with yet. */
@@ -29,11 +31,12 @@ export interface Observed {
 
 /** One scrape, as far as later ones are compared with it. */
 interface Reading {
+  /** In the middle of the time in which it can have been made, so much before or after. */
   readonly t: number;
-  readonly live: Counter | undefined;
+  readonly unsureMs: number;
+  live: Counter | undefined;
   readonly generated: Counter | undefined;
   readonly startedAt: number | null;
-  readonly hasSlots: boolean;
   readonly ttft: Histogram | undefined;
   readonly itl: Histogram | undefined;
   readonly requests: Counter | undefined;
@@ -41,12 +44,17 @@ interface Reading {
   readonly preempted: Counter | undefined;
 }
 
+/** A rate is of a time that is known to a fifth: a page that came late would feign a leap, or a fall. */
+const surelyTimes = 5;
+
 /** The readings of one run of an engine that are still needed: those of the window, and one before it. */
 export class ReadingWindow {
   readonly #vocabulary: MetricVocabulary;
   readonly #windowMs: number;
   #readings: Reading[] = [];
   #slots = new SlotMeter();
+  /** Counted from slots since they were read first. */
+  #slotTokens = 0;
   #restarts = 0;
 
   constructor(vocabulary: MetricVocabulary, windowMs: number) {
@@ -59,9 +67,10 @@ export class ReadingWindow {
     return this.#restarts;
   }
 
-  observe(t: number, { exposition, slots }: Told): Observed {
-    const reading = readAll(t, exposition, this.#vocabulary, Array.isArray(slots));
+  observe(t: number, { exposition, slots, madeBetween = [t, t] }: Told): Observed {
+    const reading = readAll(madeBetween, exposition, this.#vocabulary);
     this.#forgetOutdated(reading);
+    if (Array.isArray(slots)) reading.live = this.#countSlots(reading, slots);
     const { running, waiting, kvUse, preemptions } = this.#vocabulary;
     const gauge = (metric: typeof running) => metric && readGauge(exposition, this.#vocabulary, metric, 'sum');
     const observed = known({
@@ -100,13 +109,11 @@ export class ReadingWindow {
     const { liveTokens, slotsPath } = this.#vocabulary;
     if (slotsPath !== undefined) {
       if (slots === 'disabled') return undefined;
-      return { tokensPerSecond: slots === undefined ? null : this.#slotRate(reading, slots), source: 'engine slots' };
+      return { tokensPerSecond: this.#liveRate(reading), source: 'engine slots' };
     }
     if (liveTokens === undefined) return undefined;
     if (reading.live !== undefined) {
-      const { stepMs = 0 } = liveTokens;
-      const earlier = this.#readings.findLast(({ t }) => t <= reading.t - stepMs) ?? this.#readings[0];
-      return { tokensPerSecond: rateBetween(earlier, reading), source: 'engine metric' };
+      return { tokensPerSecond: this.#liveRate(reading, liveTokens.stepMs), source: 'engine metric' };
     }
     const rate = liveTokens.rate && readGauge(exposition, this.#vocabulary, liveTokens.rate, 'sum');
     const { running } = this.#vocabulary;
@@ -114,11 +121,22 @@ export class ReadingWindow {
     return typeof rate === 'number' ? { tokensPerSecond: isIdle ? 0 : rate, source: 'engine metric' } : undefined;
   }
 
-  #slotRate(reading: Reading, slots: Exclude<SlotsReading, 'disabled'>): number | null {
-    const previous = this.#readings.at(-1);
+  /** A counter that moves with every token. Slots that did not answer for a while tell of that while when they do. */
+  #countSlots(reading: Reading, slots: Exclude<SlotsReading, 'disabled'>): Counter {
+    const previous = this.#readings.findLast(({ live }) => live !== undefined);
     const move = previous?.generated && reading.generated && moveOf(previous.generated, reading.generated);
-    const tokens = this.#slots.count(slots, move?.kind === 'increase' ? move.amount : 0);
-    return previous?.hasSlots === true ? (tokens * 1000) / (reading.t - previous.t) : null;
+    this.#slotTokens += this.#slots.count(slots, move?.kind === 'increase' ? move.amount : 0);
+    return new Map([['', this.#slotTokens]]);
+  }
+
+  /** Since the last reading that is long enough ago to tell, or the first that is not too near. */
+  #liveRate(reading: Reading, stepMs = 0): number | null {
+    const isTelling = ({ t, unsureMs, live }: Reading) => {
+      const elapsed = reading.t - t;
+      return live !== undefined && (elapsed >= surelyTimes * (unsureMs + reading.unsureMs) || elapsed >= this.#windowMs);
+    };
+    const telling = this.#readings.filter(isTelling);
+    return rateBetween(telling.findLast(({ t }) => t <= reading.t - stepMs) ?? telling[0], reading);
   }
 
   #observed(latest: Histogram, histogramOf: (reading: Reading) => Histogram | undefined): Histogram | null {
@@ -144,15 +162,15 @@ export class ReadingWindow {
   }
 }
 
-function readAll(t: number, exposition: Exposition, vocabulary: MetricVocabulary, hasSlots: boolean): Reading {
+function readAll([from, to]: readonly [number, number], exposition: Exposition, vocabulary: MetricVocabulary): Reading {
   const { liveTokens, generatedTokens, ttft, itl, requests, errors, preemptions } = vocabulary;
   const counter = (metric: typeof errors) => metric && readCounter(exposition, vocabulary, metric);
   return {
-    t,
+    t: (from + to) / 2,
+    unsureMs: (to - from) / 2,
     live: counter(liveTokens?.counter),
     generated: counter(generatedTokens),
     startedAt: readGauge(exposition, { prefixes: [''] }, ['process_start_time_seconds'], 'sum'),
-    hasSlots,
     ttft: ttft && readLatencies(exposition, vocabulary, ttft),
     itl: itl && readLatencies(exposition, vocabulary, itl),
     requests: requests && readCounters(exposition, vocabulary, requests),

@@ -181,7 +181,25 @@ test('slots give the live rate; where they are switched off our own stream does,
   assert.deepEqual(at(1000, 0, [{ id: '0/1', decoded: 25 }]), [20, 'engine slots']);
   assert.deepEqual(at(3000, 45, []), [10, 'engine slots'], 'what it ended with is told by the counter');
   assert.deepEqual(at(4000, 45), [null, 'engine slots']);
-  assert.deepEqual(at(5000, 45, [{ id: '0/2', decoded: 7 }]), [null, 'engine slots'], 'nothing to compare with');
+  assert.deepEqual(at(5000, 45, [{ id: '0/2', decoded: 7 }]), [3.5, 'engine slots'], 'since they answered last');
   assert.deepEqual(at(6000, 45, 'disabled'), [7, 'own stream']);
   assert.deepEqual(series.add({ t: 7000, told: undefined, memoryMiB: null, ownStream }).source, 'own stream');
+});
+
+test('a page that came late feigns no leap: a rate is of a time that is known well', () => {
+  const at = (series: Series, from: number, to: number, tokens: number) => {
+    const told = { exposition: parseExposition(`x:tokens_total ${tokens}`), madeBetween: [from, to] } as const;
+    return series.add({ t: to, told, memoryMiB: null }).tokensPerSecond;
+  };
+  // 100 tokens a second; the third page came 0.9 s late, made as soon as it was asked for or just before it came
+  for (const made of [2000, 2900]) {
+    const series = new Series(vocabulary);
+    assert.deepEqual([at(series, 0, 0, 0), at(series, 1000, 1000, 100)], [null, 100]);
+    const late = at(series, 2000, 2900, made / 10) ?? 0;
+    assert.ok(late > 80 && late < 120, `${late} is since the first page, from which the time is known to a fifth`);
+    assert.equal(at(series, 3000, 3000, 300), 100);
+  }
+  const slow = new Series(vocabulary);
+  const rates = Array.from({ length: 8 }, (_, second) => at(slow, second * 1000, second * 1000 + 800, second * 100));
+  assert.deepEqual(rates, [null, null, null, null, 100, 100, 100, 100], 'one that is always late is averaged');
 });

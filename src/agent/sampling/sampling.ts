@@ -1,7 +1,7 @@
 import { findEngine } from '../../inference/engines/engines.ts';
 import { parseExposition } from '../../inference/exposition.ts';
 import type { MetricVocabulary } from '../../inference/metrics/metricVocabulary.ts';
-import { readSlots, type SlotsReading } from '../../inference/metrics/slots.ts';
+import { readSlots } from '../../inference/metrics/slots.ts';
 import type { Told } from '../../inference/readingWindow.ts';
 import { countGenerated } from '../../inference/replicaSeries.ts';
 import type { Sample } from '../../inference/sample.ts';
@@ -155,10 +155,12 @@ export class Sampling {
       return undefined;
     }
     try {
+      const askedAt = Date.now();
       const { status, text } = await httpGet(metrics.origin + metrics.path, scrapeTimeoutMs);
+      const madeBetween = [askedAt, Date.now()] as const;
       const exposition = parseExposition(status === 200 ? text : '');
       // a page that says something else is no answer
-      return metrics.vocabulary.isSpokenIn(exposition) ? { exposition, slots: await askSlots(metrics) } : undefined;
+      return metrics.vocabulary.isSpokenIn(exposition) ? { exposition, madeBetween, ...(await askSlots(metrics)) } : undefined;
     } catch {
       return undefined;
     }
@@ -182,14 +184,15 @@ function metricsOf({ engine, port }: Serving): EngineMetrics | undefined {
 }
 
 /** Read after the counters, as what is counted by them expects. */
-async function askSlots({ origin, vocabulary: { slotsPath } }: EngineMetrics): Promise<SlotsReading | undefined> {
+async function askSlots({ origin, vocabulary: { slotsPath } }: EngineMetrics): Promise<Omit<Told, 'exposition'>> {
   if (slotsPath === undefined) {
-    return undefined;
+    return {};
   }
+  const askedAt = Date.now();
   try {
     const { status, text } = await httpGet(origin + slotsPath, scrapeTimeoutMs);
-    return readSlots(status, text);
+    return { slots: readSlots(status, text), madeBetween: [askedAt, Date.now()] };
   } catch {
-    return undefined;
+    return {};
   }
 }

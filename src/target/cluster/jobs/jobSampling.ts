@@ -98,9 +98,13 @@ export class JobSampling {
     const place = serving?.server?.metrics;
     const port = serving && (place?.port?.(serving.container) ?? serving.port);
     if (port === undefined || place === null || Date.now() < (this.#silentUntil.get(pod.uid) ?? 0)) return undefined;
+    let madeBetween: Told['madeBetween'];
     const get = async (path: string): Promise<HttpAnswer> => {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(scrapeTimeoutMs)]);
-      return await this.#reader.get(api, pod, port, path, patience);
+      const askedAt = Date.now();
+      const answer = await this.#reader.get(api, pod, port, path, patience);
+      madeBetween = [askedAt, Date.now()];
+      return answer;
     };
     try {
       const found = await findMetrics(get, this.#paths.get(pod.uid) ?? place?.path);
@@ -109,7 +113,8 @@ export class JobSampling {
         return undefined;
       }
       this.#paths.set(pod.uid, found.path);
-      return { ...found, slots: await askSlots(get, found) };
+      const slots = await askSlots(get, found);
+      return { ...found, slots, ...(madeBetween !== undefined && { madeBetween }) };
     } catch {
       // it does not answer: a gap in the series says so
       return undefined;
