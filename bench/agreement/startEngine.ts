@@ -17,6 +17,8 @@ import { toArguments, type Command } from '../peers/peer.ts';
 export interface Server extends AsyncDisposable {
   readonly url: string;
   readonly model: string;
+  /** As `PeerLoad` has it. */
+  readonly endsKeptConnections: boolean;
 }
 
 type Launch = (directory: string, port: number, say: (line: string) => void) => Promise<Command>;
@@ -117,7 +119,7 @@ export async function startEngine(
     }
     await delay(200);
   }
-  return { url, model: modelName, [Symbol.asyncDispose]: stop };
+  return { url, model: modelName, endsKeptConnections: name === 'llama-server', [Symbol.asyncDispose]: stop };
 }
 
 async function writeModel(directory: string, name: typeof tinyModelName | typeof slowModelName): Promise<string> {

@@ -26,7 +26,7 @@ export const aiperfPeer: Peer = {
     steps: [pipInstall('aiperf==0.13.0')],
     commands: { aiperf: 'exec "$BIN/aiperf" "$@"' },
   },
-  async command({ url, model, users, asks }, { commands }, directory) {
+  async command({ url, model, users, asks, endsKeptConnections = false }, { commands }, directory) {
     const bodies = asks.map(({ prompt, answerTokens }) => ({
       model,
       messages: [{ role: 'user', content: prompt }],
@@ -58,6 +58,7 @@ export const aiperfPeer: Peer = {
           '--ui': 'none',
           '--no-gpu-telemetry': true,
           '--no-server-metrics': true,
+          ...(endsKeptConnections && { '--connection-reuse-strategy': 'never' }),
         }),
       ],
       env: await makeHubCache(directory),

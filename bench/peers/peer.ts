@@ -12,6 +12,8 @@ export interface PeerLoad {
   readonly url: string;
   readonly model: string;
   readonly users: number;
+  /** The server ends connections that were kept: tools that send into one count the request as failed, so each is to have its own. */
+  readonly endsKeptConnections?: boolean;
   readonly asks: readonly Ask[];
 }
 
