@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Parsed } from '../../gpu/parsed.ts';
 import { DisposableStore } from '../disposables.ts';
+import { keepPlaces } from './keepPlaces.ts';
 
 /** What a step ended with; `back` only where a step comes before it. */
 export type StepResult<T> =
@@ -53,18 +54,19 @@ interface LivePickStep<T> extends PickTexts {
   readonly show: (show: (items: readonly LiveItem<T>[]) => void, signal: AbortSignal) => Promise<void>;
 }
 
-/** Lets the user pick one of items that come and change while the list is open; what is under the keyboard stays there. */
+/** Lets the user pick one of items that come and change while the list is open; what is under the keyboard or the mouse stays there. */
 export async function livePickStep<T>(options: LivePickStep<T>): Promise<StepResult<T>> {
   using resources = new DisposableStore();
   const { pick, result } = openPick<T>(options, resources);
   const closing = new AbortController();
   resources.add({ dispose: () => closing.abort() });
   let items: readonly LiveItem<T>[] = [];
+  let drawn: readonly LiveItem<T>[] = [];
   let hasMoved = false;
   const draw = (): void => {
     const typed = pick.value.trim() === '' ? undefined : options.typed?.(pick.value.trim());
     const [active] = pick.activeItems as readonly Partial<LiveItem<T>>[];
-    const drawn = typed === undefined ? items : [...items, typed];
+    drawn = keepPlaces(drawn, typed === undefined ? items : [...items, typed]);
     pick.items = drawn;
     const again = hasMoved ? drawn.find(({ id }) => id === active?.id) : undefined;
     if (again !== undefined) {

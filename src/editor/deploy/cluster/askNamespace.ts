@@ -30,10 +30,10 @@ export async function askNamespace(
           ? undefined
           : { id: 'typed', label: text, description: vscode.l10n.t('as typed'), alwaysShow: true, value: text },
       show: async (show, signal) => {
-        const draw = (): void => show(itemsOf(last, own, listed ?? namespacesOfPods(connection)));
-        draw();
+        // before all others, where they stay; what pods tell would only be sorted among the others later
+        show(itemsOf(last, own, new Set()));
         listed = await listNamespaces(api, signal);
-        draw();
+        show(itemsOf(last, own, listed ?? namespacesOfPods(connection)));
       },
     });
     if (picked.kind !== 'chosen') {
