@@ -47,8 +47,9 @@ test(
         .waitFor();
 
       await workbench.runCommand('Preferences: Color Theme');
-      await workbench.quickInput.fill('Dark High Contrast');
-      await workbench.page.keyboard.press('Enter');
+      await workbench.inputBox(/^Select Color Theme/).fill('Dark High Contrast');
+      await workbench.option(/^Dark High Contrast/).click();
+      await workbench.page.locator('.monaco-workbench.hc-black').waitFor();
       await panel.button('Launch…').click();
       await panel.frame.getByText('fits now on gpu 0 · simulated').waitFor();
       await keepScreenshot(host.page, 'launch-form-high-contrast');

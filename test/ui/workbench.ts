@@ -75,7 +75,10 @@ export class Workbench {
 
   /** Again while the workbench does not listen yet, or does not know the command yet. */
   async runCommand(title: string): Promise<void> {
-    const entry = this.option(title).first();
+    // What is typed is marked in the entries that answer it: a list of before may still stand there.
+    const entry = this.option(title)
+      .filter({ has: this.page.locator('.highlight') })
+      .first();
     for (let attempt = 0; attempt < 30; attempt++) {
       await this.page.keyboard.press('F1');
       if (await succeeds(this.quickInput.fill(`>${title}`, { timeout: 1000 }))) {
@@ -116,7 +119,7 @@ export class Workbench {
   }
 
   /** By its placeholder: the list before it has the same widget, and would take what is typed too early. */
-  inputBox(placeholder: string): Locator {
+  inputBox(placeholder: string | RegExp): Locator {
     return this.page.locator('.quick-input-widget').getByPlaceholder(placeholder, { exact: true });
   }
 
@@ -258,13 +261,14 @@ export class TargetsView {
 
   async #toggle(name: RegExp, isExpanded: 'true' | 'false'): Promise<void> {
     const row = this.row(name).first();
+    const toggled = row.and(this.page.locator(`[aria-expanded="${isExpanded}"]`));
     await row.waitFor();
     for (let attempt = 0; attempt < 20; attempt++) {
       if ((await row.getAttribute('aria-expanded')) === isExpanded) {
         return;
       }
       await succeeds(row.click({ timeout: 3000 }));
-      await delay(300);
+      await succeeds(toggled.waitFor({ timeout: 3000 }));
     }
     throw new Error(`the row ${name} does not become expanded: ${isExpanded}`);
   }

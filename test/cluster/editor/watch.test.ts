@@ -50,14 +50,11 @@ test(
     const { jobsPanel } = workbench;
     await withScreenshots(host.page, 'cluster-watch', async () => {
       await tree.open();
-      const developer = tree.row(/^cluster rig-developer, /);
-      await developer.click();
-      const row = tree.row(new RegExp(`^${developerNamespace}/${name}, Deployment, (.* tok/s, )?1 of 1 ready`));
-      const section = tree.row(/^Workloads \(/);
+      await tree.expand(/^cluster rig-developer, /);
+      const workload = new RegExp(`^${developerNamespace}/${name}, Deployment, (.* tok/s, )?1 of 1 ready`);
+      const row = tree.row(workload);
       // open at first where it is short
-      if ((await section.getAttribute('aria-expanded')) === 'false') {
-        await section.click();
-      }
+      await tree.expand(/^Workloads \(/);
       await row.waitFor();
       await workbench.chooseFrom(row, 'Watch in Jobs Panel');
       await jobsPanel.heading.filter({ hasText: name }).waitFor();
@@ -68,7 +65,7 @@ test(
         .number('tokens/s')
         .filter({ hasText: /^[1-9]/ })
         .waitFor();
-      await row.click();
+      await tree.expand(workload);
       await tree.row(new RegExp(`^${name}-.*[1-9]\\d* tok/s`)).waitFor();
       await keepScreenshot(host.page, 'cluster-watch');
       await jobsPanel.button('Stop traffic').click();
