@@ -40,7 +40,7 @@ spec:
     matchLabels: { app: chat }
   template:
     metadata:
-      labels: { app: chat, kai.scheduler/queue: ${name} }
+      labels: { app: chat, acme.com/app: chat, kai.scheduler/queue: ${name} }
       annotations: { gpu-fraction: "0.5" }
     spec:
       schedulerName: kai-scheduler
@@ -58,6 +58,14 @@ kind: ConfigMap
 metadata: { name: settings }
 data: { a: "1" }
 `;
+  await rig.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'users', namespace },
+      spec: { selector: { 'acme.com/app': 'chat' }, ports: [{ port: 80 }] },
+    },
+  ]);
   const owned = resources.move();
   const connection = clusters.connection('cluster/rig-admin') ?? assert.fail('no context');
   return {
@@ -104,6 +112,7 @@ test('a fraction is measured on a cluster alone and beside a neighbour on the sa
   assert.equal(filled.capacity.users, 1);
   assert.equal(filled.memoryMiB, 40_750);
   assert.equal(filled.neighbours?.length, 1);
+  assert.ok((filled.capacity.result?.engineTokens ?? 0) > 0, 'the engine was asked for its own count');
   assert.ok((filled.tokensPerSecondOfAll ?? 0) > (filled.capacity.result?.tokensPerSecond ?? Infinity));
   assert.deepEqual(await card.left(), ['configmap/kube-root-ca.crt']);
 });

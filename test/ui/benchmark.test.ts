@@ -12,7 +12,7 @@ const sample = 'chat-half-gpu.yaml';
 const simulate = { GPU_FRACTIONS_SIMULATE: '1xNVIDIA-H100-80GB-HBM3' };
 const settings = { 'gpuFractions.benchmark.seconds': 2, 'gpuFractions.benchmark.sloTtft': 200 };
 const light = {
-  'gpuFractions.benchmark.seconds': 1,
+  'gpuFractions.benchmark.seconds': 2,
   'gpuFractions.benchmark.sloTtft': 150,
   'workbench.colorTheme': 'Default Light Modern',
 };
@@ -77,7 +77,7 @@ test(
   },
 );
 
-test('fractions of a manifest are compared, cancelled and resumed', { timeout: 240_000 }, async () => {
+test('fractions of a manifest are compared, cancelled and resumed', { timeout: 300_000 }, async () => {
   await using workspace = await sampleWorkspace();
   await using home = await temporaryHome();
   const env = { GPU_FRACTIONS_HOME: home.path, ...simulate };
@@ -114,7 +114,7 @@ test('fractions of a manifest are compared, cancelled and resumed', { timeout: 2
     await workbench.titleAction('Resume Benchmark').waitFor();
     await status.getByRole('link', { name: 'Resume' }).click();
     await status.filter({ hasText: /step 2 of 2: 1\/8 alone/ }).waitFor({ timeout: 30_000 });
-    await status.waitFor({ state: 'detached', timeout: 60_000 });
+    await status.waitFor({ state: 'detached', timeout: 120_000 });
     await report
       .getByRole('note')
       .filter({ hasText: /Simulated device/ })

@@ -62,3 +62,10 @@ test('what runs in this window is running, whatever the file says', () => {
   assert.equal(stateOf(file, true), 'running');
   assert.equal(stateOf(file, false), 'finished');
 });
+
+test('a sweep that has ended can be gone on with while one of its steps is not measured', () => {
+  const outcomes = madeSweep.outcomes.filter(({ kind }) => kind === 'measured');
+  const plan = { ...madeSweep.plan, steps: outcomes.map(({ step }) => step) };
+  assert.equal(stateOf({ result: { ...madeSweep, plan, outcomes } }, false), 'finished');
+  assert.equal(stateOf({ result: { ...madeSweep, plan, outcomes: outcomes.slice(1) } }, false), 'unfinished');
+});

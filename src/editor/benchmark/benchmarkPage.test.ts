@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { parsed, problem } from '../../gpu/parsed.ts';
 import { fakeLoadPlan, fakeLoadResult } from '../../load/fakeLoadResult.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
+import { madeSweep } from '../../load/report/testdata/madeResults.ts';
+import type { BenchmarkResult } from './benchmarkFile.ts';
 import { benchmarkPage } from './benchmarkPage.ts';
 
 const page = { nonce: 'n0nce', locale: 'en', fileName: 'chat.gpubench.json' };
@@ -21,7 +23,7 @@ const capacity: CapacityResult = {
   probes: [],
   result: fakeLoadResult(1, { simulated: true }),
 };
-const render = (result: CapacityResult, line?: string) => benchmarkPage(parsed({ result }), { ...page, line });
+const render = (result: BenchmarkResult, line?: string) => benchmarkPage(parsed({ result }), { ...page, line });
 
 test('a page has one policy, which allows its own style and nothing else; no script', () => {
   for (const html of [render(capacity, 'probing 2 users'), benchmarkPage(problem('cut off'), page)]) {
@@ -47,7 +49,8 @@ for (const [state, line, expected] of [
 }
 
 test('a failed search says why, and takes no markup from the reason', () => {
-  const html = render({ ...capacity, state: 'failed', reason: '<b>connection</b> $& lost' });
+  const failed: CapacityResult = { ...capacity, state: 'failed', reason: '<b>connection</b> $& lost' };
+  const html = render(failed);
   assert.match(html, /It failed: &lt;b&gt;connection&lt;\/b&gt; \$&amp; lost/);
 });
 
@@ -56,5 +59,19 @@ test('a file that cannot be read says why, and leads to its text', () => {
   assert.match(
     html,
     /chat\.gpubench\.json.*This benchmark cannot be shown\..*schema &quot;x&quot;.*command:gpuFractions\.showBenchmarkJson/s,
+  );
+});
+
+test('a sweep of which a step failed offers to measure that one again; one that measured all does not', () => {
+  const measured = madeSweep.outcomes.filter(({ kind }) => kind === 'measured');
+  const steps = measured.map(({ step }) => step);
+  const [last] = steps.slice(-1);
+  assert.ok(last !== undefined && madeSweep.state === 'finished');
+  const plan = { ...madeSweep.plan, steps };
+  assert.doesNotMatch(render({ ...madeSweep, plan, outcomes: measured }), /role="status"/);
+  const outcomes = [...measured.slice(0, -1), { kind: 'failed', step: last, reason: 'no room' } as const];
+  assert.match(
+    render({ ...madeSweep, plan, outcomes }),
+    /Not all measured<\/strong> Steps that failed: 1\..*command:gpuFractions\.resumeBenchmark/,
   );
 });

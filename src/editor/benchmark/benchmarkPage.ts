@@ -5,6 +5,7 @@ import { renderReport } from '../../load/report/renderReport.ts';
 import { reportPage } from '../../load/report/reportPage.ts';
 import { banner } from '../../load/report/reportParts.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
+import { unmeasuredSteps } from '../../load/sweep/unmeasuredSteps.ts';
 import type { CommandId } from '../ids.ts';
 import { type BenchmarkFile, type BenchmarkResult } from './benchmarkFile.ts';
 
@@ -49,13 +50,17 @@ function noticeOf(result: BenchmarkResult, line: string | undefined): Markup | u
   if (line !== undefined) {
     return notice(l10n.t('Running'), line);
   }
-  if (result.schema === 'gpu-fractions.load/1' || result.state === 'finished') {
+  if (result.schema === 'gpu-fractions.load/1') {
     return undefined;
   }
+  const left = result.schema === 'gpu-fractions.sweep/1' ? unmeasuredSteps(result).length : 0;
   const again =
-    result.schema === 'gpu-fractions.sweep/1'
+    left > 0
       ? commandLink('gpuFractions.resumeBenchmark', l10n.t('Resume'))
       : commandLink('gpuFractions.runBenchmarkAgain', l10n.t('Run again'));
+  if (result.state === 'finished') {
+    return left === 0 ? undefined : notice(l10n.t('Not all measured'), l10n.t('Steps that failed: {0}.', left), again);
+  }
   const why = {
     running: l10n.t('It was broken off: this shows what was measured until then.'),
     cancelled: l10n.t('It was cancelled: this shows what was measured until then.'),

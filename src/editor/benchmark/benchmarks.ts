@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unmeasuredSteps } from '../../load/sweep/unmeasuredSteps.ts';
 import { DisposableStore } from '../disposables.ts';
 import type { BenchmarkChoices, CompareChoices, CompareSubject, JobArgument, TreeRow } from '../ids.ts';
 import { requireTrust } from '../trust.ts';
@@ -74,13 +75,15 @@ export class Benchmarks implements vscode.Disposable {
     await runBenchmark(this.#reach, await findSameServer(this.#reach, result, job), taskOf(result));
   }
 
-  /** Goes on with a comparison that was cancelled or broken off; what it measured is kept. */
+  /** Goes on with a comparison that was cancelled or broken off, or of which steps failed; what it measured is kept. */
   async resume(file: vscode.Uri | undefined): Promise<void> {
     requireTrust();
     const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Resume a comparison of fractions'));
     const { result, context } = await readBenchmark(uri);
-    if (result.schema !== 'gpu-fractions.sweep/1' || result.state === 'finished') {
-      throw new Error(vscode.l10n.t('Only a comparison of fractions that was broken off can be resumed. Run it again.'));
+    if (result.schema !== 'gpu-fractions.sweep/1' || unmeasuredSteps(result).length === 0) {
+      throw new Error(
+        vscode.l10n.t('Only a comparison of fractions with a step that is not measured can be resumed. Run it again.'),
+      );
     }
     await runComparison(this.#reach, { plan: result.plan, context, earlier: { uri, result } });
   }

@@ -27,8 +27,8 @@ const copiers: Readonly<Record<string, (content: Fields, name: string, node: str
 };
 
 /**
- * A workload of a manifest as one pod under another name, which no Service and no other workload takes for its own: labels by which the
- * original is found have another value. `node`: the only one that it may come to. Throws for kinds that cannot be copied so.
+ * A workload of a manifest as one pod under another name, which no other workload takes for its own: labels by which people and charts
+ * find the original have another value. `node`: the only one that it may come to. Throws for kinds that cannot be copied so.
  */
 export function benchCopy(source: PlainObject, name: string, node: string | undefined): PlainObject {
   const copy = Object.hasOwn(copiers, source.kind) ? copiers[source.kind] : undefined;
@@ -43,6 +43,19 @@ export function benchCopy(source: PlainObject, name: string, node: string | unde
     );
   }
   return { ...source, name, content: copy(source.content, name, node) };
+}
+
+/** The copy with values of its own for these labels too, whatever they mean: those by which Services of its namespace find pods. */
+export function hideFromServices(copy: PlainObject, labels: ReadonlySet<string>): PlainObject {
+  const hide = (content: Fields): Fields => {
+    const metadata = asRecord(content['metadata']);
+    const own = Object.entries(asRecord(metadata['labels'])).map(([key, value]) => [key, labels.has(key) ? copy.name : value]);
+    return { ...content, metadata: { ...metadata, labels: Object.fromEntries(own) } };
+  };
+  const content = hide(copy.content);
+  const spec = asRecord(content['spec']);
+  if (!('template' in spec)) return { ...copy, content };
+  return { ...copy, content: { ...content, spec: { ...spec, template: hide(asRecord(spec['template'])) } } };
 }
 
 function copySet(content: Fields, name: string, node: string | undefined): Fields & { readonly spec: Fields } {
@@ -69,7 +82,7 @@ function ownMetadata(content: Fields, name: string): Fields {
   return { ...asRecord(content['metadata']), name };
 }
 
-/** Labels with a domain mean something to schedulers and operators, and stay; those that people and charts find pods by become the copy's own. */
+/** Labels with a domain mean something to schedulers and operators, and stay unless a Service selects by them; those that people and charts find pods by become the copy's own. */
 function ownLabels({ labels }: Fields, name: string): Fields {
   const kept = ['priorityClassName', 'project'];
   const entries = Object.entries(asRecord(labels)).map(([key, value]) => {

@@ -13,8 +13,10 @@ import { readLive } from '../cluster/deploy/dryRun.ts';
 import { findNeeds } from '../cluster/deploy/findNeeds.ts';
 import { planObjects, type PlannedObject } from '../cluster/deploy/planObjects.ts';
 import { toClusterFacts } from '../cluster/facts/toClusterFacts.ts';
+import { findSelectedLabels } from '../cluster/jobs/findServices.ts';
 import { PodMemories } from '../cluster/jobs/podMemory.ts';
 import { readClusterView } from '../cluster/view/readView.ts';
+import { hideFromServices } from './benchCopy.ts';
 import { benchName } from './benchName.ts';
 import { ClusterSlice } from './clusterSlice.ts';
 import { memberObjects } from './clusterManifest.ts';
@@ -64,11 +66,12 @@ export class ClusterGround implements SweepGround, Disposable {
     const manifest = member.manifestPath === undefined ? undefined : await readManifest(member.manifestPath);
     // `node/gpu`; the name that KAI gives to a GPU is another one each time, so the node is all that can be asked for
     const node = device?.split('/')[0];
-    const { workload, others } = memberObjects(member, name, {
+    const { workload: copy, others } = memberObjects(member, name, {
       ...(manifest !== undefined && { manifest }),
       ...(node !== undefined && { node }),
       options: { ...textAlone, cluster: facts },
     });
+    const workload = hideFromServices(copy, await this.#labelsOfServices(api, copy.namespace, signal));
     const applied = await this.#apply(api, await this.#plan(api, workload, others, signal), signal);
     const at = applied.find(({ planned }) => planned.ref.name === name)?.planned.ref;
     const slice = new ClusterSlice({
@@ -101,6 +104,18 @@ export class ClusterGround implements SweepGround, Disposable {
 
   [Symbol.dispose](): void {
     this.#looking[Symbol.dispose]();
+  }
+
+  /** Of the namespace that the copy comes to; none where Services may not be read, which the log tells. */
+  async #labelsOfServices(api: ClusterApi, own: string | undefined, signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const { connection, namespace = connection.context.namespace, log } = this.#options;
+    try {
+      return await findSelectedLabels(api, own ?? namespace, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log(l10n.t('Services of {0} cannot be read, so one may lead to the copy: {1}', own ?? namespace, String(error)));
+      return new Set();
+    }
   }
 
   /** The copy, after those of the other objects that it needs and that are not there yet. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SweepMember } from '../../load/sweep/sweepPlan.ts';
+import { hideFromServices } from './benchCopy.ts';
 import { memberObjects } from './clusterManifest.ts';
 
 const member: SweepMember = { engine: 'vllm', model: 'org/chat', share: 0.25, manifestPath: 'chat.yaml' };
@@ -113,3 +114,31 @@ test('the volumes that a StatefulSet makes for its copy end with it', () => {
   const { workload } = memberObjects(member, 'bench-a', { manifest: set });
   assert.match(JSON.stringify(workload.content), /"persistentVolumeClaimRetentionPolicy":\{"whenDeleted":"Delete"/);
 });
+
+test('a label by which a Service finds pods has a value of the copy’s own, whatever domain it has', () => {
+  const labelled = deployment.replace('tier: web', 'tier: web, acme.com/app: chat');
+  for (const [manifest, kind] of [
+    [labelled, 'Deployment'],
+    [podOf('acme.com/app: chat, kai.scheduler/queue: research'), 'Pod'],
+  ] as const) {
+    const { workload } = memberObjects(member, 'bench-a', { manifest });
+    assert.equal(workload.kind, kind);
+    const text = JSON.stringify(hideFromServices(workload, new Set(['acme.com/app', 'never'])).content);
+    assert.match(text, /"acme\.com\/app":"bench-a"/);
+    assert.match(text, /"kai\.scheduler\/queue":"research"/);
+    assert.doesNotMatch(text, /never/);
+  }
+});
+
+function podOf(labels: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: chat
+  labels: { ${labels} }
+  annotations: { gpu-fraction: "0.5" }
+spec:
+  schedulerName: kai-scheduler
+  containers: [{ name: server, image: vllm/vllm-openai:v0.11.0 }]
+`;
+}

@@ -86,8 +86,7 @@ export class ClusterSlice implements AsyncDisposable {
       deviceUuid: slice.deviceUuid,
       memoryMiB: slice.requestMiB,
       enforcement: slice.enforcement,
-      // its engine is read for the panel once a second, through the API server: too late to be beside a run
-      countTokens: () => Promise.resolve(null),
+      countTokens: async () => (await this.#watched.countTokens().catch(() => null))?.tokens ?? null,
       whyEnded: () => {
         const now = this.#watched.job;
         return now?.state === 'running' ? undefined : describeEnd(now, this.#options.workloadId);

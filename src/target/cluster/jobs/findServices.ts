@@ -17,13 +17,7 @@ export async function findServices(
   { namespace, pods }: WorkloadView,
   signal?: AbortSignal,
 ): Promise<readonly ServiceAddress[]> {
-  const found: ClusterObject[] = [];
-  for (let next: string | undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
-    const page = await api.list(serviceType, { namespace, ...(next !== undefined && { next }) }, signal);
-    found.push(...page.items);
-    next = page.next;
-  }
-  return found.flatMap((service) => {
+  return (await listServices(api, namespace, signal)).flatMap((service) => {
     const spec = asRecord(service['spec']);
     const selector = Object.entries(asTexts(spec['selector']));
     const takes = pods.some(({ pod }) => selector.every(([key, value]) => pod.labels[key] === value));
@@ -35,4 +29,20 @@ export async function findServices(
       return number === undefined || !isPlain ? [] : [{ name, url: `http://${name}.${namespace}.svc:${number}` }];
     });
   });
+}
+
+/** The keys of labels by which Services of a namespace find their pods. */
+export async function findSelectedLabels(api: ClusterApi, namespace: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  const services = await listServices(api, namespace, signal);
+  return new Set(services.flatMap((service) => Object.keys(asTexts(asRecord(service['spec'])['selector']))));
+}
+
+async function listServices(api: ClusterApi, namespace: string, signal?: AbortSignal): Promise<readonly ClusterObject[]> {
+  const found: ClusterObject[] = [];
+  for (let next: string | undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
+    const page = await api.list(serviceType, { namespace, ...(next !== undefined && { next }) }, signal);
+    found.push(...page.items);
+    next = page.next;
+  }
+  return found;
 }

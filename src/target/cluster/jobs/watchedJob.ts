@@ -10,7 +10,7 @@ import type { ClusterConnection } from '../clusterConnection.ts';
 import type { WorkloadView } from '../clusterView.ts';
 import { readClusterView } from '../view/readView.ts';
 import { absentJob, whyAbsent } from './absentJob.ts';
-import { JobSampling } from './jobSampling.ts';
+import { JobSampling, type TokenCount } from './jobSampling.ts';
 import { JobTraffic, type TrafficTarget } from './jobTraffic.ts';
 import type { PodMemories } from './podMemory.ts';
 import { PortForward } from './portForward.ts';
@@ -137,15 +137,17 @@ export class WatchedJob implements AsyncDisposable {
     return this.#traffic.stop();
   }
 
+  /** All that its engines have generated, read afresh; null where they have no counter or one of them does not answer. */
+  async countTokens(): Promise<TokenCount | null> {
+    const api = await this.#options.connection.api(this.#ending.signal);
+    return await this.#sampling.countTokens(api, this.#readyPods(), this.#ending.signal);
+  }
+
   async #reach(): Promise<TrafficTarget> {
     const url = await this.forward();
     const [pod] = this.#readyPods();
     const model = await askServedName(url, pod && readServing(pod), (line) => this.#options.log(`${this.#name}: ${line}`));
-    const countTokens = async () => {
-      const api = await this.#options.connection.api(this.#ending.signal);
-      return await this.#sampling.countTokens(api, this.#readyPods(), this.#ending.signal);
-    };
-    return { url, model, countTokens };
+    return { url, model, countTokens: () => this.countTokens() };
   }
 
   #trafficChanged(): void {
