@@ -8,7 +8,7 @@ const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const said = z.object({ tokens: z.number(), errors: z.number(), clientLimited: z.boolean() });
 
 /** `gpu-fractions bench`, as it is shipped. */
-export function benchCommand(options: Readonly<Record<string, string | number>>): Command {
+function benchCommand(options: Readonly<Record<string, string | number>>): Command {
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   return { program: process.execPath, args: [cli, 'bench', ...args, '--json'], env: {} };
 }
