@@ -175,7 +175,7 @@ export interface CommandArgs {
   'gpuFractions.scaleWorkload': [row?: TreeRow];
   'gpuFractions.restartWorkload': [row?: TreeRow];
   'gpuFractions.deleteWorkload': [row?: TreeRow];
-  /** Of the row where the keyboard is. */
+  /** Of the selected row, which a click or Enter has made it before. */
   'gpuFractions.openSelectedJob': [];
   /** By key, so it asks first. */
   'gpuFractions.stopSelectedJob': [];

@@ -4,6 +4,7 @@ import { fakeLoadPlan, fakeLoadResult } from '../../load/fakeLoadResult.ts';
 import { madeSweep } from '../../load/report/testdata/madeResults.ts';
 import { defaultCapacitySlo } from '../../load/search/capacity.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
+import type { SweepResult } from '../../load/sweep/sweepResult.ts';
 import { formatBenchmark, parseBenchmark, stateOf } from './benchmarkFile.ts';
 
 const job = { id: 'j1', name: 'chat-half' };
@@ -68,4 +69,6 @@ test('a sweep that has ended can be gone on with while one of its steps is not m
   const plan = { ...madeSweep.plan, steps: outcomes.map(({ step }) => step) };
   assert.equal(stateOf({ result: { ...madeSweep, plan, outcomes } }, false), 'finished');
   assert.equal(stateOf({ result: { ...madeSweep, plan, outcomes: outcomes.slice(1) } }, false), 'unfinished');
+  const broken: SweepResult = { ...madeSweep, plan, outcomes, state: 'running' };
+  assert.equal(stateOf({ result: broken }, false), 'unfinished', 'its end is missing');
 });

@@ -6,9 +6,9 @@ import { describeIssue } from '../../load/plan/describeIssue.ts';
 import type { CapacityResult } from '../../load/search/capacityResult.ts';
 import { capacityResultSchema } from '../../load/search/capacityResultSchema.ts';
 import { loadResultSchema } from '../../load/sweep/loadResultSchema.ts';
+import { isResumable } from '../../load/sweep/resumeSweep.ts';
 import { readSweepResult } from '../../load/sweep/sweepResultSchema.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
-import { unmeasuredSteps } from '../../load/sweep/unmeasuredSteps.ts';
 import { errorText } from '../errorText.ts';
 import type { BenchmarkState } from '../ids.ts';
 
@@ -111,11 +111,11 @@ export function formatBenchmark({ result, ...from }: BenchmarkFile): string {
   return `${JSON.stringify({ ...result, ...from }, undefined, 1)}\n`;
 }
 
-/** Whether it goes on, or can be gone on with: a sweep of which a step is not measured, since it failed or was never begun. */
+/** Whether it goes on, or can be gone on with; what says that it runs while nobody runs it was broken off. */
 export function stateOf(file: BenchmarkFile, isRunning: boolean): BenchmarkState {
   const { result } = file;
   if (isRunning) {
     return 'running';
   }
-  return result.schema === 'gpu-fractions.sweep/1' && unmeasuredSteps(result).length > 0 ? 'unfinished' : 'finished';
+  return result.schema === 'gpu-fractions.sweep/1' && isResumable(result) ? 'unfinished' : 'finished';
 }

@@ -4,8 +4,8 @@ import { markup, type Markup } from '../../load/report/markup.ts';
 import { renderReport } from '../../load/report/renderReport.ts';
 import { reportPage } from '../../load/report/reportPage.ts';
 import { banner } from '../../load/report/reportParts.ts';
+import { countUnmeasured } from '../../load/sweep/resumeSweep.ts';
 import type { SweepResult } from '../../load/sweep/sweepResult.ts';
-import { unmeasuredSteps } from '../../load/sweep/unmeasuredSteps.ts';
 import type { CommandId } from '../ids.ts';
 import { type BenchmarkFile, type BenchmarkResult } from './benchmarkFile.ts';
 
@@ -53,13 +53,16 @@ function noticeOf(result: BenchmarkResult, line: string | undefined): Markup | u
   if (result.schema === 'gpu-fractions.load/1') {
     return undefined;
   }
-  const left = result.schema === 'gpu-fractions.sweep/1' ? unmeasuredSteps(result).length : 0;
-  const again =
-    left > 0
-      ? commandLink('gpuFractions.resumeBenchmark', l10n.t('Resume'))
-      : commandLink('gpuFractions.runBenchmarkAgain', l10n.t('Run again'));
+  const isSweep = result.schema === 'gpu-fractions.sweep/1';
+  const unmeasured = isSweep ? countUnmeasured(result) : 0;
+  if (result.state === 'finished' && unmeasured === 0) {
+    return undefined;
+  }
+  const again = isSweep
+    ? commandLink('gpuFractions.resumeBenchmark', l10n.t('Resume'))
+    : commandLink('gpuFractions.runBenchmarkAgain', l10n.t('Run again'));
   if (result.state === 'finished') {
-    return left === 0 ? undefined : notice(l10n.t('Not all measured'), l10n.t('Steps that failed: {0}.', left), again);
+    return notice(l10n.t('Not all measured'), l10n.t('Steps that failed: {0}.', unmeasured), again);
   }
   const why = {
     running: l10n.t('It was broken off: this shows what was measured until then.'),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unmeasuredSteps } from '../../load/sweep/unmeasuredSteps.ts';
+import { isResumable } from '../../load/sweep/resumeSweep.ts';
 import { DisposableStore } from '../disposables.ts';
 import type { BenchmarkChoices, CompareChoices, CompareSubject, JobArgument, TreeRow } from '../ids.ts';
 import { requireTrust } from '../trust.ts';
@@ -80,7 +80,7 @@ export class Benchmarks implements vscode.Disposable {
     requireTrust();
     const uri = await findBenchmark(this.#reach.saved, file, vscode.l10n.t('Resume a comparison of fractions'));
     const { result, context } = await readBenchmark(uri);
-    if (result.schema !== 'gpu-fractions.sweep/1' || unmeasuredSteps(result).length === 0) {
+    if (result.schema !== 'gpu-fractions.sweep/1' || !isResumable(result)) {
       throw new Error(
         vscode.l10n.t('Only a comparison of fractions with a step that is not measured can be resumed. Run it again.'),
       );

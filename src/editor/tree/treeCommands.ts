@@ -19,7 +19,7 @@ export interface TreeCommandServices {
 interface Tree {
   /** Reads the targets again, and reaches those that were not reached. */
   readonly connect: () => Promise<void>;
-  /** The row where the keyboard is. */
+  /** The row that was clicked or entered last, which the keyboard may have left. */
   readonly selected: () => Promise<RowElement | undefined>;
 }
 

@@ -27,3 +27,13 @@ export function keptSteps(plan: SweepPlan, earlier: SweepResult | undefined): re
       outcome.kind === 'measured' && plan.steps.some((step) => isDeepStrictEqual(step, outcome.step)),
   );
 }
+
+/** How many steps of its plan a sweep has not measured: those that failed, and those that it did not come to. */
+export function countUnmeasured(result: SweepResult): number {
+  return result.plan.steps.length - keptSteps(result.plan, result).length;
+}
+
+/** Whether there is something to go on with: it did not come to its end, or not every step was measured. */
+export function isResumable(result: SweepResult): boolean {
+  return result.state !== 'finished' || countUnmeasured(result) > 0;
+}

@@ -7,17 +7,26 @@ export const benchLabel = 'gpu-fractions.dev/bench';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** How a copy differs from its original. */
+export interface CopyOptions {
+  readonly name: string;
+  /** The only one that it may come to. */
+  readonly node?: string;
+  /** Keys of labels by which Services find pods where it comes to. */
+  readonly selectedLabels: ReadonlySet<string>;
+}
+
 /** Kinds whose copies can be made one pod of their own. */
-const copiers: Readonly<Record<string, (content: Fields, name: string, node: string | undefined) => Fields>> = {
-  Pod: (content, name, node) => ({
+const copiers: Readonly<Record<string, (content: Fields, options: CopyOptions) => Fields>> = {
+  Pod: (content, options) => ({
     ...content,
-    metadata: { ...ownMetadata(content, name), labels: ownLabels(asRecord(content['metadata']), name) },
-    spec: onNode(asRecord(content['spec']), node),
+    metadata: ownMetadata(content, options),
+    spec: onNode(asRecord(content['spec']), options),
   }),
   Deployment: copySet,
   ReplicaSet: copySet,
-  StatefulSet: (content, name, node) => {
-    const copy = copySet(content, name, node);
+  StatefulSet: (content, options) => {
+    const copy = copySet(content, options);
     // volumes that are made for the copy end with it
     return {
       ...copy,
@@ -27,10 +36,10 @@ const copiers: Readonly<Record<string, (content: Fields, name: string, node: str
 };
 
 /**
- * A workload of a manifest as one pod under another name, which no other workload takes for its own: labels by which people and charts
- * find the original have another value. `node`: the only one that it may come to. Throws for kinds that cannot be copied so.
+ * A workload of a manifest as one pod under another name, which no Service and no other workload takes for its own: labels by which the
+ * original is found have another value. Throws for kinds that cannot be copied so.
  */
-export function benchCopy(source: PlainObject, name: string, node: string | undefined): PlainObject {
+export function benchCopy(source: PlainObject, options: CopyOptions): PlainObject {
   const copy = Object.hasOwn(copiers, source.kind) ? copiers[source.kind] : undefined;
   if (copy === undefined) {
     throw new Error(
@@ -42,57 +51,45 @@ export function benchCopy(source: PlainObject, name: string, node: string | unde
       ),
     );
   }
-  return { ...source, name, content: copy(source.content, name, node) };
+  return { ...source, name: options.name, content: copy(source.content, options) };
 }
 
-/** The copy with values of its own for these labels too, whatever they mean: those by which Services of its namespace find pods. */
-export function hideFromServices(copy: PlainObject, labels: ReadonlySet<string>): PlainObject {
-  const hide = (content: Fields): Fields => {
-    const metadata = asRecord(content['metadata']);
-    const own = Object.entries(asRecord(metadata['labels'])).map(([key, value]) => [key, labels.has(key) ? copy.name : value]);
-    return { ...content, metadata: { ...metadata, labels: Object.fromEntries(own) } };
-  };
-  const content = hide(copy.content);
-  const spec = asRecord(content['spec']);
-  if (!('template' in spec)) return { ...copy, content };
-  return { ...copy, content: { ...content, spec: { ...spec, template: hide(asRecord(spec['template'])) } } };
-}
-
-function copySet(content: Fields, name: string, node: string | undefined): Fields & { readonly spec: Fields } {
+function copySet(content: Fields, options: CopyOptions): Fields & { readonly spec: Fields } {
   const spec = asRecord(content['spec']);
   const template = asRecord(spec['template']);
   const metadata = asRecord(template['metadata']);
   return {
     ...content,
-    metadata: { ...ownMetadata(content, name), labels: ownLabels(asRecord(content['metadata']), name) },
+    metadata: ownMetadata(content, options),
     spec: {
       ...spec,
       replicas: 1,
-      selector: { matchLabels: { [benchLabel]: name } },
+      selector: { matchLabels: { [benchLabel]: options.name } },
       template: {
         ...template,
-        metadata: { ...metadata, labels: ownLabels(metadata, name) },
-        spec: onNode(asRecord(template['spec']), node),
+        metadata: { ...metadata, labels: ownLabels(metadata, options) },
+        spec: onNode(asRecord(template['spec']), options),
       },
     },
   };
 }
 
-function ownMetadata(content: Fields, name: string): Fields {
-  return { ...asRecord(content['metadata']), name };
+function ownMetadata(content: Fields, options: CopyOptions): Fields {
+  const metadata = asRecord(content['metadata']);
+  return { ...metadata, name: options.name, labels: ownLabels(metadata, options) };
 }
 
 /** Labels with a domain mean something to schedulers and operators, and stay unless a Service selects by them; those that people and charts find pods by become the copy's own. */
-function ownLabels({ labels }: Fields, name: string): Fields {
+function ownLabels({ labels }: Fields, { name, selectedLabels }: CopyOptions): Fields {
   const kept = ['priorityClassName', 'project'];
   const entries = Object.entries(asRecord(labels)).map(([key, value]) => {
-    const isForFinding = !kept.includes(key) && (!key.includes('/') || key.startsWith('app.kubernetes.io/'));
-    return [key, isForFinding ? name : value] as const;
+    const isForPeople = !kept.includes(key) && (!key.includes('/') || key.startsWith('app.kubernetes.io/'));
+    return [key, isForPeople || selectedLabels.has(key) ? name : value] as const;
   });
   return { ...Object.fromEntries(entries), [benchLabel]: name };
 }
 
-function onNode(spec: Fields, node: string | undefined): Fields {
+function onNode(spec: Fields, { node }: CopyOptions): Fields {
   if (node === undefined) return spec;
   return { ...spec, nodeSelector: { ...asRecord(spec['nodeSelector']), 'kubernetes.io/hostname': node } };
 }

@@ -16,7 +16,7 @@ import { toClusterFacts } from '../cluster/facts/toClusterFacts.ts';
 import { findSelectedLabels } from '../cluster/jobs/findServices.ts';
 import { PodMemories } from '../cluster/jobs/podMemory.ts';
 import { readClusterView } from '../cluster/view/readView.ts';
-import { hideFromServices } from './benchCopy.ts';
+import { benchCopy } from './benchCopy.ts';
 import { benchName } from './benchName.ts';
 import { ClusterSlice } from './clusterSlice.ts';
 import { memberObjects } from './clusterManifest.ts';
@@ -64,14 +64,14 @@ export class ClusterGround implements SweepGround, Disposable {
     const facts = toClusterFacts(objects, readClusterView(objects));
     const { readManifest = (path) => readFile(path, 'utf8') } = this.#options;
     const manifest = member.manifestPath === undefined ? undefined : await readManifest(member.manifestPath);
-    // `node/gpu`; the name that KAI gives to a GPU is another one each time, so the node is all that can be asked for
-    const node = device?.split('/')[0];
-    const { workload: copy, others } = memberObjects(member, name, {
+    const { workload: original, others } = memberObjects(member, name, {
       ...(manifest !== undefined && { manifest }),
-      ...(node !== undefined && { node }),
       options: { ...textAlone, cluster: facts },
     });
-    const workload = hideFromServices(copy, await this.#labelsOfServices(api, copy.namespace, signal));
+    // `node/gpu`; the name that KAI gives to a GPU is another one each time, so the node is all that can be asked for
+    const node = device?.split('/')[0];
+    const selectedLabels = await this.#selectedLabels(api, original.namespace, signal);
+    const workload = benchCopy(original, { name, selectedLabels, ...(node !== undefined && { node }) });
     const applied = await this.#apply(api, await this.#plan(api, workload, others, signal), signal);
     const at = applied.find(({ planned }) => planned.ref.name === name)?.planned.ref;
     const slice = new ClusterSlice({
@@ -107,7 +107,7 @@ export class ClusterGround implements SweepGround, Disposable {
   }
 
   /** Of the namespace that the copy comes to; none where Services may not be read, which the log tells. */
-  async #labelsOfServices(api: ClusterApi, own: string | undefined, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  async #selectedLabels(api: ClusterApi, own: string | undefined, signal: AbortSignal): Promise<ReadonlySet<string>> {
     const { connection, namespace = connection.context.namespace, log } = this.#options;
     try {
       return await findSelectedLabels(api, own ?? namespace, signal);

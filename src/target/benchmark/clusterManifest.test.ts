@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SweepMember } from '../../load/sweep/sweepPlan.ts';
-import { hideFromServices } from './benchCopy.ts';
+import { benchCopy } from './benchCopy.ts';
 import { memberObjects } from './clusterManifest.ts';
+
+/** What is sent for a member: its copy, and the other objects of its text. */
+function copyOf(
+  wanted: SweepMember,
+  name: string,
+  {
+    manifest,
+    node,
+    selected = [],
+  }: { readonly manifest?: string; readonly node?: string; readonly selected?: readonly string[] },
+) {
+  const { workload, others } = memberObjects(wanted, name, manifest === undefined ? {} : { manifest });
+  const selectedLabels = new Set(selected);
+  return { workload: benchCopy(workload, { name, selectedLabels, ...(node !== undefined && { node }) }), others };
+}
 
 const member: SweepMember = { engine: 'vllm', model: 'org/chat', share: 0.25, manifestPath: 'chat.yaml' };
 
@@ -41,7 +56,7 @@ data: { a: "1" }
 `;
 
 test('a Deployment becomes one pod of its own, with the fraction, that no Service of the original finds', () => {
-  const { workload, others } = memberObjects(member, 'bench-chat-1-4-ab', { manifest: deployment + rest, node: 'gpu-01' });
+  const { workload, others } = copyOf(member, 'bench-chat-1-4-ab', { manifest: deployment + rest, node: 'gpu-01' });
   assert.equal(workload.name, 'bench-chat-1-4-ab');
   assert.deepEqual(workload.content, {
     apiVersion: 'apps/v1',
@@ -80,12 +95,12 @@ test('a Deployment becomes one pod of its own, with the fraction, that no Servic
 });
 
 test('a whole card is asked for as whole GPUs are, and a model without a manifest as the launch form writes it', () => {
-  const whole = memberObjects({ ...member, share: 1 }, 'bench-a', { manifest: deployment });
+  const whole = copyOf({ ...member, share: 1 }, 'bench-a', { manifest: deployment });
   const text = JSON.stringify(whole.workload.content);
   assert.match(text, /"nvidia\.com\/gpu":"?1/);
   assert.doesNotMatch(text, /gpu-fraction"/);
   const { manifestPath: _, ...bare } = member;
-  const own = memberObjects(bare, 'bench-b', {});
+  const own = copyOf(bare, 'bench-b', {});
   assert.equal(own.workload.kind, 'Pod');
   assert.match(JSON.stringify(own.workload.content), /"gpu-fraction":"0\.25".*vllm-openai.*org\/chat/);
 });
@@ -105,13 +120,13 @@ test('what cannot be copied or sent is refused with place, reason and cure', () 
     [`${deployment}---\n{}: {`, {}, /^chat\.yaml, line \d+: /],
   ];
   for (const [manifest, wish, message] of cases) {
-    assert.throws(() => memberObjects({ ...member, ...wish }, 'bench-a', { manifest }), { message });
+    assert.throws(() => copyOf({ ...member, ...wish }, 'bench-a', { manifest }), { message });
   }
 });
 
 test('the volumes that a StatefulSet makes for its copy end with it', () => {
   const set = deployment.replace('kind: Deployment', 'kind: StatefulSet');
-  const { workload } = memberObjects(member, 'bench-a', { manifest: set });
+  const { workload } = copyOf(member, 'bench-a', { manifest: set });
   assert.match(JSON.stringify(workload.content), /"persistentVolumeClaimRetentionPolicy":\{"whenDeleted":"Delete"/);
 });
 
@@ -121,9 +136,9 @@ test('a label by which a Service finds pods has a value of the copy’s own, wha
     [labelled, 'Deployment'],
     [podOf('acme.com/app: chat, kai.scheduler/queue: research'), 'Pod'],
   ] as const) {
-    const { workload } = memberObjects(member, 'bench-a', { manifest });
+    const { workload } = copyOf(member, 'bench-a', { manifest, selected: ['acme.com/app', 'never'] });
     assert.equal(workload.kind, kind);
-    const text = JSON.stringify(hideFromServices(workload, new Set(['acme.com/app', 'never'])).content);
+    const text = JSON.stringify(workload.content);
     assert.match(text, /"acme\.com\/app":"bench-a"/);
     assert.match(text, /"kai\.scheduler\/queue":"research"/);
     assert.doesNotMatch(text, /never/);

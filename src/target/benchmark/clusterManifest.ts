@@ -9,26 +9,21 @@ import { readPlainObjects, type PlainObject } from '../../manifest/plainObjects.
 import { renderManifest } from '../../manifest/renderManifest.ts';
 import { findWorkloads } from '../../manifest/requests.ts';
 import { writeChoices } from '../../manifest/writeChoices.ts';
-import { benchCopy } from './benchCopy.ts';
 
-/** What is sent for a member: its workload as a copy, and the other objects of its text, of which the copy may need some. */
+/** What a member's text holds: its workload with the fraction written into it, and the other objects, of which a copy may need some. */
 export interface MemberObjects {
   readonly workload: PlainObject;
   readonly others: readonly PlainObject[];
 }
 
 /**
- * The member's manifest with the fraction written into it as a deploy writes it, or one that the launch form would render, as objects.
+ * The member's manifest with the fraction written into it as a deploy writes it, or one of that name as the launch form would render it.
  * Throws where the text has no such workload, has no place for the fraction, or cannot be sent.
  */
 export function memberObjects(
   member: SweepMember,
   name: string,
-  {
-    manifest,
-    node,
-    options = textAlone,
-  }: { readonly manifest?: string; readonly node?: string; readonly options?: CheckOptions },
+  { manifest, options = textAlone }: { readonly manifest?: string; readonly options?: CheckOptions },
 ): MemberObjects {
   const text = manifest ?? ownManifest(member, name);
   const place = member.manifestPath ?? name;
@@ -42,9 +37,9 @@ export function memberObjects(
     throw new Error(l10n.t('{0}, line {1}: {2}', place, problem.range.start.line + 1, problem.message));
   }
   const found = parseManifest(written.text, options).workloads[index]?.workload;
-  const source = objects.find((object) => object.kind === found?.kind && object.name === found.name.value);
-  if (source === undefined) throw new Error(l10n.t('{0}: the workload is no object of its own.', place));
-  return { workload: benchCopy(source, name, node), others: objects.filter((object) => object !== source) };
+  const workload = objects.find((object) => object.kind === found?.kind && object.name === found.name.value);
+  if (workload === undefined) throw new Error(l10n.t('{0}: the workload is no object of its own.', place));
+  return { workload, others: objects.filter((object) => object !== workload) };
 }
 
 function ownManifest({ engine, model, share: part }: SweepMember, name: string): string {
